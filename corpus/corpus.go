@@ -1,0 +1,17 @@
+// Package corpus reads articles as they were published.
+//
+// It takes paths, streams and records in the formats of the contract and gives
+// articles one by one; what an article says is left to the pipeline. It also
+// holds derek's built-in articles with their gold annotation.
+package corpus
+
+// An Article is one published text.
+type Article struct {
+	ID        string // file name without ending, the record's own id, or a hash of the content
+	URL       string // "" when unknown
+	Source    string // "" when unknown
+	Title     string // "" when unknown
+	Published string // YYYY-MM-DD, "" when unknown
+	Text      string // valid UTF-8, title included, as read
+	Place     string // where it was read: "dir/file.jsonl:12"
+}
