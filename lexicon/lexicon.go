@@ -5,14 +5,16 @@
 // It takes the embedded *.tsv files and, optionally, a folder of tables with the
 // same names; it gives read-only tables. What the words mean for a stage is the
 // stage's business: each stage compiles the tables it needs when it is made.
+//
+// README.md in this folder says of every table what it holds, where it came from
+// and what in it is doubtful; reader.go says what a table file looks like.
 package lexicon
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -24,54 +26,40 @@ import (
 //go:embed *.tsv
 var builtin embed.FS
 
-// A Row is one line of a table.
-type Row struct {
-	Key    string // first column
-	Line   int    // line number in its file, from 1
-	fields []string
-	table  *Table
-}
-
-// Get returns the field of the named column. It panics on a column that the
-// table does not have: column names are fixed by the embedded tables.
-func (r Row) Get(column string) string {
-	i := slices.Index(r.table.Columns, column)
-	if i < 0 {
-		panic(fmt.Sprintf("lexicon: table %s has no column %q", r.table.Name, column))
-	}
-	return r.fields[i]
-}
-
-// Ref names the row for explanations: "titles.tsv:12".
-func (r Row) Ref() string { return fmt.Sprintf("%s.tsv:%d", r.table.Name, r.Line) }
-
-// A Table is one word table. It is read-only after Load and safe for concurrent use.
-type Table struct {
-	Name    string   // file name without ".tsv"
-	Columns []string // header row; Columns[0] is the key
-	Rows    []Row    // sorted by Key
-	index   map[string]int
-}
-
-// Lookup finds the row with the given key.
-func (t *Table) Lookup(key string) (Row, bool) {
-	i, ok := t.index[key]
-	if !ok {
-		return Row{}, false
-	}
-	return t.Rows[i], true
-}
-
 // Lexicon is the set of all tables. It is read-only and safe for concurrent use.
 type Lexicon struct {
-	tables  map[string]*Table
+	tables  []*Table // sorted by name
 	version string
 }
 
-// Table returns the named table. It panics on a name that is not among the
-// embedded tables.
+// Default returns the embedded tables, parsed once.
+var Default = sync.OnceValues(func() (*Lexicon, error) { return Load(nil) })
+
+// Load reads the embedded tables and lays those of overlay (nil for none) over
+// them: rows with a known key replace, a row whose key is "-" and a known key
+// removes it, others are added. The error names the first problem of each table
+// that has any; [Lint] names all of them.
+func Load(overlay fs.FS) (*Lexicon, error) {
+	tables, errs := readAll(builtin, false)
+	lex := &Lexicon{tables: tables}
+	if overlay != nil {
+		over, problems := readAll(overlay, true)
+		errs = append(errs, problems...)
+		for _, t := range over {
+			errs = append(errs, firstOf(lex.lay(t))...)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, fmt.Errorf("lexicon: %w", errors.Join(errs...))
+	}
+	lex.version = lex.hash()
+	return lex, nil
+}
+
+// Table returns the named table ("org_heads", without ".tsv"). It panics on a
+// name that is not among the embedded tables.
 func (l *Lexicon) Table(name string) *Table {
-	t, ok := l.tables[name]
+	t, ok := l.find(name)
 	if !ok {
 		panic(fmt.Sprintf("lexicon: no table %q", name))
 	}
@@ -81,107 +69,83 @@ func (l *Lexicon) Table(name string) *Table {
 // Version is a short hash of all tables, the overlay included.
 func (l *Lexicon) Version() string { return l.version }
 
-// Default returns the embedded tables, parsed once.
-var Default = sync.OnceValues(func() (*Lexicon, error) { return Load(nil) })
-
-// Load reads the embedded tables and lays those of overlay (nil for none) over
-// them: rows with a known key replace, others are added.
-func Load(overlay fs.FS) (*Lexicon, error) {
-	lex := &Lexicon{tables: map[string]*Table{}}
-	if err := lex.read(builtin); err != nil {
-		return nil, err
-	}
-	if overlay != nil {
-		if err := lex.read(overlay); err != nil {
-			return nil, err
-		}
-	}
-	lex.seal()
-	return lex, nil
+// A TableStat says how large a table is.
+type TableStat struct {
+	Name    string   // file name without ".tsv"
+	Rows    int      // with the overlay, if there is one
+	Columns []string // header row
 }
 
-func (l *Lexicon) read(fsys fs.FS) error {
-	names, err := fs.Glob(fsys, "*.tsv")
-	if err != nil {
-		return fmt.Errorf("lexicon: list tables: %w", err)
+// Stats lists all tables by name.
+func (l *Lexicon) Stats() []TableStat {
+	stats := make([]TableStat, 0, len(l.tables))
+	for _, t := range l.tables {
+		stats = append(stats, TableStat{t.Name, len(t.Rows), slices.Clone(t.Columns)})
 	}
-	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("lexicon: read table: %w", err)
-		}
-		t, err := parse(name, data)
-		if err != nil {
-			return err
-		}
-		if base, ok := l.tables[t.Name]; ok {
-			base.lay(t)
-		} else {
-			l.tables[t.Name] = t
-		}
-	}
-	return nil
+	return stats
 }
 
-// lay puts the rows of over on top of t.
-func (t *Table) lay(over *Table) {
-	for _, r := range over.Rows {
-		r.table = t
-		if i, ok := t.index[r.Key]; ok {
-			t.Rows[i] = r
-			continue
-		}
-		t.index[r.Key] = len(t.Rows)
-		t.Rows = append(t.Rows, r)
+func (l *Lexicon) find(name string) (*Table, bool) {
+	i, ok := slices.BinarySearchFunc(l.tables, name, func(t *Table, name string) int {
+		return strings.Compare(t.Name, name)
+	})
+	if !ok {
+		return nil, false
 	}
+	return l.tables[i], true
 }
 
-// seal sorts the rows again and computes the version.
-func (l *Lexicon) seal() {
+func (l *Lexicon) hash() string {
 	h := sha256.New()
-	names := make([]string, 0, len(l.tables))
-	for name := range l.tables {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		t := l.tables[name]
-		slices.SortStableFunc(t.Rows, func(a, b Row) int { return strings.Compare(a.Key, b.Key) })
-		for i, r := range t.Rows {
-			t.index[r.Key] = i
-			fmt.Fprintf(h, "%s\t%s\n", name, strings.Join(r.fields, "\t"))
+	for _, t := range l.tables {
+		fmt.Fprintf(h, "%s\t%s\n", t.Name, strings.Join(t.Columns, "\t"))
+		for _, r := range t.Rows {
+			fmt.Fprintf(h, "%s\n", strings.Join(r.fields, "\t"))
 		}
 	}
-	l.version = hex.EncodeToString(h.Sum(nil))[:12]
+	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-func parse(name string, data []byte) (*Table, error) {
-	t := &Table{Name: strings.TrimSuffix(path.Base(name), ".tsv"), index: map[string]int{}}
-	sc := bufio.NewScanner(bytes.NewReader(data))
-	for n := 1; sc.Scan(); n++ {
-		line := sc.Text()
-		if line == "" || strings.HasPrefix(line, "#") {
+// readAll reads the tables of a folder, sorted by name, with the first problem
+// of each table that has one. A table with problems is not among the tables.
+func readAll(fsys fs.FS, overlay bool) ([]*Table, []error) {
+	names, err := tableFiles(fsys)
+	if err != nil {
+		return nil, []error{err}
+	}
+	var tables []*Table
+	var errs []error
+	for _, name := range names {
+		t, problems := readTable(fsys, name, overlay)
+		if len(problems) > 0 {
+			errs = append(errs, problems[0])
 			continue
 		}
-		fields := strings.Split(line, "\t")
-		if t.Columns == nil {
-			t.Columns = fields
-			continue
-		}
-		if len(fields) != len(t.Columns) {
-			return nil, fmt.Errorf("lexicon %s:%d: %d fields, the header has %d", name, n, len(fields), len(t.Columns))
-		}
-		if _, dup := t.index[fields[0]]; dup {
-			return nil, fmt.Errorf("lexicon %s:%d: key %q stands twice", name, n, fields[0])
-		}
-		t.index[fields[0]] = len(t.Rows)
-		t.Rows = append(t.Rows, Row{Key: fields[0], Line: n, fields: fields, table: t})
+		tables = append(tables, t)
 	}
-	if err := sc.Err(); err != nil {
-		return nil, fmt.Errorf("lexicon %s: %w", name, err)
-	}
-	if t.Columns == nil {
-		return nil, fmt.Errorf("lexicon %s: no header row", name)
-	}
-	return t, nil
+	return tables, errs
 }
+
+// tableFiles lists the *.tsv files of a folder by table name. A folder without any
+// is an error: most likely it is the wrong folder.
+func tableFiles(fsys fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, fmt.Errorf("list tables: %w", err)
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && path.Ext(e.Name()) == ".tsv" {
+			names = append(names, e.Name())
+		}
+	}
+	if len(names) == 0 {
+		return nil, errors.New("list tables: no *.tsv file in the folder")
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(tableName(a), tableName(b)) })
+	return names, nil
+}
+
+func tableName(file string) string { return strings.TrimSuffix(path.Base(file), ".tsv") }
+
+func firstOf(errs []error) []error { return errs[:min(1, len(errs))] }

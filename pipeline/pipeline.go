@@ -4,3 +4,77 @@
 // in, one document out. Run does many in parallel and keeps their order. Reading
 // and storing are left to corpus and internal/archive.
 package pipeline
+
+import (
+	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/event"
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/resolve"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// A Pipeline annotates articles. It is read-only after New and safe for
+// concurrent use.
+type Pipeline struct {
+	tokens   *token.Tokenizer
+	morph    *morph.Analyzer
+	mentions *mention.Finder
+	events   *event.Extractor
+	version  string
+}
+
+// New compiles the lexicon for all stages.
+func New(lex *lexicon.Lexicon) *Pipeline {
+	analyzer := morph.New(lex)
+	return &Pipeline{
+		tokens:   token.New(lex),
+		morph:    analyzer,
+		mentions: mention.New(lex, analyzer),
+		events:   event.New(lex),
+		version:  lex.Version(),
+	}
+}
+
+// Version names the lexicon that the pipeline was made with.
+func (p *Pipeline) Version() string { return p.version }
+
+// A work is one article on its way through the stages.
+type work struct {
+	article corpus.Article
+	clean   *kazakh.Text
+	text    *mention.Text
+	result  resolve.Result
+	facts   event.Facts
+}
+
+// Annotate runs all stages on one article.
+func (p *Pipeline) Annotate(art corpus.Article) Document {
+	return document(p.run(art))
+}
+
+func (p *Pipeline) run(art corpus.Article) *work {
+	w := &work{article: art, clean: kazakh.Normalize(art.Text)}
+	w.text = p.read(w.clean.Clean, art.Published)
+	w.result = resolve.Article(p.mentions.Find(w.text))
+	w.facts = p.events.Extract(w.text, w.result)
+	return w
+}
+
+// read tokenizes and analyses clean text.
+func (p *Pipeline) read(clean, published string) *mention.Text {
+	toks := p.tokens.Tokenize(clean)
+	t := &mention.Text{
+		Clean:     clean,
+		Sentences: p.tokens.Sentences(clean, toks),
+		Words:     p.morph.Words(clean, toks),
+		Script:    kazakh.ScriptOf(clean),
+		Published: published,
+	}
+	if t.Script == kazakh.Latin {
+		t.Variant = kazakh.DetectVariant(clean)
+	}
+	return t
+}

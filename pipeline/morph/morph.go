@@ -95,6 +95,11 @@ const (
 	S2        // second person
 	S3        // third person
 	PL1       // first person plural
+	KI        // -niki: that of
+	IMP1      // -aiyn, -aiyq: let me, let us
+	CVG       // -galy converb: since, in order to
+	CVS       // -ysymen converb: as soon as
+	UNL       // -maiynsha converb: unless
 )
 
 // An Analysis is one way to read a word.
@@ -104,6 +109,7 @@ type Analysis struct {
 	Chain []Tag // suffixes from the stem outward; nil for a bare form. Shared: do not modify.
 	Stem  int   // bytes of Form before the first suffix of Chain (the surface stem: "azhyr" of a voiced stem keeps its voicing)
 	Known bool  // the lemma stands in the lexicon
+	Name  bool  // it stands there as a name only: given name, surname, place
 }
 
 // Has reports whether the chain holds the tag.

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed50815598/derek/corpus"
+)
+
+func (a *app) extractCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "extract [FILE|FOLDER|-]...",
+		Short: "Articles in, annotated articles out: one JSON object a line",
+		Long: `Reads articles (plain text, HTML pages, JSON lines; found by content) and prints
+each with its mentions, entities, memberships and events as one line of JSON.
+Without a path it reads standard input. What cannot be read is reported on
+standard error and skipped; the exit code is then 1.`,
+		Example: `  derek extract release.txt | jq '.events'
+  cat articles.jsonl | derek extract -`,
+		Args: args(cobra.ArbitraryArgs),
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(cmd, paths) },
+	}
+}
+
+func (a *app) extract(cmd *cobra.Command, paths []string) error {
+	p, err := a.pipeline()
+	if err != nil {
+		return err
+	}
+	if len(paths) == 0 {
+		paths = []string{"-"}
+	}
+	out := bufio.NewWriter(a.stdout)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	skipped := false
+	articles := corpus.Read(cmd.Context(), paths, corpus.Options{Stdin: a.stdin})
+	for done, err := range p.Run(cmd.Context(), articles, runtime.GOMAXPROCS(0)) {
+		if cmd.Context().Err() != nil {
+			return cmd.Context().Err()
+		}
+		if err != nil {
+			skipped = true
+			a.report(err)
+			continue
+		}
+		if err := enc.Encode(done.Document); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	if skipped {
+		return errPartly
+	}
+	return nil
+}
+
+// report prints what cost one article only.
+func (a *app) report(err error) { fmt.Fprintf(a.stderr, "derek: skipped: %v\n", err) }

@@ -1,0 +1,216 @@
+package archive
+
+// The format of an archive
+//
+// An archive is a folder:
+//
+//	derek.db        the record: one SQLite database in WAL mode (derek.db-wal and
+//	                derek.db-shm stand beside it while it is open)
+//	writer.db       an empty SQLite database; who writes keeps it locked
+//	index/          the search index, owned by internal/search, derived from the
+//	                record and safe to delete
+//
+// The database says what it is in its header: application_id is "derk" and
+// user_version is FormatVersion. Everything below is plain SQL that researchers
+// may query with any SQLite tool while derek writes.
+//
+//	meta         key, value. "archive": a random name given once, by which a
+//	             derived index knows its record; "change": the last number given
+//	             to a change.
+//	articles     one row per text. n is the small number by which other tables
+//	             mean it; id is the stable id of the contract; hash the SHA-256 of
+//	             the text, unique: the same text is kept once. change grows with
+//	             every change of any article, so that "all with change > x" is
+//	             what an index at x has missed. lexicon is the version of the
+//	             tables behind the annotation.
+//	bodies       text, and document: the JSON object of the contract with an empty
+//	             "text", the exact answer to Article. Apart from articles because
+//	             a scan of articles must not read the texts (0.2 KB against 5 KB).
+//	sources      every id under which a text was seen, the article's own included,
+//	             with its own address, title and place. The second id of a text
+//	             lives only here.
+//	removed      ids that ceased to be articles, with the number of that change.
+//	entities,    the parts of document as rows, for SQL. Offsets count code points,
+//	mentions,    as SQLite's substr does: substr(text, start+1, end-start) is the
+//	memberships, surface, which is why it is not stored again (view mention_texts).
+//	parents,     ord is the place in the document's list. Unknown is '' or NULL as in
+//	events       the contract, but an unknown entity is NULL, so that the foreign
+//	             key holds. Sentences stay in document: nothing asks for them apart.
+//	failures     input that gave no article: where, at which stage, why, when first
+//	             and last, how often. An article from the same place resolves it.
+//	runs         one row per ingest: started, finished, lexicon, counts.
+//
+// entities.key is the cross-script identity of the name (kazakh.Key): the same for
+// its Cyrillic, Latin and Arabic spelling.
+//
+// Dates are YYYY-MM-DD as in the contract, moments RFC 3339 in UTC. Deleting an
+// article deletes its rows everywhere but in removed.
+
+// applicationID is "derk" in ASCII; it marks the header of an archive's database.
+const applicationID = 0x6465726b
+
+// FormatVersion is the version of the format above.
+//
+//	1: the first.
+const FormatVersion = 1
+
+// migrations[v] leads from format v to v+1; the first makes an empty database an
+// archive.
+var migrations = [FormatVersion]string{schema1}
+
+const schema1 = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE articles (
+	n         INTEGER PRIMARY KEY,
+	id        TEXT NOT NULL UNIQUE,
+	hash      BLOB NOT NULL UNIQUE,
+	change    INTEGER NOT NULL UNIQUE,
+	url       TEXT NOT NULL,
+	source    TEXT NOT NULL,
+	title     TEXT NOT NULL,
+	published TEXT NOT NULL,
+	lang      TEXT NOT NULL,
+	script    TEXT NOT NULL,
+	lexicon   TEXT NOT NULL,
+	added     TEXT NOT NULL,
+	changed   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE bodies (
+	article  INTEGER PRIMARY KEY REFERENCES articles(n) ON DELETE CASCADE,
+	text     TEXT NOT NULL,
+	document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sources (
+	id         TEXT PRIMARY KEY,
+	article    INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	url        TEXT NOT NULL,
+	source     TEXT NOT NULL,
+	title      TEXT NOT NULL,
+	published  TEXT NOT NULL,
+	place      TEXT NOT NULL,
+	first_seen TEXT NOT NULL,
+	last_seen  TEXT NOT NULL
+) STRICT;
+CREATE INDEX sources_article ON sources(article);
+
+CREATE TABLE removed (
+	id     TEXT PRIMARY KEY,
+	change INTEGER NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entities (
+	article INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	ord     INTEGER NOT NULL,
+	id      TEXT NOT NULL,
+	type    TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	aliases TEXT NOT NULL, -- JSON list
+	key     TEXT NOT NULL,
+	PRIMARY KEY (article, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entities_key ON entities(type, key);
+
+CREATE TABLE mentions (
+	article INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	ord     INTEGER NOT NULL,
+	type    TEXT NOT NULL,
+	start   INTEGER NOT NULL,
+	"end"   INTEGER NOT NULL,
+	entity  TEXT,
+	lemma   TEXT NOT NULL,
+	rule    TEXT NOT NULL,
+	PRIMARY KEY (article, ord),
+	FOREIGN KEY (article, entity) REFERENCES entities(article, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE memberships (
+	article        INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	ord            INTEGER NOT NULL,
+	person         TEXT,
+	title          TEXT NOT NULL,
+	organization   TEXT,
+	place          TEXT,
+	"from"         TEXT NOT NULL,
+	"to"           TEXT NOT NULL,
+	past           INTEGER NOT NULL,
+	evidence_start INTEGER NOT NULL,
+	evidence_end   INTEGER NOT NULL,
+	rule           TEXT NOT NULL,
+	PRIMARY KEY (article, ord),
+	FOREIGN KEY (article, person) REFERENCES entities(article, id),
+	FOREIGN KEY (article, organization) REFERENCES entities(article, id),
+	FOREIGN KEY (article, place) REFERENCES entities(article, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_title ON memberships(title);
+
+CREATE TABLE parents (
+	article        INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	ord            INTEGER NOT NULL,
+	child          TEXT,
+	parent         TEXT,
+	evidence_start INTEGER NOT NULL,
+	evidence_end   INTEGER NOT NULL,
+	PRIMARY KEY (article, ord),
+	FOREIGN KEY (article, child) REFERENCES entities(article, id),
+	FOREIGN KEY (article, parent) REFERENCES entities(article, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+	article        INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	ord            INTEGER NOT NULL,
+	type           TEXT NOT NULL,
+	modality       TEXT NOT NULL,
+	person         TEXT,
+	post           TEXT NOT NULL,
+	organization   TEXT,
+	place          TEXT,
+	date           TEXT NOT NULL,
+	votes          INTEGER,
+	percent        REAL,
+	turnout        REAL,
+	"by"           TEXT NOT NULL,
+	trigger_start  INTEGER NOT NULL,
+	trigger_end    INTEGER NOT NULL,
+	background     INTEGER NOT NULL,
+	evidence_start INTEGER NOT NULL,
+	evidence_end   INTEGER NOT NULL,
+	confidence     REAL NOT NULL,
+	rule           TEXT NOT NULL,
+	PRIMARY KEY (article, ord),
+	FOREIGN KEY (article, person) REFERENCES entities(article, id),
+	FOREIGN KEY (article, organization) REFERENCES entities(article, id),
+	FOREIGN KEY (article, place) REFERENCES entities(article, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX events_type ON events(type, date);
+
+CREATE VIEW mention_texts AS
+	SELECT m.*, substr(b.text, m.start+1, m."end"-m.start) AS surface
+	FROM mentions m JOIN bodies b USING (article);
+
+CREATE TABLE failures (
+	place      TEXT NOT NULL,
+	stage      TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	first_seen TEXT NOT NULL,
+	last_seen  TEXT NOT NULL,
+	times      INTEGER NOT NULL,
+	PRIMARY KEY (place, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+	n          INTEGER PRIMARY KEY,
+	started    TEXT NOT NULL,
+	finished   TEXT NOT NULL, -- '' while it runs, or when it was killed
+	lexicon    TEXT NOT NULL,
+	added      INTEGER NOT NULL DEFAULT 0,
+	updated    INTEGER NOT NULL DEFAULT 0,
+	unchanged  INTEGER NOT NULL DEFAULT 0,
+	duplicates INTEGER NOT NULL DEFAULT 0,
+	failed     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+INSERT INTO meta VALUES ('archive', lower(hex(randomblob(16)))), ('change', 0);
+`

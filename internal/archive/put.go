@@ -1,0 +1,252 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/pipeline"
+)
+
+// An Entry is an article with its annotation. The document repeats the article's
+// own fields; only Place is read from the article.
+type Entry struct {
+	Article  corpus.Article
+	Document pipeline.Document
+}
+
+// Changes counts what became of entries.
+type Changes struct {
+	Added      int // new articles
+	Updated    int // known id with another text, other data or another annotation
+	Unchanged  int // everything as before
+	Duplicates int // a text that is kept under another id
+}
+
+// Add returns the sums.
+func (c Changes) Add(d Changes) Changes {
+	return Changes{c.Added + d.Added, c.Updated + d.Updated, c.Unchanged + d.Unchanged, c.Duplicates + d.Duplicates}
+}
+
+// Put stores entries annotated with that version of the lexicon, all or none, and
+// resolves the failures of their places. Hundreds of entries a call are best: each
+// call waits once for the disk. It is idempotent: the same entries again are
+// Unchanged. A known id with a new text replaces the old one; a known text under a
+// new id adds a source to the article that has it. An entry with dangling entity
+// ids, or without id, is a mistake of the caller and fails the call.
+func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entries []Entry) (Changes, error) {
+	var changes Changes
+	err := a.transact(ctx, func(t *transaction) error {
+		p := putter{transaction: t, now: stamp(now), lexicon: lexicon}
+		for _, e := range entries {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := p.put(ctx, e); err != nil {
+				return fmt.Errorf("archive: article %q (%s): %w", e.Document.ID, e.Article.Place, err)
+			}
+		}
+		changes = p.changes
+		return nil
+	})
+	return changes, err
+}
+
+// Known reports whether the article, with that text, was stored under its id with
+// that version of the lexicon, so that annotating it again would change nothing.
+func (a *Archive) Known(ctx context.Context, lexicon string, art corpus.Article) (bool, error) {
+	var known bool
+	hash := sha256.Sum256([]byte(art.Text))
+	err := a.read.QueryRowContext(ctx, `SELECT EXISTS (
+		SELECT 1 FROM sources s JOIN articles a ON a.n = s.article
+		WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND a.hash = ? AND a.lexicon = ?)`,
+		art.ID, art.URL, art.Source, art.Title, art.Published, hash[:], lexicon).Scan(&known)
+	if err != nil {
+		return false, fmt.Errorf("archive: article %q: %w", art.ID, err)
+	}
+	return known, nil
+}
+
+// A putter stores entries within one transaction.
+type putter struct {
+	*transaction
+	now, lexicon string
+	changes      Changes
+}
+
+// A place of an id in the record: the article that has it, and whether it is that
+// article's own id.
+type holder struct {
+	n   int64
+	own bool
+}
+
+func (p *putter) put(ctx context.Context, e Entry) error {
+	doc := e.Document
+	if doc.ID == "" {
+		return errors.New("no id")
+	}
+	hash := sha256.Sum256([]byte(doc.Text))
+	byID, err := p.holder(ctx, "SELECT a.n, a.id = s.id FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", doc.ID)
+	if err != nil {
+		return err
+	}
+	byText, err := p.holder(ctx, "SELECT n, id = ? FROM articles WHERE hash = ?", doc.ID, hash[:])
+	if err != nil {
+		return err
+	}
+	var n int64
+	switch {
+	case byText.n != 0 && !byText.own:
+		n = byText.n
+		p.changes.Duplicates++
+		err = p.adopt(ctx, byID, n, doc.ID)
+	case byID.own:
+		n = byID.n
+		err = p.update(ctx, n, hash[:], doc)
+	default:
+		p.changes.Added++
+		n, err = p.insert(ctx, hash[:], doc)
+	}
+	if err != nil {
+		return err
+	}
+	return p.source(ctx, n, e)
+}
+
+func (p *putter) holder(ctx context.Context, query string, args ...any) (holder, error) {
+	var h holder
+	err := p.queryRow(ctx, query, args...).Scan(&h.n, &h.own)
+	if errors.Is(err, sql.ErrNoRows) {
+		return holder{}, nil
+	}
+	return h, err
+}
+
+// adopt makes way for the id as a further source of article n: when it was an
+// article of its own, that one ends and all its sources follow.
+func (p *putter) adopt(ctx context.Context, old holder, n int64, id string) error {
+	if !old.own {
+		return nil
+	}
+	change, err := p.nextChange(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		p.exec(ctx, "UPDATE sources SET article = ? WHERE article = ?", n, old.n),
+		p.exec(ctx, "DELETE FROM articles WHERE n = ?", old.n),
+		p.exec(ctx, "INSERT INTO removed VALUES (?, ?)", id, change))
+}
+
+func (p *putter) insert(ctx context.Context, hash []byte, doc pipeline.Document) (int64, error) {
+	change, err := p.nextChange(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := p.exec(ctx, "DELETE FROM removed WHERE id = ?", doc.ID); err != nil {
+		return 0, err
+	}
+	var n int64
+	err = p.queryRow(ctx, `INSERT INTO articles
+		(id, hash, change, url, source, title, published, lang, script, lexicon, added, changed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
+		doc.ID, hash, change, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
+		p.lexicon, p.now, p.now).Scan(&n)
+	if err != nil {
+		return 0, err
+	}
+	body, err := encode(doc)
+	if err != nil {
+		return 0, err
+	}
+	if err := p.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, doc.Text, body); err != nil {
+		return 0, err
+	}
+	return n, p.parts(ctx, n, doc)
+}
+
+func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.Document) error {
+	body, err := encode(doc)
+	if err != nil {
+		return err
+	}
+	var oldText, oldBody string
+	if err := p.queryRow(ctx, "SELECT text, document FROM bodies WHERE article = ?", n).Scan(&oldText, &oldBody); err != nil {
+		return err
+	}
+	if oldText == doc.Text && oldBody == body {
+		p.changes.Unchanged++
+		return p.exec(ctx, "UPDATE articles SET lexicon = ? WHERE n = ? AND lexicon <> ?", p.lexicon, n, p.lexicon)
+	}
+	p.changes.Updated++
+	change, err := p.nextChange(ctx)
+	if err != nil {
+		return err
+	}
+	err = p.exec(ctx, `UPDATE articles SET hash = ?, change = ?, url = ?, source = ?, title = ?, published = ?,
+		lang = ?, script = ?, lexicon = ?, changed = ? WHERE n = ?`,
+		hash, change, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.lexicon, p.now, n)
+	if err != nil {
+		return err
+	}
+	if err := p.exec(ctx, "UPDATE bodies SET text = ?, document = ? WHERE article = ?", doc.Text, body, n); err != nil {
+		return err
+	}
+	// Those that refer to entities go first.
+	for _, table := range []string{"mentions", "memberships", "parents", "events", "entities"} {
+		if err := p.exec(ctx, "DELETE FROM "+table+" WHERE article = ?", n); err != nil {
+			return err
+		}
+	}
+	return p.parts(ctx, n, doc)
+}
+
+// source notes that the entry's id gave the text of article n, and resolves the
+// failures of its place.
+func (p *putter) source(ctx context.Context, n int64, e Entry) error {
+	doc := e.Document
+	err := p.exec(ctx, `INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET article = excluded.article, url = excluded.url, source = excluded.source,
+		title = excluded.title, published = excluded.published, place = excluded.place, last_seen = excluded.last_seen`,
+		doc.ID, n, doc.URL, doc.Source, doc.Title, doc.Published, e.Article.Place, p.now, p.now)
+	if err != nil || e.Article.Place == "" {
+		return err
+	}
+	return p.exec(ctx, "DELETE FROM failures WHERE place = ?", e.Article.Place)
+}
+
+func (p *putter) nextChange(ctx context.Context) (int64, error) {
+	var change int64
+	err := p.queryRow(ctx, "UPDATE meta SET value = value + 1 WHERE key = 'change' RETURNING value").Scan(&change)
+	return change, err
+}
+
+// encode gives the stored form of a document: without its text, which has its own
+// column.
+func encode(doc pipeline.Document) (string, error) {
+	doc.Text = ""
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(doc); err != nil {
+		return "", err
+	}
+	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+}
+
+// decode is the inverse of encode.
+func decode(body, text string) (pipeline.Document, error) {
+	var doc pipeline.Document
+	if err := json.Unmarshal([]byte(body), &doc); err != nil {
+		return doc, err
+	}
+	doc.Text = text
+	return doc, nil
+}

@@ -1,0 +1,168 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline"
+)
+
+// Article returns the document of the article with that id, exactly as stored. A
+// further id of a text gives the article that has the text. The error is
+// ErrNotFound when the id is unknown.
+func (a *Archive) Article(ctx context.Context, id string) (pipeline.Document, error) {
+	var body, text string
+	err := a.read.QueryRowContext(ctx, `SELECT b.document, b.text FROM sources s JOIN bodies b USING (article)
+		WHERE s.id = ?`, id).Scan(&body, &text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return pipeline.Document{}, fmt.Errorf("%w: %q", ErrNotFound, id)
+	}
+	if err != nil {
+		return pipeline.Document{}, fmt.Errorf("archive: article %q: %w", id, err)
+	}
+	doc, err := decode(body, text)
+	if err != nil {
+		return doc, fmt.Errorf("archive: article %q: %w", id, err)
+	}
+	return doc, nil
+}
+
+// A Source is one id under which the text of an article was seen.
+type Source struct {
+	ID, URL, Source, Title, Published, Place string
+	FirstSeen, LastSeen                      string // RFC 3339, UTC
+}
+
+// Sources returns all sources of the article with that id, by id.
+func (a *Archive) Sources(ctx context.Context, id string) ([]Source, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, s *Source) error {
+		return r.Scan(&s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Place, &s.FirstSeen, &s.LastSeen)
+	}, `SELECT id, url, source, title, published, place, first_seen, last_seen FROM sources
+		WHERE article = (SELECT article FROM sources WHERE id = ?) ORDER BY id`, id)
+}
+
+// A Filter chooses articles. Empty fields choose all.
+type Filter struct {
+	Source string // exactly this source
+	From   string // published on or after this day, YYYY[-MM[-DD]]
+	To     string // published on or before it, the whole month or year when cut short
+	Lang   string
+}
+
+func (f Filter) where() (string, []any) {
+	conds, args := []string{"1"}, []any{}
+	add := func(value, cond string) {
+		if value != "" {
+			conds, args = append(conds, cond), append(args, value)
+		}
+	}
+	add(f.Source, "a.source = ?")
+	add(f.Lang, "a.lang = ?")
+	add(f.From, "a.published >= ?")
+	if f.To != "" {
+		add(f.To+"~", "a.published <> '' AND a.published < ?") // "~" sorts after "-" and digits
+	}
+	return strings.Join(conds, " AND "), args
+}
+
+// Documents gives the chosen articles by id, bytewise. It holds a snapshot: what is
+// written meanwhile does not show. An error is the last pair. It may be ranged over
+// again.
+func (a *Archive) Documents(ctx context.Context, f Filter) iter.Seq2[pipeline.Document, error] {
+	where, args := f.where()
+	query := "SELECT b.document, b.text FROM articles a JOIN bodies b ON b.article = a.n WHERE " + where + " ORDER BY a.id"
+	return stream(ctx, a.read, func(r *sql.Rows, doc *pipeline.Document) error {
+		var body, text string
+		if err := r.Scan(&body, &text); err != nil {
+			return err
+		}
+		var err error
+		*doc, err = decode(body, text)
+		return err
+	}, query, args...)
+}
+
+// A Change is what became of an article.
+type Change struct {
+	Number   int64 // grows from change to change
+	ID       string
+	Removed  bool              // the id is no article any more
+	Document pipeline.Document // empty when Removed
+}
+
+// Changed gives the last change of every article that changed after change number
+// after (0 for all), in order: what a derived index has to catch up on. An error is
+// the last pair.
+func (a *Archive) Changed(ctx context.Context, after int64) iter.Seq2[Change, error] {
+	return stream(ctx, a.read, func(r *sql.Rows, c *Change) error {
+		var body, text sql.NullString
+		if err := r.Scan(&c.Number, &c.ID, &body, &text); err != nil {
+			return err
+		}
+		if c.Removed = !body.Valid; c.Removed {
+			return nil
+		}
+		var err error
+		c.Document, err = decode(body.String, text.String)
+		return err
+	}, `SELECT change, id, document, text FROM (
+			SELECT a.change, a.id, a.n FROM articles a WHERE a.change > ?1
+			UNION ALL SELECT change, id, NULL FROM removed WHERE change > ?1
+		) LEFT JOIN bodies ON article = n ORDER BY change`, after)
+}
+
+// LastChange is the number of the last change, 0 in an empty archive.
+func (a *Archive) LastChange(ctx context.Context) (int64, error) {
+	var n int64
+	if err := a.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'change'").Scan(&n); err != nil {
+		return 0, fmt.Errorf("archive: last change: %w", err)
+	}
+	return n, nil
+}
+
+// stream runs a query and gives its rows one by one.
+func stream[T any](ctx context.Context, db querier, scan func(*sql.Rows, *T) error, query string, args ...any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		rows, err := db.QueryContext(ctx, query, args...)
+		if err != nil {
+			yield(zero, fmt.Errorf("archive: %w", err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var v T
+			if err := scan(rows, &v); err != nil {
+				yield(zero, fmt.Errorf("archive: %w", err))
+				return
+			}
+			if !yield(v, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(zero, fmt.Errorf("archive: %w", err))
+		}
+	}
+}
+
+// collect is stream for small answers.
+func collect[T any](ctx context.Context, db querier, scan func(*sql.Rows, *T) error, query string, args ...any) ([]T, error) {
+	var all []T
+	for v, err := range stream(ctx, db, scan, query, args...) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+// A querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}

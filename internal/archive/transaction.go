@@ -1,0 +1,58 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// A transaction prepares each statement once and closes them all at its end.
+type transaction struct {
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt
+}
+
+// transact runs f in a write transaction and commits when f succeeds.
+func (a *Archive) transact(ctx context.Context, f func(*transaction) error) error {
+	if a.write == nil {
+		return ErrReadOnly
+	}
+	tx, err := a.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(&transaction{tx: tx, stmts: map[string]*sql.Stmt{}}); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := t.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := t.tx.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	t.stmts[query] = s
+	return s, nil
+}
+
+func (t *transaction) exec(ctx context.Context, query string, args ...any) error {
+	s, err := t.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx, args...)
+	return err
+}
+
+// queryRow is for statements that give one row.
+func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	s, err := t.prepare(ctx, query)
+	if err != nil {
+		return t.tx.QueryRowContext(ctx, query, args...) // Scan reports the same error
+	}
+	return s.QueryRowContext(ctx, args...)
+}

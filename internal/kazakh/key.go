@@ -1,0 +1,345 @@
+package kazakh
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Key is the cross-script key K1 of section 2.5: one string for all spellings of a
+// word in Cyrillic, Arabic and any Latin alphabet, with or without the Kazakh
+// letters. It is lower-case ASCII for Kazakh input; digits and letters of other
+// scripts are kept, hyphens and spaces become one space each and none at the ends.
+//
+// The key merges some 5 % of Kazakh words with others ("жеті", "жетті"), which is
+// fine for names and for a field beside the main one, never in its place.
+func Key(s string) string {
+	var buf [64]byte
+	return string(AppendKey(buf[:0], s))
+}
+
+// AppendKey appends [Key] of s to dst.
+func AppendKey(dst []byte, s string) []byte {
+	f := folder{out: dst, start: len(dst)}
+	if !f.fold(s) {
+		f.reset()
+		f.fold(norm.NFC.String(s))
+	}
+	return f.finish()
+}
+
+// LooseKey is K2 of section 2.5, for candidates only: K1 with ch and sh as s, o as u,
+// e as i. It equates "Түркістан" and "Туркестан", and much that is not the same.
+func LooseKey(s string) string {
+	var buf [64]byte
+	key := AppendKey(buf[:0], s)
+	out := key[:0]
+	for i := 0; i < len(key); i++ {
+		b := key[i]
+		switch {
+		case (b == 'c' || b == 's') && i+1 < len(key) && key[i+1] == 'h':
+			b = 's'
+			i++
+		case b == 'o':
+			b = 'u'
+		case b == 'e':
+			b = 'i'
+		}
+		if n := len(out); n > 0 && out[n-1] == b && isLowerASCII(b) {
+			continue
+		}
+		out = append(out, b)
+	}
+	return string(out)
+}
+
+// A fold is what steps 2 to 4 make of one rune: up to three bytes.
+type fold struct {
+	n     uint8
+	bytes [3]byte
+}
+
+// Marks in fold.n for runes that are not replaced by letters.
+const (
+	foldSpace      uint8 = 4 + iota // space or hyphen
+	foldApostrophe                  // ' and what is typed for it
+	foldMark                        // a combining mark: NFC has to come first
+	foldKeep                        // the rune itself
+)
+
+// folds covers all two-byte runes.
+var folds = func() (t [0x800]fold) {
+	for r := range rune(len(t)) {
+		t[r] = foldOf(r)
+	}
+	return t
+}()
+
+// foldedLetters lists letters by what they fold to, lower case; steps 2 and 3 of K1
+// and, after them, letters of neighbouring alphabets and old fonts.
+var foldedLetters = func() map[rune]string {
+	m := map[rune]string{}
+	for _, l := range [...]struct{ to, letters string }{
+		{"u", "ý"}, {"sh", "ş"}, {"ch", "ç"}, {"n", "ŋ"}, {"i", "ıİ"}, {"a", "ə"}, {"o", "ɵ"}, {"g", "ƣ"},
+		{"a", "аә"}, {"b", "б"}, {"v", "в"}, {"g", "гғ"}, {"d", "д"}, {"e", "еэё"}, {"j", "ж"}, {"z", "з"}, {"i", "ийіы"},
+		{"k", "кқ"}, {"l", "л"}, {"m", "м"}, {"n", "нң"}, {"o", "оө"}, {"p", "п"}, {"r", "р"}, {"s", "сц"}, {"t", "т"},
+		{"u", "уұү"}, {"f", "ф"}, {"h", "хһ"}, {"ch", "ч"}, {"sh", "шщ"}, {"iu", "ю"}, {"ia", "я"}, {"", "ъь"},
+		{"a", "ا"}, {"b", "ب"}, {"p", "پ"}, {"t", "ت"}, {"j", "ج"}, {"ch", "چ"}, {"h", "حھه"}, {"d", "د"}, {"r", "ر"},
+		{"z", "ز"}, {"s", "س"}, {"sh", "ش"}, {"g", "ع"}, {"f", "ف"}, {"k", "قكک"}, {"g", "گ"}, {"n", "ڭن"}, {"l", "ل"},
+		{"m", "م"}, {"o", "و"}, {"u", "ۇۋ"}, {"v", "ۆ"}, {"i", "ىيی"}, {"e", "ە"}, {"", "ءٴـ"},
+		{"a", "أإآٱ"}, {"o", "ؤ"}, {"i", "ئ"}, {"h", "خہ"},
+		{"e", "є"}, {"i", "їј"}, {"g", "ґҕ"}, {"u", "ў"}, {"k", "ҝҡќ"}, {"n", "ӊӈѕ"}, {"o", "ѳ"}, {"j", "җ"}, {"z", "ҙ"}, {"s", "ҫ"},
+		{"h", "ҳћ"}, {"o", "ø"}, {"l", "ł"}, {"d", "đð"}, {"ae", "æ"}, {"ss", "ß"}, {"n", "ꞑ"},
+	} {
+		for _, r := range l.letters {
+			m[r] = l.to
+		}
+	}
+	return m
+}()
+
+// foldOf computes what folds holds: steps 1 to 4 of K1 for one rune.
+func foldOf(r rune) fold {
+	if r != 'İ' {
+		r = unicode.ToLower(r)
+	}
+	if to, ok := foldedLetters[r]; ok {
+		return literalFold(to)
+	}
+	switch {
+	case unicode.Is(unicode.Mn, r):
+		return fold{n: foldMark}
+	case isInvisible(r):
+		return fold{}
+	case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r):
+		return fold{n: foldSpace}
+	case r < utf8.RuneSelf && r != '\'' && r != '`':
+		return literalFold(string(r))
+	}
+	switch r {
+	case '\'', '`', '´', 'ʼ', '‘', '’', '′':
+		return fold{n: foldApostrophe}
+	}
+	if base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); base != r {
+		return foldOf(base)
+	}
+	return fold{n: foldKeep}
+}
+
+func literalFold(s string) fold {
+	f := fold{n: uint8(len(s))}
+	copy(f.bytes[:], s)
+	return f
+}
+
+// A folder makes one key.
+type folder struct {
+	out   []byte
+	start int    // where the key starts in out
+	seen  uint32 // set of the letters a to z in out
+}
+
+func (f *folder) reset() { f.out, f.seen = f.out[:f.start], 0 }
+
+// fold runs steps 1 to 4. It reports false when s has combining marks after a
+// letter that steps 2 and 3 would take for another one; s has to be in NFC then.
+func (f *folder) fold(s string) bool {
+	decomposed := false
+	var prev rune
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+		}
+		i += n
+		var to fold
+		if int(r) < len(folds) {
+			to = folds[r]
+		} else {
+			to = foldOf(r)
+		}
+		switch to.n {
+		case 0:
+			continue
+		case 1:
+			f.letter(to.bytes[0])
+		case 2, 3:
+			f.letter(to.bytes[0])
+			f.letter(to.bytes[1])
+		case foldSpace:
+			f.out = append(f.out, ' ')
+		case foldApostrophe:
+			f.apostrophe(prev)
+		case foldMark:
+			decomposed = decomposed || prev < utf8.RuneSelf
+			continue
+		default:
+			f.out = utf8.AppendRune(f.out, lowerRune(r))
+		}
+		prev = r
+	}
+	return !decomposed
+}
+
+func (f *folder) letter(b byte) {
+	f.out = append(f.out, b)
+	if isLowerASCII(b) {
+		f.seen |= 1 << (b - 'a')
+	}
+}
+
+func isLowerASCII(b byte) bool { return b >= 'a' && b <= 'z' }
+
+// apostrophe folds y', s', c' of the alphabet of 2017; other apostrophes vanish.
+func (f *folder) apostrophe(prev rune) {
+	last := len(f.out) - 1
+	switch prev {
+	case 'y', 'Y':
+		f.out[last] = 'u'
+		f.seen |= 1 << ('u' - 'a')
+	case 's', 'S', 'c', 'C':
+		f.letter('h')
+	}
+}
+
+// digraphs are step 5, in order. Each runs over the whole key before the next.
+var digraphs = [...]struct {
+	from, to string
+	letters  uint32 // set of letters in from
+}{
+	{"shch", "sh", setOf("shc")}, {"zh", "j", setOf("zh")}, {"dj", "j", setOf("dj")}, {"kh", "h", setOf("kh")},
+	{"gh", "g", setOf("gh")}, {"ts", "s", setOf("ts")}, {"q", "k", setOf("q")}, {"x", "ks", setOf("x")},
+	{"ph", "f", setOf("ph")}, {"w", "v", setOf("w")}, {"y", "i", setOf("y")}, {"ng", "n", setOf("ng")},
+}
+
+func setOf(s string) (set uint32) {
+	for i := range len(s) {
+		set |= 1 << (s[i] - 'a')
+	}
+	return set
+}
+
+// finish runs steps 5 and 6 and returns the whole of out.
+func (f *folder) finish() []byte {
+	for i := range digraphs {
+		d := &digraphs[i]
+		if f.seen&d.letters != d.letters {
+			continue
+		}
+		if f.replace(d.from, d.to) {
+			f.seen |= setOf(d.to)
+		}
+	}
+	key := f.out[f.start:]
+	if f.seen&setOf("h") != 0 && f.seen&setOf("sc") != 0 {
+		key = collapsePairs(key)
+	}
+	key = collapse(key)
+	if f.seen&setOf("ie") == setOf("ie") {
+		key = collapse(dropGlides(key))
+	}
+	return f.out[:f.start+len(trimSpaces(key))]
+}
+
+// replace puts to in the place of from, left to right, and reports whether it did.
+func (f *folder) replace(from, to string) bool {
+	key := f.out[f.start:]
+	i := index(key, from, 0)
+	if i < 0 {
+		return false
+	}
+	if len(to) > len(from) { // x
+		f.out = append(f.out[:f.start], grow(key, from[0], to)...)
+		return true
+	}
+	out := i
+	for i < len(key) {
+		if string(key[i:min(i+len(from), len(key))]) == from {
+			out += copy(key[out:], to)
+			i += len(from)
+			continue
+		}
+		key[out] = key[i]
+		out++
+		i++
+	}
+	f.out = f.out[:f.start+out]
+	return true
+}
+
+func index(key []byte, s string, from int) int {
+	for i := from; i+len(s) <= len(key); i++ {
+		if string(key[i:i+len(s)]) == s {
+			return i
+		}
+	}
+	return -1
+}
+
+func grow(key []byte, from byte, to string) []byte {
+	var out []byte
+	for _, b := range key {
+		if b == from {
+			out = append(out, to...)
+		} else {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// collapsePairs writes repeated sh and ch once.
+func collapsePairs(key []byte) []byte {
+	out := key[:0]
+	for i := 0; i < len(key); i++ {
+		n := len(out)
+		if key[i] == 'h' && n >= 3 && out[n-2] == 'h' && out[n-3] == out[n-1] && (out[n-1] == 's' || out[n-1] == 'c') {
+			out = out[:n-1]
+			continue
+		}
+		out = append(out, key[i])
+	}
+	return out
+}
+
+// collapse writes doubled letters and spaces once.
+func collapse(key []byte) []byte {
+	out := key[:0]
+	for _, b := range key {
+		if n := len(out); n > 0 && out[n-1] == b && (isLowerASCII(b) || b == ' ') {
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// dropGlides takes out the i of an initial ie and that between a, e, o, u and e.
+func dropGlides(key []byte) []byte {
+	out := key[:0]
+	var prev byte = ' ' // of the key as it was
+	for i, b := range key {
+		if b == 'i' && i+1 < len(key) && key[i+1] == 'e' {
+			switch {
+			case prev == 'a' || prev == 'e' || prev == 'o' || prev == 'u', prev < utf8.RuneSelf && !isLowerASCII(prev):
+				prev = b
+				continue
+			}
+		}
+		out = append(out, b)
+		prev = b
+	}
+	return out
+}
+
+func trimSpaces(key []byte) []byte {
+	from, to := 0, len(key)
+	for from < to && key[from] == ' ' {
+		from++
+	}
+	for to > from && key[to-1] == ' ' {
+		to--
+	}
+	return key[:copy(key, key[from:to])]
+}

@@ -1,0 +1,193 @@
+// Package search finds articles in an archive.
+//
+// It takes an archive and queries in a small language of its own (QUERY.md) and gives
+// ranked hits with marked snippets, and facets. The index is derived: it is built
+// from the archive, knows how far it has come and can be deleted at any time. This is
+// the only package that knows bleve.
+package search
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/lexicon"
+)
+
+var (
+	// ErrLocked says that another process is updating the index.
+	ErrLocked = errors.New("search: another process is indexing")
+	// ErrNoIndex says that the archive has no index for this version of derek and
+	// its lexicon; CatchUp makes one.
+	ErrNoIndex = errors.New("search: no index")
+)
+
+// An Index is the search index of an archive. It is safe for concurrent use; searches
+// go on while CatchUp or Rebuild runs, in this process or in another.
+type Index struct {
+	archive *archive.Archive
+	lexer   *lexer
+	store   store
+
+	writing sync.Mutex // one CatchUp or Rebuild at a time
+
+	mu      sync.RWMutex // held for reading during a search
+	reader  bleve.Index  // nil before the first search
+	serving state        // of reader
+}
+
+// Open prepares the index of an archive for searching; the archive must stay open
+// while the index is. It does not look at the disk yet.
+func Open(arch *archive.Archive, lex *lexicon.Lexicon) *Index {
+	return &Index{
+		archive: arch,
+		lexer:   lexerFor(lex),
+		store:   newStore(filepath.Join(arch.Dir(), "index"), lex.Version()),
+	}
+}
+
+// Close waits for searches to end and frees the index.
+func (ix *Index) Close() error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.reader == nil {
+		return nil
+	}
+	err := ix.reader.Close()
+	ix.reader = nil
+	return err
+}
+
+// A batch goes to disk when it holds that much: large enough to be fast, small enough
+// for memory (libraries.md: batches of 1000 articles of 3 KB).
+const (
+	batchArticles = 1000
+	batchBytes    = 8 << 20
+)
+
+// CatchUp brings the index to the state of the archive and returns how many changes
+// it took in. Stopped at any point, even killed, it goes on from there the next time.
+// The error is ErrLocked when another process is at it.
+func (ix *Index) CatchUp(ctx context.Context) (int, error) { return ix.catchUp(ctx, false) }
+
+// Rebuild makes the index anew from the archive. The old one serves until the new one
+// is done.
+func (ix *Index) Rebuild(ctx context.Context) (int, error) { return ix.catchUp(ctx, true) }
+
+func (ix *Index) catchUp(ctx context.Context, anew bool) (int, error) {
+	ix.writing.Lock()
+	defer ix.writing.Unlock()
+	last, err := ix.archive.LastChange(ctx)
+	if err != nil {
+		return 0, err
+	}
+	published, err := ix.store.current()
+	if err == nil && !anew && published.Archive == ix.archive.ID() && published.Change == last {
+		return 0, nil
+	}
+	n, st, err := ix.update(ctx, last, anew)
+	if err != nil {
+		return n, fmt.Errorf("search: index: %w", err)
+	}
+	st, err = ix.store.publish(st)
+	if err != nil {
+		return n, fmt.Errorf("search: publish the index: %w", err)
+	}
+	if err := ix.serve(st); err != nil {
+		return n, err
+	}
+	ix.store.clean(st)
+	return n, nil
+}
+
+// update brings the work index up to date and closes it.
+func (ix *Index) update(ctx context.Context, last int64, anew bool) (n int, st state, err error) {
+	work, st, err := ix.store.openWork(ix.archive.ID(), last, anew)
+	if err != nil {
+		return 0, st, err
+	}
+	defer func() { err = errors.Join(err, work.Close()) }()
+	batch, bytes := work.NewBatch(), 0
+	flush := func() error {
+		data, err := json.Marshal(st)
+		if err != nil {
+			return err
+		}
+		batch.SetInternal(stateKey, data)
+		err = work.Batch(batch)
+		batch.Reset()
+		bytes = 0
+		return err
+	}
+	for c, err := range ix.archive.Changed(ctx, st.Change) {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return n, st, err
+		}
+		if c.Removed {
+			batch.Delete(c.ID)
+		} else if err := batch.Index(c.ID, newRecord(c.Document)); err != nil {
+			return n, st, fmt.Errorf("article %q: %w", c.ID, err)
+		}
+		st.Change = c.Number
+		n++
+		if bytes += len(c.Document.Text); batch.Size() >= batchArticles || bytes >= batchBytes {
+			if err := flush(); err != nil {
+				return n, st, err
+			}
+		}
+	}
+	// Changes that later ones undid leave no trace: the state ends at the last number.
+	st.Change = max(st.Change, last)
+	return n, st, flush()
+}
+
+// serve makes searches use a published generation.
+func (ix *Index) serve(st state) error {
+	reader, err := ix.store.openGeneration(st)
+	if err != nil {
+		return fmt.Errorf("search: open the index: %w", err)
+	}
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	old := ix.reader
+	ix.reader, ix.serving = reader, st
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+// acquire gives the current index, opened again when another process has published a
+// newer one. The caller gives it back with release.
+func (ix *Index) acquire() (reader bleve.Index, release func(), err error) {
+	for range 3 { // between reading current and opening it, a writer may replace it
+		var st state
+		if st, err = ix.store.current(); err != nil {
+			break
+		}
+		ix.mu.RLock()
+		if ix.reader != nil && ix.serving == st {
+			return ix.reader, ix.mu.RUnlock, nil
+		}
+		ix.mu.RUnlock()
+		if err = ix.serve(st); err == nil {
+			continue
+		}
+	}
+	ix.mu.RLock()
+	if ix.reader != nil { // better an old index than none
+		return ix.reader, ix.mu.RUnlock, nil
+	}
+	ix.mu.RUnlock()
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: %w", ErrNoIndex, err)
+	}
+	return nil, nil, err
+}

@@ -1,0 +1,175 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"github.com/seed50815598/derek/internal/archive"
+)
+
+// A Request asks for articles. The zero Request asks for all, newest first.
+type Request struct {
+	Query string // as QUERY.md describes; "" is all articles
+	// Filters demand, per field, exactly these values of facets: all of them.
+	Filters map[string][]string
+	From    int      // hits to skip, up to MaxHits
+	Size    int      // hits to give, 0 for ten, up to MaxHits
+	Sort    Sort     // order of hits
+	Facets  []string // fields to count: person, org, title, event, place, source, year
+	// FacetSize is how many values of a facet to give, 0 for ten, up to 100.
+	FacetSize int
+	// Snippets is how many snippets a hit may have; 0 leaves out title and date as
+	// well and is faster, for runs that only rank.
+	Snippets int
+}
+
+// MaxHits bounds From+Size.
+const MaxHits = 10_000
+
+// Sort is an order of hits.
+type Sort int
+
+// The orders. Ties go to the newer article, then by id.
+const (
+	ByScore Sort = iota // best first; newest first where the query has no words
+	ByDate              // newest first, undated last
+)
+
+// A Result is what was found.
+type Result struct {
+	Total  int // articles found, also those not given
+	Hits   []Hit
+	Facets map[string][]archive.Count // per field asked for: the most frequent values first
+}
+
+// A Hit is an article that was found.
+type Hit struct {
+	ID        string
+	Title     string
+	Source    string
+	Published string
+	Score     float64
+	Snippets  []Snippet
+}
+
+// Search finds articles. A mistake in the query is a *QueryError; ErrNoIndex says that
+// CatchUp has to run first.
+func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
+	parsed, err := parse(req.Query)
+	if err != nil {
+		return Result{}, err
+	}
+	c := compiler{lexer: ix.lexer}
+	root := c.plan(parsed)
+	if root == nil && parsed != nil {
+		return Result{}, &QueryError{0, "there is no word to search for"}
+	}
+	breq, err := newRequest(req, root, parsed == nil || parsed.restricts())
+	if err != nil {
+		return Result{}, err
+	}
+	found, err := ix.run(ctx, breq)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Total: int(found.Total), Facets: map[string][]archive.Count{}}
+	for _, field := range req.Facets {
+		result.Facets[field] = counts(found, field)
+	}
+	for _, match := range found.Hits {
+		hit := Hit{ID: match.ID, Score: match.Score}
+		if req.Snippets > 0 {
+			if err := ix.show(ctx, &hit, c.marks, req.Snippets); err != nil {
+				return Result{}, err
+			}
+		}
+		result.Hits = append(result.Hits, hit)
+	}
+	return result, nil
+}
+
+func (ix *Index) run(ctx context.Context, req *bleve.SearchRequest) (*bleve.SearchResult, error) {
+	reader, release, err := ix.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	found, err := reader.SearchInContext(ctx, req)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return found, nil
+}
+
+// newRequest puts the plan, nil for all, together with the rest of the request.
+func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, error) {
+	size := req.Size
+	if size == 0 {
+		size = 10
+	}
+	if req.From < 0 || size < 0 || req.From+size > MaxHits {
+		return nil, fmt.Errorf("search: hits %d to %d are out of reach, the last is %d", req.From+1, req.From+size, MaxHits)
+	}
+	var plans []plan
+	for _, field := range slices.Sorted(maps.Keys(req.Filters)) {
+		if !slices.Contains(facetFields, field) {
+			return nil, fmt.Errorf("search: no facet %q", field)
+		}
+		for _, value := range req.Filters[field] {
+			plans = append(plans, muted(termsPlan(field, value, false)))
+		}
+	}
+	if root != nil {
+		plans = append(plans, root)
+	}
+	if len(plans) == 0 {
+		plans = append(plans, muted(every))
+	}
+	breq := bleve.NewSearchRequestOptions(allPlan(plans), size, req.From, false)
+	if breq.SortBy([]string{"-_score", "-date", "_id"}); byDate || req.Sort == ByDate {
+		breq.SortBy([]string{"-date", "-_score", "_id"})
+	}
+	for _, field := range req.Facets {
+		if !slices.Contains(facetFields, field) {
+			return nil, fmt.Errorf("search: no facet %q", field)
+		}
+		n := req.FacetSize
+		if n <= 0 {
+			n = 10
+		}
+		breq.AddFacet(field, bleve.NewFacetRequest(field, min(n, 100)))
+	}
+	return breq, nil
+}
+
+func counts(found *bleve.SearchResult, field string) []archive.Count {
+	var list []archive.Count
+	if f := found.Facets[field]; f != nil && f.Terms != nil {
+		for _, t := range f.Terms.Terms() {
+			if t.Term != "" {
+				list = append(list, archive.Count{Name: t.Term, N: t.Count})
+			}
+		}
+	}
+	return list
+}
+
+// show fetches from the archive what a hit shows. An article that the archive has
+// lost since it was indexed stays bare.
+func (ix *Index) show(ctx context.Context, hit *Hit, marks [][]pattern, snippets int) error {
+	doc, err := ix.archive.Article(ctx, hit.ID)
+	if errors.Is(err, archive.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	hit.Title, hit.Source, hit.Published = doc.Title, doc.Source, doc.Published
+	hit.Snippets = ix.lexer.snippets(doc.Text, marks, snippets)
+	return nil
+}

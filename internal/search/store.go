@@ -1,0 +1,217 @@
+package search
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+)
+
+// The folder of an index
+//
+//	index/current                 JSON: which generation readers open, and its state
+//	index/kk_v1.1-<lexicon>/work  a bleve index that the one writer updates
+//	index/kk_v1.1-<lexicon>/gen-N what readers open; N grows
+//
+// bleve locks an index against readers while it is open for writing. So the writer
+// works on a copy of its own and, when it is done, links the files into a new
+// generation (bleve never changes a written segment, so links cost no space) and
+// then replaces current. Readers of the old generation go on undisturbed.
+//
+// The name of the folder holds all that decides about the terms of a text:
+// analyzer, mapping version and lexicon. With another of these the index starts anew
+// beside the old one, which serves until current is replaced.
+
+// A state says what an index was made from.
+type state struct {
+	Generation string `json:"generation"` // folder below index/, with slashes
+	Serial     int    `json:"serial"`     // grows from generation to generation
+	Archive    string `json:"archive"`    // archive.ID
+	Change     int64  `json:"change"`     // last change of the archive that is in it
+}
+
+const (
+	currentFile = "current"
+	workFolder  = "work"
+	lockWait    = "200ms" // bleve waits for its lock forever unless told otherwise
+)
+
+var stateKey = []byte("derek")
+
+// A store is the folder of an index for one analyzer, mapping and lexicon.
+type store struct {
+	root     string // index/
+	name     string // kk_v1.1-<lexicon>
+	analyzer string
+	config   map[string]any
+}
+
+func newStore(root, lexicon string) store {
+	return store{
+		root:     root,
+		name:     fmt.Sprintf("%s.%d-%s", AnalyzerName, MappingVersion, lexicon),
+		analyzer: AnalyzerName + "-" + lexicon,
+		config:   map[string]any{"type": AnalyzerName, "lexicon": lexicon},
+	}
+}
+
+// current reads which generation is published. The error is fs.ErrNotExist when there
+// is none, or one of another store.
+func (s store) current() (state, error) {
+	st, err := s.published()
+	if err == nil && !strings.HasPrefix(st.Generation, s.name+"/") {
+		err = fmt.Errorf("the index is %s: %w", st.Generation, fs.ErrNotExist)
+	}
+	return st, err
+}
+
+// published is current for any store.
+func (s store) published() (state, error) {
+	var st state
+	data, err := os.ReadFile(filepath.Join(s.root, currentFile))
+	if err != nil {
+		return st, err
+	}
+	if err := json.Unmarshal(data, &st); err != nil {
+		return st, fmt.Errorf("%s: %w", currentFile, err)
+	}
+	return st, nil
+}
+
+// openGeneration opens a published index for reading.
+func (s store) openGeneration(st state) (bleve.Index, error) {
+	return bleve.OpenUsing(filepath.Join(s.root, filepath.FromSlash(st.Generation)),
+		map[string]any{"read_only": true, "bolt_timeout": lockWait})
+}
+
+// openWork opens the writer's index and returns how far it has come. It starts anew
+// when there is none, or one of another archive, of a future that the archive does
+// not have, or broken, or when anew is set. The error is ErrLocked when another writer
+// has it open.
+func (s store) openWork(archive string, last int64, anew bool) (bleve.Index, state, error) {
+	path := filepath.Join(s.root, s.name, workFolder)
+	ix, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": lockWait})
+	if err != nil {
+		if isLocked(err) {
+			return nil, state{}, ErrLocked
+		}
+		return s.newWork(path, archive)
+	}
+	var st state
+	data, err := ix.GetInternal(stateKey)
+	if err == nil {
+		err = json.Unmarshal(data, &st)
+	}
+	if err == nil && st.Archive == archive && st.Change <= last && !anew {
+		return ix, st, nil
+	}
+	if err := ix.Close(); err != nil {
+		return nil, st, err
+	}
+	return s.newWork(path, archive)
+}
+
+func (s store) newWork(path, archive string) (bleve.Index, state, error) {
+	st := state{Archive: archive}
+	if err := os.RemoveAll(path); err != nil {
+		return nil, st, err
+	}
+	m, err := newMapping(s.analyzer, s.config)
+	if err != nil {
+		return nil, st, err
+	}
+	ix, err := bleve.NewUsing(path, m, bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore,
+		map[string]any{"bolt_timeout": lockWait})
+	return ix, st, err
+}
+
+// isLocked recognises the error of bbolt's lock, which bleve does not wrap.
+func isLocked(err error) bool { return strings.Contains(err.Error(), "timeout") }
+
+// publish makes the closed work index the current generation.
+func (s store) publish(st state) (state, error) {
+	if old, err := s.published(); err == nil {
+		st.Serial = old.Serial
+	}
+	st.Serial++
+	st.Generation = fmt.Sprintf("%s/gen-%d", s.name, st.Serial)
+	to := filepath.Join(s.root, filepath.FromSlash(st.Generation))
+	if err := os.RemoveAll(to); err != nil { // left by a writer that was killed
+		return st, err
+	}
+	if err := linkTree(filepath.Join(s.root, s.name, workFolder), to); err != nil {
+		return st, err
+	}
+	data, err := json.Marshal(st)
+	if err != nil {
+		return st, err
+	}
+	current := filepath.Join(s.root, currentFile)
+	if err := os.WriteFile(current+".new", data, 0o644); err != nil {
+		return st, err
+	}
+	return st, os.Rename(current+".new", current)
+}
+
+// clean removes what the current generation has replaced. A system that does not
+// remove open files keeps them until the next time.
+func (s store) clean(st state) {
+	keep := map[string]bool{
+		filepath.Join(s.root, filepath.FromSlash(st.Generation)): true,
+		filepath.Join(s.root, s.name, workFolder):                true,
+	}
+	paths, err := filepath.Glob(filepath.Join(s.root, "*", "*"))
+	if err != nil {
+		return
+	}
+	for _, path := range paths {
+		if !keep[path] && os.RemoveAll(path) == nil {
+			os.Remove(filepath.Dir(path)) //nolint:errcheck // fails while something is left in it, as it shall
+		}
+	}
+}
+
+// linkTree gives to the files of from. bleve writes segments once; everything else is
+// copied.
+func linkTree(from, to string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, rel)
+		if d.IsDir() {
+			return os.MkdirAll(target, 0o755)
+		}
+		if filepath.Ext(path) == ".zap" && os.Link(path, target) == nil {
+			return nil
+		}
+		return copyFile(path, target)
+	})
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if _, err := io.Copy(out, in); err != nil {
+		return err
+	}
+	return out.Sync()
+}

@@ -1,0 +1,516 @@
+package event
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/resolve"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// An oracle turns gold articles into what perfect stages before this one would
+// give, so that the rules are measured by themselves.
+type oracle struct {
+	tokens *token.Tokenizer
+	morph  *morph.Analyzer
+	events *Extractor
+}
+
+func newOracle(t *testing.T) *oracle {
+	t.Helper()
+	lex, err := lexicon.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &oracle{token.New(lex), morph.New(lex), New(lex)}
+}
+
+func (o *oracle) text(text, published string) *mention.Text {
+	clean := kazakh.Normalize(text).Clean
+	toks := o.tokens.Tokenize(clean)
+	t := &mention.Text{
+		Clean: clean, Sentences: o.tokens.Sentences(clean, toks), Words: o.morph.Words(clean, toks),
+		Script: kazakh.DocumentScript(clean), Published: published,
+	}
+	if t.Script == kazakh.Latin {
+		t.Variant = kazakh.DetectVariant(clean)
+	}
+	return t
+}
+
+// goldRun is one gold article on its way through this stage.
+type goldRun struct {
+	gold   corpus.Gold
+	text   *mention.Text
+	result resolve.Result
+	facts  Facts
+}
+
+func (o *oracle) run(t *testing.T, g corpus.Gold) goldRun {
+	t.Helper()
+	r := goldRun{gold: g, text: o.text(g.Article.Text, g.Article.Published)}
+	if r.text.Clean != g.Article.Text {
+		t.Fatalf("article %s: the clean text differs from the original", g.Article.ID)
+	}
+	r.result = o.resolve(r.text, g)
+	r.facts = o.events.Extract(r.text, r.result)
+	return r
+}
+
+// resolve builds mentions and entities from gold.
+func (o *oracle) resolve(t *mention.Text, g corpus.Gold) resolve.Result {
+	var r resolve.Result
+	index := map[string]int{}
+	entity := func(kind mention.Type, name string) int {
+		key := kind.String() + name
+		if i, ok := index[key]; ok {
+			return i
+		}
+		index[key] = len(r.Entities)
+		r.Entities = append(r.Entities, resolve.Entity{Type: kind, Name: name, Canon: cyrillic(t, name)})
+		return index[key]
+	}
+	offsets := byteOffsets(g.Article.Text)
+	for _, gm := range g.Mentions {
+		m := mention.Mention{Start: offsets[gm.Start], End: offsets[gm.End], Rule: "gold"}
+		m.First, m.Last = wordRange(t, m.Start, m.End)
+		m.Head = m.Last - 1
+		of := resolve.NoEntity
+		switch gm.Type {
+		case "PERSON":
+			m.Type = mention.Person
+			m.Lemma = o.surface(t, m, personForms(g, gm.Entity))
+			of = entity(mention.Person, gm.Entity)
+		case "ORG":
+			m.Type = mention.Org
+			m.Lemma = o.nominative(t, m)
+			of = entity(mention.Org, gm.Entity)
+		case "PLACE":
+			m.Type = mention.Place
+			m.Lemma = o.place(t, g, m)
+			of = entity(mention.Place, m.Lemma)
+		case "TITLE":
+			m.Type = mention.Title
+			m.Lemma = o.title(t, g, m)
+			m.Plural = titlePlural(t, m)
+		case "DATE":
+			m.Type = mention.Date
+			m.Date = goldDate(t, m)
+		}
+		m.Canon = cyrillic(t, m.Lemma)
+		if of >= 0 {
+			r.Entities[of].Mentions = append(r.Entities[of].Mentions, len(r.Mentions))
+		}
+		r.Mentions = append(r.Mentions, m)
+		r.Of = append(r.Of, of)
+	}
+	return r
+}
+
+// cyrillic reads a name word by word.
+func cyrillic(t *mention.Text, name string) string {
+	fields := strings.Fields(name)
+	for i, f := range fields {
+		if t.Script == kazakh.Latin || t.Script == kazakh.Arabic {
+			f = kazakh.Read(f, t.Variant).Form
+		}
+		fields[i] = kazakh.Lower(f)
+	}
+	return strings.Join(fields, " ")
+}
+
+func byteOffsets(text string) []int {
+	out := make([]int, 0, utf8.RuneCountInString(text)+1)
+	for i := range text {
+		out = append(out, i)
+	}
+	return append(out, len(text))
+}
+
+func wordRange(t *mention.Text, start, end int) (first, last int) {
+	first = -1
+	for i, w := range t.Words {
+		if w.End > start && w.Start < end {
+			if first < 0 {
+				first = i
+			}
+			last = i + 1
+		}
+	}
+	return first, last
+}
+
+func personForms(g corpus.Gold, name string) []string {
+	forms := []string{name}
+	for _, a := range g.Aliases {
+		if a.Person == name {
+			forms = append(forms, a.As...)
+		}
+	}
+	return forms
+}
+
+// surface picks the form that the mention's text is, up to an ending.
+func (o *oracle) surface(t *mention.Text, m mention.Mention, forms []string) string {
+	best, text := "", t.Clean[m.Start:m.End]
+	for _, f := range forms {
+		n := len(strings.Fields(f))
+		if n == len(strings.Fields(text)) && commonPrefix(f, text) >= len(f)*2/3 && commonPrefix(f, text) > commonPrefix(best, text) {
+			best = f
+		}
+	}
+	if best == "" {
+		return text
+	}
+	return best
+}
+
+func commonPrefix(a, b string) int {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// nominative takes the case off the last word.
+func (o *oracle) nominative(t *mention.Text, m mention.Mention) string {
+	text := t.Clean[m.Start:m.End]
+	w := t.Words[m.Last-1]
+	a := w.Best()
+	if a.Case() == morph.NoTag || a.POS == morph.Verb {
+		return text
+	}
+	keep := len(w.Text)
+	for _, b := range w.Analyses {
+		if b.POS == a.POS && b.Lemma != "" && b.Case() == a.Case() {
+			keep = caseStart(w.Text, a)
+			break
+		}
+	}
+	return text[:len(text)-(len(w.Text)-keep)]
+}
+
+// caseStart guesses where the case ending begins: the last letters.
+func caseStart(word string, a morph.Analysis) int {
+	n := 3
+	switch a.Case() {
+	case morph.ACC:
+		n = 2
+		if a.Has(morph.P3) {
+			n = 1
+		}
+	case morph.DAT, morph.LOC:
+		n = 2
+	default:
+	}
+	for range n {
+		_, size := utf8.DecodeLastRuneInString(word)
+		word = word[:len(word)-size]
+	}
+	return len(word)
+}
+
+// place names a place as relations of the article name it, else in the nominative.
+func (o *oracle) place(t *mention.Text, g corpus.Gold, m mention.Mention) string {
+	text := strings.ToLower(t.Clean[m.Start:m.End])
+	var names []string
+	for _, h := range g.Holds {
+		names = append(names, h.Place)
+	}
+	for _, e := range g.Events {
+		names = append(names, e.Place)
+	}
+	best := ""
+	for _, n := range names {
+		stem := strings.ToLower(n)
+		for range 2 {
+			_, size := utf8.DecodeLastRuneInString(stem)
+			stem = stem[:len(stem)-size]
+		}
+		first, _, two := strings.Cut(strings.ToLower(n), " ")
+		if n != "" && (strings.HasPrefix(text, stem) || two && text == first) && len(n) > len(best) {
+			best = n
+		}
+	}
+	if best == "" {
+		return o.nominative(t, m)
+	}
+	return best
+}
+
+// title gives the dictionary form: that of the gold relations if it is this one,
+// else by the analyser.
+func (o *oracle) title(t *mention.Text, g corpus.Gold, m mention.Mention) string {
+	text := strings.ToLower(t.Clean[m.Start:m.End])
+	n := len(strings.Fields(text))
+	best, bestLen := "", -1
+	try := func(title string) {
+		fields := strings.Fields(title)
+		if len(fields) == n && sameTitle(strings.Fields(text), fields) && len(title) > bestLen {
+			best, bestLen = title, len(title)
+		}
+	}
+	for _, h := range g.Holds {
+		try(h.Title)
+	}
+	for _, e := range g.Events {
+		try(e.Post)
+	}
+	if best != "" {
+		return best
+	}
+	if i := strings.LastIndexByte(text, ' '); i >= 0 {
+		return text[:i+1] + o.lemma(t, m)
+	}
+	return o.lemma(t, m)
+}
+
+func (o *oracle) lemma(t *mention.Text, m mention.Mention) string {
+	w := t.Words[m.Last-1]
+	for _, a := range w.Analyses {
+		if a.POS != morph.Verb {
+			return strings.ToLower(kazakh.Write(a.Lemma, t.Script, t.Variant))
+		}
+	}
+	return strings.ToLower(w.Text)
+}
+
+// sameTitle compares word by word up to endings.
+func sameTitle(text, title []string) bool {
+	for i := range text {
+		a, b := []rune(text[i]), []rune(title[i])
+		n := 0
+		for n < len(a) && n < len(b) && a[n] == b[n] {
+			n++
+		}
+		if n < len(b)-1 || n < 3 || len(a)-n > 5 && len(b) == n {
+			return false
+		}
+	}
+	return true
+}
+
+func titlePlural(t *mention.Text, m mention.Mention) bool {
+	for _, a := range t.Words[m.Last-1].Analyses {
+		if a.POS != morph.Verb {
+			return a.Has(morph.PL)
+		}
+	}
+	return false
+}
+
+// goldDate reads the parts of a date from its words.
+func goldDate(t *mention.Text, m mention.Mention) mention.DateVal {
+	var d mention.DateVal
+	lex, err := lexicon.Default()
+	if err != nil {
+		return d
+	}
+	number := func(s string) (n int) {
+		for _, c := range s {
+			if c < '0' || c > '9' {
+				break
+			}
+			n = n*10 + int(c-'0')
+		}
+		return n
+	}
+	text := t.Clean[m.Start:m.End]
+	if p := strings.Split(text, "."); len(p) == 3 {
+		return mention.DateVal{Day: number(p[0]), Month: number(p[1]), Year: number(p[2])}
+	}
+	for i := m.First; i < m.Last; i++ {
+		w := t.Words[i]
+		for _, part := range strings.FieldsFunc(w.Text, func(r rune) bool { return r == '–' || r == '-' }) {
+			switch n := number(part); {
+			case n >= 1000 && d.Year == 0:
+				d.Year = n
+			case n >= 1000:
+				d.YearTo = n
+			case n > 0:
+				d.Day = n
+			}
+		}
+		for _, name := range []string{"months", "ru_months"} {
+			for _, row := range lex.Table(name).Rows {
+				if strings.HasPrefix(w.Form, row.Key) {
+					d.Month = number(row.Get("number"))
+				}
+			}
+		}
+	}
+	return d
+}
+
+// An item is one thing that a layer counts.
+func items(g corpus.Gold) map[string][]string {
+	out := map[string][]string{}
+	add := func(layer string, parts ...string) {
+		out[layer] = append(out[layer], strings.ToLower(strings.Join(parts, " | ")))
+	}
+	for _, h := range g.Holds {
+		body := h.Org
+		if body == "" {
+			body = "@" + h.Place
+		}
+		past := ""
+		if h.Past {
+			past = "past"
+		}
+		add("hold person+title", h.Person, h.Title)
+		add("hold person+title+body", h.Person, h.Title, body)
+		add("hold full", h.Person, h.Title, h.Org, h.Place, h.From, h.To, past)
+	}
+	for _, p := range g.Parents {
+		add("parent", p.Child, p.Parent)
+	}
+	for _, e := range g.Events {
+		body := e.Org
+		if body == "" {
+			body = "@" + e.Place
+		}
+		background := ""
+		if e.Background {
+			background = "background"
+		}
+		if e.Modality == "asserted" {
+			add("event type+person", e.Type, e.Person)
+			add("event +post+body", e.Type, e.Person, e.Post, body)
+		}
+		add("event modality", e.Type, e.Person, e.Modality)
+		add("event +trigger", e.Type, e.Person, e.Modality, e.Trigger)
+		add("event date", e.Type, e.Person, e.Modality, e.Date)
+		if e.Votes != nil || e.Percent != nil || e.Turnout != nil {
+			add("event numbers", e.Type, e.Person, numbers(e.Votes, e.Percent, e.Turnout))
+		}
+		add("event full", e.Type, e.Person, e.Modality, e.Post, e.Org, e.Place, e.Date, numbers(e.Votes, e.Percent, e.Turnout), background)
+	}
+	return out
+}
+
+func numbers(votes *int, percent, turnout *float64) string {
+	s := ""
+	if votes != nil {
+		s += fmt.Sprintf("v%d ", *votes)
+	}
+	if percent != nil {
+		s += fmt.Sprintf("p%g ", *percent)
+	}
+	if turnout != nil {
+		s += fmt.Sprintf("t%g ", *turnout)
+	}
+	return s
+}
+
+// asGold renders facts in gold's terms.
+func (r goldRun) asGold() corpus.Gold {
+	name := func(i int) string {
+		if i < 0 {
+			return ""
+		}
+		return r.result.Entities[i].Name
+	}
+	var g corpus.Gold
+	for _, m := range r.facts.Memberships {
+		g.Holds = append(g.Holds, corpus.GoldHold{
+			Person: name(m.Person), Title: m.Title, Org: name(m.Organization), Place: name(m.Place),
+			From: m.From, To: m.To, Past: m.Past,
+		})
+	}
+	for _, p := range r.facts.Parents {
+		g.Parents = append(g.Parents, corpus.GoldParent{Child: name(p.Child), Parent: name(p.Parent)})
+	}
+	for _, e := range r.facts.Events {
+		g.Events = append(g.Events, corpus.GoldEvent{
+			Type: string(e.Type), Modality: string(e.Modality), Person: name(e.Person), Post: e.Post,
+			Org: name(e.Organization), Place: name(e.Place), Date: e.Date, Votes: e.Votes, Percent: e.Percent, Turnout: e.Turnout,
+			Trigger: r.text.Clean[e.Trigger.Start:e.Trigger.End], Background: e.Background,
+		})
+	}
+	return g
+}
+
+type tally struct{ right, got, want int }
+
+func (c *tally) add(got, want []string) (extra, missing []string) {
+	left := map[string]int{}
+	for _, w := range want {
+		left[w]++
+	}
+	for _, s := range got {
+		if left[s] > 0 {
+			left[s]--
+			c.right++
+		} else {
+			extra = append(extra, s)
+		}
+	}
+	for _, w := range want {
+		if left[w] > 0 {
+			left[w]--
+			missing = append(missing, w)
+		}
+	}
+	c.got += len(got)
+	c.want += len(want)
+	return extra, missing
+}
+
+func (c tally) String() string {
+	p, r := ratio(c.right, c.got), ratio(c.right, c.want)
+	f := 0.0
+	if p+r > 0 {
+		f = 2 * p * r / (p + r)
+	}
+	return fmt.Sprintf("P %.3f R %.3f F1 %.3f  (%d of %d found, %d in gold)", p, r, f, c.right, c.got, c.want)
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 1
+	}
+	return float64(a) / float64(b)
+}
+
+var layers = []string{
+	"event type+person", "event +post+body", "event modality", "event +trigger", "event date", "event numbers", "event full",
+	"hold person+title", "hold person+title+body", "hold full", "parent",
+}
+
+// TestOracle measures the rules on gold mentions.
+func TestOracle(t *testing.T) {
+	o := newOracle(t)
+	all, err := corpus.GoldArticles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := map[string]*tally{}
+	for _, l := range layers {
+		sums[l] = &tally{}
+	}
+	for _, g := range all {
+		run := o.run(t, g)
+		got, want := items(run.asGold()), items(g)
+		for _, l := range layers {
+			extra, missing := sums[l].add(got[l], want[l])
+			for _, s := range extra {
+				t.Logf("%s %s: + %s", g.Article.ID, l, s)
+			}
+			for _, s := range missing {
+				t.Logf("%s %s: - %s", g.Article.ID, l, s)
+			}
+		}
+	}
+	for _, l := range layers {
+		t.Logf("== %-24s %s", l, sums[l])
+	}
+}

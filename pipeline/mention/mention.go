@@ -1,0 +1,110 @@
+// Package mention finds the spans that name people, posts, organizations, places,
+// facilities and dates.
+//
+// It takes an article's words and sentences and gives mentions in text order; an
+// organization may nest in an organization or in a title, nothing else overlaps.
+// Each finder is an ordered list of small named rules over lexicon and morphology.
+// Which mentions mean the same thing is left to pipeline/resolve, what is said
+// about them to pipeline/event.
+package mention
+
+import (
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// Type is what a mention names.
+type Type uint8
+
+// The types of mention.
+const (
+	Person Type = iota
+	Title
+	Org
+	Place
+	Facility
+	Date
+)
+
+// String gives the contract's name of the type.
+func (t Type) String() string {
+	return [...]string{"PERSON", "TITLE", "ORG", "PLACE", "FACILITY", "DATE"}[t]
+}
+
+// A Text is an article ready for the rules.
+type Text struct {
+	Clean     string // normalised text; all offsets point into it
+	Words     []morph.Word
+	Sentences []token.Sentence
+	Script    kazakh.Script
+	Variant   kazakh.Variant // Latin alphabet of the article
+	Published string         // YYYY-MM-DD or ""
+}
+
+// A Mention is a span of words that names something.
+type Mention struct {
+	Type        Type
+	Start, End  int    // bytes of Clean, half open
+	First, Last int    // words, half open
+	Head        int    // its head word: surname or last name word, title or organization head, place type noun
+	Lemma       string // dictionary form in the article's script; of a date its ISO value
+	Canon       string // the same in lower-case Cyrillic, for comparing; of a date its ISO value
+	Rule        string // the rule that made it
+	Rows        []string
+	Kind        string  // lemma of the head of an ORG: council, maslihat …; "" when it has none
+	Name        Name    // parts of a PERSON
+	Date        DateVal // parts of a DATE
+	Plural      bool    // a plural title or family name
+}
+
+// Name holds the parts of a person's name, lower-case Cyrillic, in the nominative.
+// Parts that the mention does not spell out are "".
+type Name struct {
+	Given, Surname, Patronymic string
+	Initials                   string // letters of the initials, in order: "ab"
+}
+
+// DateVal is a date as far as it is stated; 0 means not stated.
+type DateVal struct {
+	Year, Month, Day int
+	YearTo           int // end of a span of years
+}
+
+// A Finder finds mentions. It is read-only after New and safe for concurrent use.
+type Finder struct {
+	morph    *morph.Analyzer
+	words    tables
+	orgRules []orgRule
+	orgSteps []orgStep
+}
+
+// New compiles the lexicon's tables for the rules.
+func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer) *Finder {
+	return &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps()}
+}
+
+// Find returns the mentions of a text in text order, the longer first where two
+// start together. The result does not share memory with the text.
+func (f *Finder) Find(t *Text) []Mention {
+	sc := f.scan(t)
+	for _, stage := range stages {
+		stage.run(sc)
+	}
+	return sc.result()
+}
+
+// stages is the order of the finders: what stands earlier claims its words first.
+var stages = []struct {
+	name string
+	run  func(*scan)
+}{
+	{"date", findDates},
+	{"place", findPlaces},
+	{"full name", findFullNames},
+	{"organization", findOrgs},
+	{"title", findTitles},
+	{"other name", findOtherNames},
+	{"bare place", findBarePlaces},
+}

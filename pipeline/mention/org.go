@@ -1,0 +1,362 @@
+package mention
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// maxOrgWords bounds the walk to the left of an organization's head.
+const maxOrgWords = 24
+
+// An orgSpan is an organization found from its head: words [first, last), the
+// ends of the organizations nested at its left edge, and whether anything in it
+// classifies it (a bare head noun is no organization).
+type orgSpan struct {
+	first, last int
+	head        int
+	inner       []orgSpan
+	specific    bool
+	proper      bool   // a proper name, number, named territory or parent is part of it
+	levelled    bool   // the same, or a level: oblast, district
+	nouns       bool   // a common noun says what it is about
+	kind        string // lemma of the head noun
+	shared      string // head that the span shares with others, in the nominative: "kengesi"
+	rule        string
+	rows        []string
+}
+
+// findOrgs works from the right, because the head of a noun phrase is its last
+// word and the outermost head decides the extent.
+func findOrgs(sc *scan) {
+	for i := len(sc.words) - 1; i >= 0; i-- {
+		if id := sc.owner[i]; id != none && (sc.found[id].Type != Place || sc.found[id].Rule == "place-constituency") {
+			continue
+		}
+		span, ok := sc.orgAt(i)
+		if !ok || !span.specific {
+			continue
+		}
+		sc.claimOrg(span)
+		i = span.first
+	}
+	sc.quotedNames()
+}
+
+// orgAt reads word i as the head of an organization.
+func (sc *scan) orgAt(i int) (orgSpan, bool) {
+	for _, r := range sc.orgRules {
+		if span, ok := r.match(sc, i); ok {
+			span.rule = r.name
+			return span, true
+		}
+	}
+	return orgSpan{}, false
+}
+
+// An orgRule reads a word as the head of an organization.
+type orgRule struct {
+	name  string
+	match func(*scan, int) (orgSpan, bool)
+}
+
+// orgRules are tried in order; the first that fits wins. A function, because the
+// rules call each other through it.
+func orgRules() []orgRule {
+	return []orgRule{
+		{"org-legal-form", legalForm},      // "Dan-Agro" ZhShS
+		{"org-form-first", formFirst},      // TOO "Astyq Logistik"
+		{"org-quoted-list", quotedList},    // "Analar", "Mediatsiia" kengesteri
+		{"org-head", headed},               // oblystyq maslihat
+		{"org-known-name", knownName},      // KAZINFORM, QR IIM
+		{"org-acronym", acronymAfterPlace}, // oblystyq QHA
+	}
+}
+
+func legalForm(sc *scan, i int) (orgSpan, bool) {
+	row, ok := sc.Finder.words.legalForms[sc.base(i)]
+	if !ok || sc.words[i].Shape == morph.Lower {
+		return orgSpan{}, false
+	}
+	first := i
+	for sc.same(first-1, i) { // "X" ShZhQ RMK
+		if _, more := sc.Finder.words.legalForms[sc.base(first-1)]; !more {
+			break
+		}
+		first--
+	}
+	span := orgSpan{first: first, last: i + 1, head: i, rows: []string{row.Ref()}}
+	if first > 0 && sc.words[first-1].Kind == token.QuoteClose {
+		if q, ok := sc.quoteEndingAt(first - 1); ok {
+			span.first, span.specific = q.open, true
+			return span, true
+		}
+	}
+	if q, ok := sc.quoteStartingAt(i + 1); ok {
+		span.last, span.specific = q.close+1, true
+		return span, true
+	}
+	return span, false
+}
+
+// formFirst: the Russian order, the legal form before the quoted name, is read
+// when its closing mark is met.
+func formFirst(sc *scan, i int) (orgSpan, bool) {
+	q, ok := sc.quoteEndingAt(i)
+	if !ok || q.open == 0 {
+		return orgSpan{}, false
+	}
+	row, ok := sc.Finder.words.legalForms[sc.base(q.open-1)]
+	if !ok || !sc.same(q.open-1, i) {
+		return orgSpan{}, false
+	}
+	return orgSpan{first: q.open - 1, last: i + 1, head: i - 1, specific: true, rows: []string{row.Ref()}}, true
+}
+
+// base is the lower-case form of word i without a suffix after a hyphen.
+func (sc *scan) base(i int) string {
+	if i < 0 || i >= len(sc.words) || (sc.words[i].Kind != token.Acronym && sc.words[i].Kind != token.Word) {
+		return ""
+	}
+	w := sc.words[i]
+	if w.Base >= w.End {
+		return w.Form
+	}
+	return kazakh.Read(w.Text[:w.Base-w.Start], sc.text.Variant).Form
+}
+
+// headed: a head noun of the table with whatever classifies it on its left.
+func headed(sc *scan, i int) (orgSpan, bool) {
+	h, ok := sc.match(sc.Finder.words.orgHeads, i)
+	if !ok || h.a.Has(morph.PL) || h.a.Has(morph.LYK) || h.a.Has(morph.P1P) {
+		return orgSpan{}, false
+	}
+	if _, isName := sc.match(sc.Finder.words.titles, i); isName && h.phrase.bare && len(h.phrase.before) == 0 {
+		return orgSpan{}, false
+	}
+	span := orgSpan{first: h.first, last: i + 1, head: i, kind: h.a.Lemma, rows: []string{h.phrase.row.Ref()}}
+	span.specific = len(h.phrase.before) > 0 || sc.namedAlone(h)
+	sc.extend(&span, h)
+	if weak, ok := sc.Finder.words.weak[h.phrase.text]; ok && (!span.meets(weak.Get("needs")) || weak.Get("needs") == "noun" && !sc.serves(h)) {
+		span.specific = false
+	}
+	if sc.countedOrg(span) || !h.a.Has(morph.P3) && sc.namesBefore(h) {
+		return orgSpan{}, false
+	}
+	return span, true
+}
+
+// meets reports whether the span has what a weak head needs.
+func (s orgSpan) meets(needs string) bool {
+	switch needs {
+	case "name":
+		return s.proper
+	case "noun":
+		return s.nouns
+	default:
+		return s.levelled
+	}
+}
+
+// serves reports whether the word before a head such as "service" says of what: in
+// "akim qyzmetine" it is a post, and the head means the office.
+func (sc *scan) serves(h hit) bool {
+	j := h.first - 1
+	_, post := sc.match(sc.Finder.words.titles, j)
+	return h.a.Has(morph.P3) && sc.same(j, h.last) && !post && sc.part(j).is&(given|surname) == 0
+}
+
+// countedOrg reports whether a plain number counts the bodies: "14 bastauysh uiym".
+func (sc *scan) countedOrg(span orgSpan) bool {
+	j := span.first - 1
+	return sc.same(j, span.head) && sc.words[j].Kind == token.Number && sc.words[j].Base == sc.words[j].End
+}
+
+// namesBefore reports whether a proper name stands right before a head without
+// possessive, so that the two are no phrase: "X" basqarma toraghasy.
+func (sc *scan) namesBefore(h hit) bool {
+	j := h.first - 1
+	if !sc.same(j, h.last) || len(h.phrase.before) > 0 {
+		return false
+	}
+	if sc.words[j].Kind == token.QuoteClose {
+		return true
+	}
+	_, _, place := sc.placeEntry(j, j+1)
+	return place && sc.capital(j)
+}
+
+// namedAlone: heads such as Parliament are names by themselves when written with
+// a capital inside the sentence.
+func (sc *scan) namedAlone(h hit) bool {
+	return h.phrase.row.Get("named") == "y" && sc.capital(h.first) && !h.a.Has(morph.P3)
+}
+
+// quotedList: "A", "B", "C" kengesteri: several bodies share a plural head; the
+// last takes the head, the others are what stands in their marks.
+func quotedList(sc *scan, i int) (orgSpan, bool) {
+	h, ok := sc.match(sc.Finder.words.orgHeads, i)
+	if !ok || !h.a.Has(morph.PL) || !sc.same(h.first-1, i) {
+		return orgSpan{}, false
+	}
+	q, ok := sc.quoteEndingAt(h.first - 1)
+	if !ok || q.open < 2 {
+		return orgSpan{}, false
+	}
+	shared := sc.morph.NominativeWords(sc.words[h.first:i+1], morph.OrgName)
+	for at := q.open; at >= 2; {
+		prev, ok := sc.quoteEndingAt(at - 2)
+		if !ok || sc.words[at-1].Text != "," || !sc.same(at-2, i) {
+			break
+		}
+		sc.claimOrg(orgSpan{first: prev.open + 1, last: prev.close, head: prev.close - 1, kind: h.a.Lemma, shared: shared, rule: "org-quoted-list", rows: []string{h.phrase.row.Ref()}})
+		at = prev.open
+	}
+	return orgSpan{first: q.open, last: i + 1, head: i, kind: h.a.Lemma, specific: true, rows: []string{h.phrase.row.Ref()}}, true
+}
+
+// knownName: a name or abbreviation of the table, with the country before it.
+func knownName(sc *scan, i int) (orgSpan, bool) {
+	w := sc.words[i]
+	if !sc.isWord(i) || (!sc.capital(i) && !sc.caps[i]) {
+		return orgSpan{}, false
+	}
+	if _, _, place := sc.placeEntry(i, i+1); place {
+		return orgSpan{}, false
+	}
+	row, ok := sc.Finder.words.orgNames[sc.base(i)]
+	if !ok && w.Kind == token.Word {
+		for _, a := range sc.analyses(i) {
+			if row, ok = sc.Finder.words.orgNames[a.Lemma]; ok && nameChain(a) {
+				break
+			}
+		}
+	}
+	if !ok {
+		return orgSpan{}, false
+	}
+	span := orgSpan{first: i, last: i + 1, head: i, specific: true, rows: []string{row.Ref()}}
+	if sc.same(i-1, i) && sc.isWord(i-1) {
+		if _, country := sc.Finder.words.places[sc.form(i-1)]; country && sc.words[i-1].Kind == token.Acronym {
+			span.first = i - 1
+		} else if r, level := sc.Finder.words.orgMods[sc.form(i-1)]; level && r.Get("kind") == "level" {
+			sc.extend(&span, hit{first: i, last: i})
+		}
+	}
+	return span, true
+}
+
+// acronymAfterPlace: an abbreviation that no table knows, classified by what
+// stands before it.
+func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
+	if sc.words[i].Kind != token.Acronym || sc.caps[i] || !sc.same(i-1, i) {
+		return orgSpan{}, false
+	}
+	if _, place := sc.Finder.words.places[sc.base(i)]; place {
+		return orgSpan{}, false
+	}
+	if r, ok := sc.Finder.words.orgMods[sc.form(i-1)]; !ok || r.Get("kind") != "level" {
+		return orgSpan{}, false
+	}
+	span := orgSpan{first: i, last: i + 1, head: i, specific: true}
+	sc.extend(&span, hit{first: i, last: i})
+	return span, true
+}
+
+// claimOrg records an organization and those nested in it.
+func (sc *scan) claimOrg(span orgSpan) {
+	sc.claim(sc.orgMention(span))
+	for _, in := range span.inner {
+		sc.nestOrg(in)
+	}
+}
+
+func (sc *scan) nestOrg(span orgSpan) {
+	if span.rule == "" {
+		span.rule = "org-nested"
+	}
+	sc.nest(sc.orgMention(span))
+	for _, in := range span.inner {
+		sc.nestOrg(in)
+	}
+}
+
+func (sc *scan) orgMention(span orgSpan) Mention {
+	lemma := sc.morph.NominativeWords(sc.words[span.first:span.last], morph.OrgName)
+	if span.shared != "" {
+		lemma = sc.text.Clean[sc.words[span.first-1].Start:sc.words[span.last].End] + " " + span.shared
+	}
+	if mod, ok := sc.Finder.words.orgMods[sc.form(span.first)]; ok && mod.Get("kind") == "level" && sc.starts(span.first) && !sc.caps[span.first] {
+		_, n := utf8.DecodeRuneInString(lemma)
+		lemma = kazakh.Lower(lemma[:n]) + lemma[n:] // the capital is that of the sentence
+	}
+	return Mention{
+		Type: Org, First: span.first, Last: span.last, Head: span.head, Kind: span.kind, Rule: span.rule, Rows: span.rows,
+		Lemma: lemma, Canon: sc.canonOf(lemma),
+	}
+}
+
+// canonOf reads a dictionary form in lower-case Cyrillic.
+func (sc *scan) canonOf(lemma string) string {
+	words := strings.Fields(lemma)
+	for i, w := range words {
+		words[i] = kazakh.Read(w, sc.text.Variant).Form
+	}
+	return strings.Join(words, " ")
+}
+
+// canon is canonOf for a place.
+func (sc *scan) canon(first, last int) string {
+	return sc.canonOf(sc.morph.NominativeWords(sc.words[first:last], morph.PlaceName))
+}
+
+// quotedNames claims what stands in quotation marks and is, elsewhere in the
+// article, the name of an organization: «Ordabasy» after «Ordabasy» futbol kluby.
+func (sc *scan) quotedNames() {
+	known := map[string]bool{}
+	companies := map[string]int{} // quoted names with a legal form
+	for _, m := range sc.found {
+		if m.Type != Org || m.First == m.Last {
+			continue
+		}
+		for _, q := range sc.quotes {
+			if q.open >= m.First && q.close < m.Last && q.close-q.open <= 6 {
+				canon := sc.quotedCanon(q)
+				known[canon] = true
+				if m.Rule == "org-legal-form" {
+					companies[canon]++
+				}
+			}
+		}
+	}
+	for _, q := range sc.quotes {
+		if q.close-q.open < 2 || !known[sc.quotedCanon(q)] && !sc.knownQuoted(q) {
+			continue
+		}
+		span := orgSpan{first: q.open + 1, last: q.close, head: q.close - 1, rule: "org-quoted-again"}
+		switch outer := sc.owner[q.open+1]; {
+		case sc.free(q.open+1, q.close):
+			sc.claimOrg(span)
+		case outer != none && sc.found[outer].First == q.open && companies[sc.quotedCanon(q)] > 0 && !sc.legalAt(q.close+1):
+			sc.nestOrg(span) // "Alatau Bank" direktorlar kengesi: the company's council
+		}
+	}
+}
+
+// legalAt reports whether word i is a legal form.
+func (sc *scan) legalAt(i int) bool {
+	_, ok := sc.Finder.words.legalForms[sc.base(i)]
+	return ok
+}
+
+func (sc *scan) quotedCanon(q quote) string {
+	return sc.canonOf(sc.morph.NominativeWords(sc.words[q.open+1:q.close], morph.OrgName))
+}
+
+func (sc *scan) knownQuoted(q quote) bool {
+	_, ok := sc.Finder.words.orgNames[sc.quotedCanon(q)]
+	return ok
+}

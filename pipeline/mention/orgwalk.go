@@ -1,0 +1,451 @@
+package mention
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// extend walks to the left of the span's first word and absorbs what belongs to
+// the name.
+func (sc *scan) extend(span *orgSpan, h hit) {
+	st := &orgWalk{sc: sc, span: span, head: h, last: leftNothing}
+	for span.last-span.first < maxOrgWords && sc.same(span.first-1, span.head) {
+		if !st.step() {
+			break
+		}
+	}
+	st.trim()
+}
+
+// left is the kind of thing that the walk absorbed last.
+type left uint8
+
+const (
+	leftNothing   left = iota
+	leftNoun           // a common noun or adjective: what the body is about
+	leftLevel          // oblast-level, district-level …
+	leftTerritory      // the type noun of a territory, without a name
+	leftBare           // a bare organization noun
+	leftName           // a proper name, quote, number, place, parent body
+	leftTopic          // "for the matters of"
+	leftAnd            // a conjunction: something must follow
+	leftUnder          // "attached to": an organization must follow
+)
+
+// An orgWalk is the state of one walk to the left.
+type orgWalk struct {
+	sc    *scan
+	span  *orgSpan
+	head  hit
+	last  left
+	saved int // span.first before a conjunction that may have to be given back
+}
+
+// An orgStep absorbs words that end before the span and says of what kind they
+// are, or abstains.
+type orgStep struct {
+	name string
+	step func(*orgWalk, int) (first int, kind left)
+}
+
+// orgSteps are tried in order for the word to the left.
+func orgSteps() []orgStep {
+	return []orgStep{
+		{"quoted", stepQuote},
+		{"number", stepNumber},
+		{"attached to", stepUnder},
+		{"named after", stepNamed},
+		{"topic", stepTopic},
+		{"conjunction", stepAnd},
+		{"parent", stepParent},
+		{"office of a post", stepOffice},
+		{"place", stepPlace},
+		{"modifier", stepModifier},
+		{"proper name", stepName},
+		{"common noun", stepNoun},
+	}
+}
+
+// step absorbs one thing; false ends the walk.
+func (w *orgWalk) step() bool {
+	j := w.span.first - 1
+	for _, s := range w.sc.orgSteps {
+		first, kind := s.step(w, j)
+		if kind == leftNothing {
+			continue
+		}
+		if kind == leftAnd {
+			w.saved = w.span.first
+		}
+		w.span.first, w.last = first, kind
+		w.span.note(kind)
+		return true
+	}
+	return false
+}
+
+// note keeps what the absorbed thing makes of the span.
+func (s *orgSpan) note(kind left) {
+	switch kind {
+	case leftName:
+		s.specific, s.proper, s.levelled = true, true, true
+	case leftLevel:
+		s.specific, s.levelled = true, true
+	case leftTerritory, leftTopic:
+		s.specific = true
+	case leftNoun:
+		s.specific, s.nouns = true, true
+	case leftNothing, leftBare, leftAnd, leftUnder:
+	}
+}
+
+// trim gives back a conjunction or "attached to" that nothing stands before.
+func (w *orgWalk) trim() {
+	switch w.last {
+	case leftAnd:
+		w.span.first = w.saved
+	case leftUnder:
+		w.span.first++
+	default:
+	}
+}
+
+func stepQuote(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if q, ok := sc.quoteEndingAt(j); ok && q.close-q.open <= 14 {
+		return q.open, leftName
+	}
+	q, ok := sc.quoteStartingAt(j)
+	if !ok || q.close != w.span.last || !sc.same(j-1, j) || sc.cue(j-1) != "under" {
+		return 0, leftNothing
+	}
+	w.span.last = q.close + 1 // "attached to X the 'Council of Mothers'": the marks belong to it
+	return j, leftName
+}
+
+func stepNumber(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	switch {
+	case strings.HasPrefix(sc.words[j].Text, "№") && len(sc.words[j].Text) > len("№"):
+		return j, leftName
+	case sc.words[j].Kind == token.Number && sc.same(j-1, j) && sc.words[j-1].Text == "№":
+		return j - 1, leftName
+	default:
+		return 0, leftNothing
+	}
+}
+
+func stepUnder(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if sc.cue(j) != "under" || !sc.same(j-1, j) {
+		return 0, leftNothing
+	}
+	if parent, ok := sc.orgAt(j - 1); ok && parent.last == j && (parent.specific || sc.capital(parent.head)) {
+		w.span.inner = append(w.span.inner, parent)
+		return parent.first, leftName
+	}
+	return 0, leftNothing
+}
+
+// stepNamed: "Sh.Ualikhanov atyndaghy": the eponym stays inside.
+func stepNamed(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if sc.cue(j) != "named" {
+		return 0, leftNothing
+	}
+	if id := sc.ownerAt(j - 1); id != none && sc.same(j-1, j) {
+		if m := sc.found[id]; m.Type == Person && m.Last == j {
+			return m.First, leftName
+		}
+	}
+	first := j
+	for k := j - 1; k >= 0 && sc.same(k, j) && j-k <= 4 && sc.owner[k] == none; k-- {
+		if sc.words[k].Kind != token.Initial && !sc.capital(k) && !sc.uncased(k) && sc.Finder.words.honorifics[sc.form(k)].Key == "" {
+			break
+		}
+		first = k
+	}
+	if first == j {
+		return 0, leftNothing
+	}
+	return first, leftName
+}
+
+// stepTopic: "… maseleleri zhonindegi", "Qostanai oblysy boiynsha filialy".
+func stepTopic(w *orgWalk, j int) (int, left) {
+	if id := w.sc.ownerAt(j - 1); w.sc.cue(j) == "by" && id != none {
+		m := w.sc.found[id]
+		if m.Type != Place || m.Rule == "place-constituency" || w.last != leftNothing {
+			return 0, leftNothing
+		}
+		return m.First, leftName
+	}
+	if w.sc.cue(j) != "topic" || !w.sc.isWord(j-1) || !w.sc.same(j-1, j) {
+		return 0, leftNothing
+	}
+	return j, leftTopic
+}
+
+// stepAnd: "X and Y directorate": both sides must be common nouns, or a list that
+// ends in such a pair.
+func stepAnd(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if w.last != leftNoun && w.last != leftBare || !sc.same(j-1, j) || !sc.isWord(j-1) {
+		return 0, leftNothing
+	}
+	if sc.cue(j) != "and" && (sc.words[j].Text != "," || !w.listed()) {
+		return 0, leftNothing
+	}
+	if kind := w.noun(j - 1); kind != leftNoun {
+		if _, field := sc.match(sc.Finder.words.fields, j-1); !field {
+			return 0, leftNothing
+		}
+	}
+	return j, leftAnd
+}
+
+// listed reports whether the span so far holds a conjunction, so that a comma on
+// its left may continue the list.
+func (w *orgWalk) listed() bool {
+	for i := w.span.first; i < w.span.head; i++ {
+		if w.sc.cue(i) == "and" {
+			return true
+		}
+	}
+	return false
+}
+
+// stepParent: an organization in the genitive or bare before this one.
+func stepParent(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if !sc.isWord(j) {
+		return 0, leftNothing
+	}
+	parent, ok := sc.orgAt(j)
+	if !ok || parent.last != j+1 {
+		return 0, leftNothing
+	}
+	c := sc.words[j].Best().Case()
+	if a, is := sc.orgCase(j); is {
+		c = a
+	}
+	if c != morph.NoTag && c != morph.GEN {
+		return 0, leftNothing
+	}
+	if !parent.specific && !(c == morph.NoTag && w.last != leftLevel) {
+		return 0, leftNothing
+	}
+	if !parent.specific { // "partiia komiteti": a common noun like any other
+		return j, leftBare
+	}
+	w.span.inner = append(w.span.inner, parent)
+	return parent.first, leftName
+}
+
+// orgCase returns the case of the organization head or acronym at word j.
+func (sc *scan) orgCase(j int) (morph.Tag, bool) {
+	if h, ok := sc.match(sc.Finder.words.orgHeads, j); ok {
+		return h.a.Case(), true
+	}
+	if w := sc.words[j]; w.Base < w.End && len(w.Analyses) > 0 {
+		return w.Best().Case(), true
+	}
+	return morph.NoTag, false
+}
+
+// stepOffice: "akiminin baspasoz qyzmeti": a post stands inside the name of its
+// office, with the territory before it.
+func stepOffice(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if _, office := sc.Finder.words.offices[w.head.phrase.text]; !office {
+		return 0, leftNothing
+	}
+	t, ok := sc.match(sc.Finder.words.titles, j)
+	if !ok || t.a.Has(morph.PL) || (t.a.Case() != morph.GEN && t.a.Case() != morph.NoTag) {
+		return 0, leftNothing
+	}
+	return t.first, leftName
+}
+
+// stepPlace: a territory in the genitive or bare, named or (before an office of
+// its akim) only by its type.
+func stepPlace(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if id := sc.ownerAt(j); id != none && sc.found[id].Type == Place {
+		m := sc.found[id]
+		if m.Last != j+1 || !w.attributive(m.Head) {
+			return 0, leftNothing
+		}
+		return m.First, leftName
+	}
+	h, ok := sc.match(sc.Finder.words.placeTypes, j)
+	if !ok || h.first != j || h.a.Has(morph.PL) {
+		return 0, leftNothing
+	}
+	if c := h.a.Case(); (c == morph.NoTag || c == morph.GEN && w.last == leftName) && !h.a.Has(morph.P3) && !h.a.Has(morph.LYK) {
+		return j, leftTerritory
+	}
+	return 0, leftNothing
+}
+
+func (sc *scan) ownerAt(i int) int {
+	if i < 0 {
+		return none
+	}
+	return sc.owner[i]
+}
+
+// attributive reports whether word i stands before a head as its attribute:
+// genitive or without case, and no "which is in".
+func (w *orgWalk) attributive(i int) bool {
+	a := w.sc.words[i].Best()
+	if h, ok := w.sc.match(w.sc.Finder.words.placeTypes, i); ok {
+		a = h.a
+	}
+	c := a.Case()
+	return (c == morph.NoTag || c == morph.GEN) && !a.Has(morph.REL)
+}
+
+func stepModifier(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if sc.owner[j] != none {
+		return 0, leftNothing
+	}
+	if r, ok := sc.Finder.words.orgMods[sc.form(j)]; ok {
+		if r.Get("kind") == "level" {
+			return j, leftLevel
+		}
+		if w.last == leftLevel && !sc.capital(j) {
+			return 0, leftNothing
+		}
+		return j, leftNoun
+	}
+	if h, ok := sc.match(sc.Finder.words.fields, j); ok && w.last != leftLevel && sc.free(h.first, j+1) && h.a.Case() == morph.NoTag {
+		return h.first, leftNoun
+	}
+	return 0, leftNothing
+}
+
+// stepName: a capitalised word inside the sentence, bare or in the genitive.
+func stepName(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if sc.owner[j] != none || !sc.isWord(j) || sc.words[j].Kind == token.Roman || !sc.capital(j) || !sc.eponym(j) {
+		return 0, leftNothing
+	}
+	if _, a, place := sc.placeEntry(j, j+1); place {
+		if c := a.Case(); (c == morph.NoTag || c == morph.GEN) && !a.Has(morph.REL) && !a.Has(morph.LYK) {
+			return j, leftName
+		}
+		return 0, leftNothing
+	}
+	if sc.starts(j) {
+		if kind := w.noun(j); kind != leftNoun || w.last == leftLevel {
+			return 0, leftNothing
+		}
+		return j, leftNoun
+	}
+	if a := sc.words[j].Best(); a.Case() != morph.NoTag || a.Has(morph.REL) || a.Has(morph.PL) && w.span.first != w.head.first {
+		return 0, leftNothing
+	}
+	if kind := w.noun(j); kind == leftNoun && w.last != leftLevel {
+		return j, leftNoun
+	}
+	return j, leftName
+}
+
+// eponym reports whether word i may stand in the name of a body: no closed word
+// and no post.
+func (sc *scan) eponym(i int) bool {
+	if _, closed := sc.Finder.words.closed[sc.form(i)]; closed || sc.cue(i) != "" {
+		return false
+	}
+	h, title := sc.match(sc.Finder.words.titles, i)
+	return !title || h.a.Has(morph.PL)
+}
+
+func stepNoun(w *orgWalk, j int) (int, left) {
+	if w.span.first == w.head.first && w.loose(j) {
+		return 0, leftNothing
+	}
+	if w.last == leftLevel || w.last == leftName && !w.named() {
+		return 0, leftNothing
+	}
+	if kind := w.noun(j); kind != leftNothing {
+		return j, kind
+	}
+	return 0, leftNothing
+}
+
+// loose reports whether word j cannot classify the head: before a head without
+// possessive only a relational adjective can ("oblystyq kenges" is a class of councils, "keleli kenges" a praise).
+func (w *orgWalk) loose(j int) bool {
+	if w.head.a.Has(morph.P3) || len(w.head.phrase.before) > 0 || w.head.phrase.text == "" {
+		return false
+	}
+	_, mod := w.sc.Finder.words.orgMods[w.sc.form(j)]
+	return !mod && !slices.ContainsFunc(w.sc.analysesOf(j), func(a morph.Analysis) bool { return a.Has(morph.LYK) })
+}
+
+// named reports whether the last thing absorbed may itself have a common noun on
+// its left; quotes, numbers, places and parents may not.
+func (w *orgWalk) named() bool { return false }
+
+// noun reads word j as a common noun or adjective that says what a body is about.
+func (w *orgWalk) noun(j int) left {
+	sc := w.sc
+	if !sc.isWord(j) || sc.owner[j] != none || sc.cue(j) != "" || !sc.eponym(j) {
+		return leftNothing
+	}
+	if _, outside := sc.Finder.words.outside[sc.form(j)]; outside {
+		return leftNothing
+	}
+	a := sc.words[j].Best()
+	switch {
+	case a.Case() != morph.NoTag:
+		return leftNothing
+	case a.POS == morph.Verb:
+		return w.deverbal(j, a)
+	case a.POS != morph.Noun && a.POS != morph.Unknown:
+		return leftNothing
+	}
+	for _, t := range a.Chain {
+		switch t {
+		case morph.PL:
+			if j+1 != w.head.first && !a.Has(morph.P3) && !sc.verbalNoun(j+1) && sc.cue(j+1) != "and" {
+				return leftNothing
+			}
+		case morph.P3, morph.LYK:
+		default:
+			return leftNothing
+		}
+	}
+	if _, role := sc.match(sc.Finder.words.roles, j); role && !a.Has(morph.PL) && j+1 != w.head.first {
+		return leftNothing
+	}
+	return leftNoun
+}
+
+// deverbal reads a verb form that names a field: a verbal noun ("korsetu zhane
+// …"), or a habitual participle after a modifier ("memlekettik korsetiletin
+// qyzmetter").
+func (w *orgWalk) deverbal(j int, a morph.Analysis) left {
+	if w.sc.verbalNoun(j) {
+		return leftNoun
+	}
+	if _, mod := w.sc.Finder.words.orgMods[w.sc.form(j-1)]; mod && a.Has(morph.HAB) && w.sc.same(j-1, j) {
+		return leftNoun
+	}
+	return leftNothing
+}
+
+// verbalNoun reports whether word j is a bare verbal noun.
+func (sc *scan) verbalNoun(j int) bool {
+	if !sc.isWord(j) {
+		return false
+	}
+	a := sc.words[j].Best()
+	return a.POS == morph.Verb && len(a.Chain) > 0 && a.Chain[len(a.Chain)-1] == morph.VN
+}

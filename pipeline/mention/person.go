@@ -1,0 +1,418 @@
+package mention
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// part is what a word may be in a person's name.
+type part uint8
+
+const (
+	given part = 1 << iota
+	surname
+	patronymic
+	strange // capitalised, but nothing else is known of it
+	initial
+	foreignPart
+)
+
+// A namePart is a word read as part of a name.
+type namePart struct {
+	is    part
+	a     morph.Analysis // the reading that makes it so; its case ends the name
+	rows  []string
+	firm  bool // not also a common word
+	plain bool // no case: another part may follow
+}
+
+// part reads word i as part of a name.
+func (sc *scan) part(i int) namePart {
+	if i < 0 || i >= len(sc.words) {
+		return namePart{}
+	}
+	if sc.words[i].Kind == token.Initial {
+		return namePart{is: initial, plain: true}
+	}
+	if !sc.isWord(i) || sc.words[i].Kind == token.Roman || (!sc.capital(i) && !sc.uncased(i)) {
+		return namePart{}
+	}
+	if sc.country(i) {
+		return namePart{}
+	}
+	p := sc.knownPart(i)
+	if p.is == 0 && sc.capital(i) && sc.nameable(i) && sc.words[i].Kind == token.Word {
+		p = namePart{is: strange, a: nameReading(sc.analyses(i), sc.form(i))}
+		if _, _, place := sc.placeEntry(i, i+1); place {
+			return namePart{}
+		}
+	}
+	p.plain = p.is != 0 && p.a.Case() == morph.NoTag && !p.a.Has(morph.PL)
+	return p
+}
+
+// country reports whether word i names a country, which no person is called.
+func (sc *scan) country(i int) bool {
+	for _, form := range []string{sc.form(i), sc.words[i].Best().Lemma} {
+		if _, ok := sc.Finder.words.countries[form]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// knownPart reads word i by the name tables and endings.
+func (sc *scan) knownPart(i int) namePart {
+	t := &sc.Finder.words
+	var p namePart
+	if r, a, ok := sc.lookup(i, t.given); ok && nameChain(a) {
+		_, ambiguous := t.ambiguous[a.Lemma]
+		p = namePart{is: given, a: a, rows: []string{r.Ref()}, firm: !ambiguous && r.Get("ambiguous") == ""}
+	}
+	if e, a, ok := sc.ending(i); ok {
+		kind := surname
+		if e.kind == "patronymic" {
+			kind = patronymic
+		}
+		if p.is == 0 || p.a.Lemma != a.Lemma {
+			p.a = a
+		}
+		p.is |= kind
+		p.firm = true
+		p.rows = append(p.rows, e.row.Ref())
+		return p
+	}
+	if r, a, ok := sc.lookup(i, t.surnames); ok && nameChain(a) {
+		if p.is == 0 {
+			p.a = a
+		}
+		p.is |= surname
+		p.rows = append(p.rows, r.Ref())
+	}
+	if r, a, ok := sc.lookup(i, t.foreign); ok && nameChain(a) && p.is == 0 {
+		p = namePart{is: foreignPart, a: a, rows: []string{r.Ref()}}
+		if r.Get("kind") == "given" {
+			p.is |= given
+		} else {
+			p.is |= surname
+		}
+	}
+	return p
+}
+
+// ending finds the surname or patronymic ending of word i, behind its case.
+func (sc *scan) ending(i int) (ending, morph.Analysis, bool) {
+	form := sc.form(i)
+	whole := morph.Analysis{Lemma: form, Stem: len(form)}
+	if e, ok := sc.endingOf(form); ok {
+		return e, whole, true
+	}
+	for _, a := range sc.words[i].Analyses {
+		if a.POS == morph.Verb || !nameChain(a) {
+			continue
+		}
+		if e, ok := sc.endingOf(form[:a.Stem]); ok {
+			return e, a, true
+		}
+	}
+	return sc.inflectedPatronymic(form)
+}
+
+// inflectedPatronymic reads patronymics in a case: they decline like possessed
+// nouns ("Qasymhanulynyng"), so that the best reading takes them apart.
+func (sc *scan) inflectedPatronymic(form string) (ending, morph.Analysis, bool) {
+	for _, e := range sc.Finder.words.endings {
+		at := strings.LastIndex(form, e.text)
+		if e.kind != "patronymic" || at <= 0 || at+len(e.text) == len(form) {
+			continue
+		}
+		stem := form[:at+len(e.text)]
+		for c := morph.GEN; c <= morph.INS; c++ {
+			if slices.Contains(morph.Generate(stem, []morph.Tag{c}), form) {
+				return e, morph.Analysis{Lemma: stem, Stem: len(stem), POS: morph.Noun, Chain: []morph.Tag{c}}, true
+			}
+		}
+	}
+	return ending{}, morph.Analysis{}, false
+}
+
+// minBeforeEnding is the letters a name must have before a surname ending.
+const minBeforeEnding = 3
+
+func (sc *scan) endingOf(lemma string) (ending, bool) {
+	for _, e := range sc.Finder.words.endings {
+		if strings.HasSuffix(lemma, e.text) && utf8.RuneCountInString(lemma)-utf8.RuneCountInString(e.text) >= minBeforeEnding-boolInt(e.kind != "surname") {
+			return e, true
+		}
+	}
+	return ending{}, false
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// nameChain reports whether a chain is one that a name can carry: plural, case.
+func nameChain(a morph.Analysis) bool {
+	for _, t := range a.Chain {
+		if t != morph.PL && (t < morph.GEN || t > morph.INS) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameReading picks the analysis of a word that is no dictionary word: the best
+// one with a chain that a name can carry.
+func nameReading(as []morph.Analysis, form string) morph.Analysis {
+	for _, a := range as {
+		if nameChain(a) && a.POS != morph.Verb {
+			return a
+		}
+	}
+	return morph.Analysis{Lemma: form, Stem: len(form)}
+}
+
+// A namePattern is one order of name parts.
+type namePattern struct {
+	rule  string
+	parts []part // what each word must be; any of the bits
+	ok    func(sc *scan, i int, ps []namePart) bool
+}
+
+const any2 = given | surname | patronymic | strange | foreignPart
+
+// namePatterns are tried in order at every free word; the first that fits wins.
+var namePatterns = []namePattern{
+	{"person-three-short", []part{surname | foreignPart, any2, any2}, threeShort},
+	{"person-initials-surname", []part{initial, initial, initial, any2}, nil},
+	{"person-initials-surname", []part{initial, initial, any2}, nil},
+	{"person-initials-surname", []part{initial, any2}, nil},
+	{"person-surname-given-patronymic", []part{surname | strange | given, given | strange, patronymic}, firmStart},
+	{"person-given-patronymic-surname", []part{given | strange, patronymic, surname | strange | given | foreignPart}, surnameLast},
+	{"person-surname-initials", []part{any2, initial, initial}, surnameBeforeInitials},
+	{"person-surname-initials", []part{any2, initial}, surnameBeforeInitials},
+	{"person-given-given-surname", []part{given, given, surname}, surnameOnlyLast},
+	{"person-given-surname", []part{given, surname}, firmStart},
+	{"person-surname-given", []part{surname, given}, firmStart},
+	{"person-given-patronymic", []part{given | strange, patronymic}, firmStart},
+	{"person-surname-given-reversed", []part{patronymic, given}, firmStart},
+	{"person-strange-surname", []part{strange | foreignPart | surname, surname}, insideSentence},
+	{"person-given-strange", []part{given, strange | given | foreignPart}, plainGiven},
+	{"person-foreign", []part{foreignPart, foreignPart | strange | surname}, insideSentence},
+}
+
+// findFullNames claims names of two and more parts.
+func findFullNames(sc *scan) {
+	for i := 0; i < len(sc.words); i++ {
+		if n, ok := sc.fullName(i); ok {
+			i += n - 1
+		}
+	}
+}
+
+// fullName tries the patterns at word i and claims the first that fits.
+func (sc *scan) fullName(i int) (n int, ok bool) {
+	if sc.owner[i] != none || sc.inWork(i) {
+		return 0, false
+	}
+	var ps []namePart
+	for _, pat := range namePatterns {
+		if ps = sc.fits(pat, i, ps); ps == nil {
+			continue
+		}
+		n = len(pat.parts)
+		sc.claimName(i, i+n, pat, ps[:n])
+		return n, true
+	}
+	return 0, false
+}
+
+// inWork reports whether word i stands in a short quotation, where names are those
+// of works, clubs and companies.
+func (sc *scan) inWork(i int) bool {
+	for _, q := range sc.quotes {
+		if q.open < i && i < q.close && q.close-q.open <= 7 {
+			return true
+		}
+	}
+	return false
+}
+
+// fits reads the words from i as the parts of a pattern; nil if they are not.
+func (sc *scan) fits(pat namePattern, i int, _ []namePart) []namePart {
+	n := len(pat.parts)
+	if i+n > len(sc.words) || !sc.same(i, i+n-1) || !sc.free(i, i+n) {
+		return nil
+	}
+	ps := make([]namePart, n)
+	for k, want := range pat.parts {
+		ps[k] = sc.part(i + k)
+		if ps[k].is&want == 0 || (k < n-1 && !ps[k].plain) {
+			return nil
+		}
+		if sc.uncased(i+k) && ps[k].is == strange {
+			return nil
+		}
+	}
+	if pat.ok != nil && !pat.ok(sc, i, ps) {
+		return nil
+	}
+	return ps
+}
+
+// firmStart: at the start of a sentence the first part must be a name for sure,
+// or stand before one.
+func firmStart(sc *scan, i int, ps []namePart) bool {
+	last := ps[len(ps)-1]
+	if sc.uncased(i) {
+		return ps[0].firm || last.firm
+	}
+	return !sc.starts(i) || ps[0].is != strange || last.is&patronymic != 0 || !ps[0].a.Known
+}
+
+// surnameLast: the third part must not open the next name.
+func surnameLast(sc *scan, i int, ps []namePart) bool {
+	if ps[2].is&given != 0 && sc.same(i, i+3) && sc.part(i+3).is&(surname|patronymic) != 0 {
+		return false
+	}
+	return firmStart(sc, i, ps)
+}
+
+// threeShort: Korean and Chinese names, the surname first: Pak Yn He.
+func threeShort(sc *scan, i int, ps []namePart) bool {
+	for k := range ps {
+		if utf8.RuneCountInString(stemOf(ps[k], sc.form(i+k))) > 4 {
+			return false
+		}
+	}
+	return !sc.uncased(i)
+}
+
+// surnameOnlyLast: two given names before a surname that is no given name, so that
+// a bare surname and the next person's name are not run together.
+func surnameOnlyLast(_ *scan, _ int, ps []namePart) bool {
+	return ps[0].firm && ps[1].firm && ps[1].is&surname == 0 && ps[2].is&given == 0
+}
+
+func insideSentence(sc *scan, i int, ps []namePart) bool {
+	if sc.starts(i) && !sc.uncased(i) && !ps[0].a.Known && ps[len(ps)-1].firm {
+		return true
+	}
+	return !sc.starts(i) && !sc.uncased(i) || ps[0].is&foreignPart != 0 && ps[len(ps)-1].is&strange == 0 && !sc.uncased(i)
+}
+
+// plainGiven: a given name and a word of which only the capital is known.
+func plainGiven(sc *scan, i int, ps []namePart) bool {
+	if sc.uncased(i) {
+		return ps[0].firm && ps[1].is&given != 0 && ps[1].firm
+	}
+	return ps[0].firm || !sc.starts(i)
+}
+
+// surnameBeforeInitials: the initials must not belong to a surname after them.
+func surnameBeforeInitials(sc *scan, i int, ps []namePart) bool {
+	if ps[0].is&initial != 0 || (ps[0].is == strange && sc.starts(i)) || sc.uncased(i) {
+		return false
+	}
+	next := i + len(ps)
+	return !sc.same(i, next) || sc.words[next].Start > sc.words[next-1].End || !sc.isWord(next)
+}
+
+// claimName records a full name and remembers its parts.
+func (sc *scan) claimName(first, last int, pat namePattern, ps []namePart) {
+	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: pat.rule}
+	for k, p := range ps {
+		m.Rows = append(m.Rows, p.rows...)
+		m.Name.add(p, sc.form(first+k), sc.words[first+k].Text)
+	}
+	m.Name.settle(ps, sc, first)
+	m.Plural = ps[len(ps)-1].a.Has(morph.PL)
+	m.Lemma = sc.morph.NominativeWords(sc.words[first:last], morph.PersonName)
+	m.Canon = sc.nameCanon(first, last, ps[len(ps)-1])
+	sc.claim(m)
+	sc.remember(m.Name)
+}
+
+// remember notes the parts of a full name, so that they are known alone.
+func (sc *scan) remember(n Name) {
+	for _, s := range []string{n.Given, n.Surname, n.Patronymic} {
+		if s != "" {
+			sc.names[s] = true
+		}
+	}
+}
+
+// nameCanon joins the forms of a name, the last without its case.
+func (sc *scan) nameCanon(first, last int, p namePart) string {
+	stem := sc.form(last - 1)
+	if p.is&initial == 0 && p.a.Stem > 0 && p.a.Stem <= len(stem) {
+		stem = stem[:p.a.Stem]
+	}
+	if last-first == 1 {
+		return stem
+	}
+	return sc.forms(first, last-1) + " " + stem
+}
+
+// add puts one part into the name; which of two open words is the surname is
+// settled afterwards.
+func (n *Name) add(p namePart, form, text string) {
+	stem := form
+	if p.a.Stem > 0 && p.a.Stem <= len(form) {
+		stem = form[:p.a.Stem]
+	}
+	switch {
+	case p.is&initial != 0:
+		n.Initials += initialLetter(form, text)
+	case p.is&patronymic != 0 && n.Patronymic == "" && n.Given != "":
+		n.Patronymic = stem
+	case p.is&given != 0 && n.Given == "" && p.is&surname == 0:
+		n.Given = stem
+	case p.is&surname != 0 && n.Surname == "":
+		n.Surname = stem
+	case n.Given == "":
+		n.Given = stem
+	case n.Surname == "":
+		n.Surname = stem
+	case p.is&patronymic != 0:
+		n.Patronymic = stem
+	}
+}
+
+// settle mends what the order of the words tells: a name of two parts has a
+// given name.
+func (n *Name) settle(ps []namePart, sc *scan, first int) {
+	if len(ps) == 2 && n.Given == "" && n.Initials == "" && n.Surname != "" {
+		other := stemOf(ps[0], sc.form(first))
+		if other == n.Surname {
+			other = stemOf(ps[1], sc.form(first+1))
+		}
+		n.Given = other
+	}
+	if n.Surname == n.Given {
+		n.Surname = ""
+	}
+}
+
+func stemOf(p namePart, form string) string {
+	if p.a.Stem > 0 && p.a.Stem <= len(form) {
+		return form[:p.a.Stem]
+	}
+	return form
+}
+
+// initialLetter returns the letters of an initial without its stop.
+func initialLetter(form, text string) string {
+	if form == "" {
+		form = lower(text)
+	}
+	return strings.Trim(form, ".-  ")
+}

@@ -1,0 +1,329 @@
+package mention
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// none marks a word that no mention has claimed.
+const none = -1
+
+// reach is how many of a word's analyses the rules look at: what stands lower is
+// noise in news.
+const reach = 4
+
+// A scan is the work on one text: its words, and which mention claims which word.
+type scan struct {
+	*Finder
+	text     *Text
+	words    []morph.Word
+	sentence []int // sentence of each word
+	owner    []int // outermost mention that claims the word, or none
+	found    []Mention
+	caps     []bool // the word stands in a line of capitals
+	quotes   []quote
+	names    map[string]bool // name parts seen in full names
+	typed    map[string]bool // names of places seen with their type noun
+}
+
+// A quote is a pair of quotation marks: words[Open] and words[Close].
+type quote struct{ open, close int }
+
+func (f *Finder) scan(t *Text) *scan {
+	sc := &scan{Finder: f, text: t, words: t.Words, names: map[string]bool{}, typed: map[string]bool{}}
+	sc.sentence = make([]int, len(t.Words))
+	sc.owner = make([]int, len(t.Words))
+	sc.caps = make([]bool, len(t.Words))
+	for i := range sc.owner {
+		sc.owner[i] = none
+	}
+	for n, s := range t.Sentences {
+		upper, cased := 0, 0
+		for i := s.First; i < s.Last; i++ {
+			sc.sentence[i] = n
+			if sh := sc.words[i].Shape; sh != morph.NoCase && sc.words[i].Kind == token.Word {
+				cased++
+				if sh == morph.Upper {
+					upper++
+				}
+			}
+		}
+		for i := s.First; i < s.Last && upper >= 3 && upper*4 >= cased*3; i++ {
+			sc.caps[i] = true
+		}
+	}
+	sc.findQuotes()
+	return sc
+}
+
+// findQuotes pairs quotation marks within a sentence; a mark without its partner
+// is left alone.
+func (sc *scan) findQuotes() {
+	var stack []int
+	for i, w := range sc.words {
+		if i > 0 && sc.sentence[i] != sc.sentence[i-1] {
+			stack = stack[:0]
+		}
+		switch w.Kind {
+		case token.QuoteOpen:
+			stack = append(stack, i)
+		case token.QuoteClose:
+			if len(stack) > 0 {
+				sc.quotes = append(sc.quotes, quote{stack[len(stack)-1], i})
+				stack = stack[:len(stack)-1]
+			}
+		default:
+		}
+	}
+}
+
+// quoteEndingAt returns the quote whose closing mark is word i.
+func (sc *scan) quoteEndingAt(i int) (quote, bool) {
+	for _, q := range sc.quotes {
+		if q.close == i {
+			return q, true
+		}
+	}
+	return quote{}, false
+}
+
+// quoteStartingAt returns the quote whose opening mark is word i.
+func (sc *scan) quoteStartingAt(i int) (quote, bool) {
+	for _, q := range sc.quotes {
+		if q.open == i {
+			return q, true
+		}
+	}
+	return quote{}, false
+}
+
+// same reports whether words i and j exist and stand in one sentence.
+func (sc *scan) same(i, j int) bool {
+	return i >= 0 && j >= 0 && i < len(sc.words) && j < len(sc.words) && sc.sentence[i] == sc.sentence[j]
+}
+
+// isWord reports whether word i exists and is made of letters.
+func (sc *scan) isWord(i int) bool {
+	if i < 0 || i >= len(sc.words) {
+		return false
+	}
+	switch sc.words[i].Kind {
+	case token.Word, token.Acronym, token.Roman:
+		return true
+	default:
+		return false
+	}
+}
+
+// form returns the lower-case Cyrillic reading of word i, "" outside the text.
+func (sc *scan) form(i int) string {
+	if i < 0 || i >= len(sc.words) {
+		return ""
+	}
+	return sc.words[i].Form
+}
+
+// cue returns the rule cue of word i, "" for none.
+func (sc *scan) cue(i int) string { return sc.Finder.words.cues[sc.form(i)] }
+
+// analyses returns the analyses of word i that the rules look at.
+func (sc *scan) analyses(i int) []morph.Analysis {
+	a := sc.words[i].Analyses
+	return a[:min(len(a), reach)]
+}
+
+// lookup finds the lemma of word i in a table, the form itself first.
+func (sc *scan) lookup(i int, table map[string]lexicon.Row) (lexicon.Row, morph.Analysis, bool) {
+	if !sc.isWord(i) {
+		return lexicon.Row{}, morph.Analysis{}, false
+	}
+	w := &sc.words[i]
+	if r, ok := table[w.Form]; ok {
+		return r, morph.Analysis{Lemma: w.Form, Stem: len(w.Form)}, true
+	}
+	for _, a := range sc.analyses(i) {
+		if r, ok := table[a.Lemma]; ok && a.POS != morph.Verb {
+			return r, a, true
+		}
+	}
+	return lexicon.Row{}, morph.Analysis{}, false
+}
+
+// A hit is a phrase of a phraseSet in the text: words [first, last], read as a.
+type hit struct {
+	phrase      phrase
+	first, last int
+	a           morph.Analysis
+}
+
+// match finds the longest phrase of the set that ends with word i.
+func (sc *scan) match(set phraseSet, i int) (hit, bool) {
+	if !sc.isWord(i) {
+		return hit{}, false
+	}
+	if h, ok := sc.matchLemma(set, i, morph.Analysis{Lemma: sc.words[i].Form, Stem: len(sc.words[i].Form)}); ok {
+		return h, true
+	}
+	best, found := hit{}, false
+	for _, a := range sc.analyses(i) {
+		if a.POS == morph.Verb {
+			continue
+		}
+		h, ok := sc.matchLemma(set, i, a)
+		if ok && (!found || h.last-h.first > best.last-best.first) {
+			best, found = h, true
+		}
+	}
+	return best, found
+}
+
+func (sc *scan) matchLemma(set phraseSet, i int, a morph.Analysis) (hit, bool) {
+	for _, p := range set[a.Lemma] {
+		if !p.bare && !a.Has(morph.P3) {
+			continue
+		}
+		first := i - len(p.before)
+		if !sc.same(first, i) {
+			continue
+		}
+		ok := true
+		for k, w := range p.before {
+			ok = ok && sc.form(first+k) == w
+		}
+		if ok {
+			return hit{p, first, i, a}, true
+		}
+	}
+	return hit{}, false
+}
+
+// capital reports whether word i is written as a name would be: with a capital
+// first letter, outside a line of capitals. Arabic script has no capitals, so
+// there, and in such lines, only the lexicon can tell a name.
+func (sc *scan) capital(i int) bool {
+	if !sc.isWord(i) || sc.caps[i] {
+		return false
+	}
+	switch sc.words[i].Shape {
+	case morph.Title, morph.Upper:
+		return true
+	case morph.Mixed:
+		first, _ := utf8.DecodeRuneInString(sc.words[i].Text)
+		return unicode.IsUpper(first)
+	default:
+		return false
+	}
+}
+
+// uncased reports whether capitals tell nothing at word i.
+func (sc *scan) uncased(i int) bool {
+	return sc.isWord(i) && (sc.caps[i] || kazakh.ScriptOf(sc.words[i].Text) == kazakh.Arabic)
+}
+
+// starts reports whether word i begins its sentence or a quotation, where a
+// capital means little.
+func (sc *scan) starts(i int) bool {
+	if i == 0 || !sc.same(i-1, i) {
+		return true
+	}
+	k := sc.words[i-1].Kind
+	return k == token.QuoteOpen || k == token.Dash
+}
+
+// free reports whether no mention claims the words [first, last).
+func (sc *scan) free(first, last int) bool {
+	for i := first; i < last; i++ {
+		if sc.owner[i] != none {
+			return false
+		}
+	}
+	return true
+}
+
+// ownerType returns the type of the mention that claims word i.
+func (sc *scan) ownerType(i int) (Type, bool) {
+	if i < 0 || i >= len(sc.owner) || sc.owner[i] == none {
+		return 0, false
+	}
+	return sc.found[sc.owner[i]].Type, true
+}
+
+// claim records a mention over the words [m.First, m.Last) and takes them from
+// whatever held them; a mention that loses a word is dropped unless it may nest.
+func (sc *scan) claim(m Mention) int {
+	m.Start, m.End = sc.words[m.First].Start, sc.words[m.Last-1].End
+	id := len(sc.found)
+	for i := m.First; i < m.Last; i++ {
+		if old := sc.owner[i]; old != none && !sc.nests(m, sc.found[old]) {
+			sc.drop(old)
+		}
+	}
+	for i := m.First; i < m.Last; i++ {
+		sc.owner[i] = id
+	}
+	sc.found = append(sc.found, m)
+	return id
+}
+
+// nests reports whether an earlier mention may stay inside a new one: a body in a
+// post.
+func (sc *scan) nests(outer, inner Mention) bool {
+	return outer.Type == Title && inner.Type == Org && inner.First >= outer.First && inner.Last <= outer.Last
+}
+
+// nest records a mention inside another without claiming its words.
+func (sc *scan) nest(m Mention) {
+	m.Start, m.End = sc.words[m.First].Start, sc.words[m.Last-1].End
+	sc.found = append(sc.found, m)
+}
+
+// drop withdraws a mention.
+func (sc *scan) drop(id int) {
+	m := &sc.found[id]
+	for i := m.First; i < m.Last; i++ {
+		if sc.owner[i] == id {
+			sc.owner[i] = none
+		}
+	}
+	m.Last = m.First // an empty mention is left out of the result
+}
+
+func (sc *scan) result() []Mention {
+	out := make([]Mention, 0, len(sc.found))
+	for _, m := range sc.found {
+		if m.Last > m.First {
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Mention) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+	})
+	return slices.CompactFunc(out, func(a, b Mention) bool { return a.Start == b.Start && a.End == b.End })
+}
+
+// write spells a lower-case Cyrillic dictionary form in the script of the text.
+func (sc *scan) write(canon string) string {
+	switch sc.text.Script {
+	case kazakh.Latin, kazakh.Arabic:
+		return kazakh.Write(canon, sc.text.Script, sc.text.Variant)
+	default:
+		return canon
+	}
+}
+
+// forms joins the readings of the words [first, last).
+func (sc *scan) forms(first, last int) string {
+	parts := make([]string, 0, last-first)
+	for i := first; i < last; i++ {
+		parts = append(parts, sc.form(i))
+	}
+	return strings.Join(parts, " ")
+}

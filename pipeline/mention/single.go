@@ -1,0 +1,147 @@
+package mention
+
+import (
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// findOtherNames claims names that need the article: a surname or given name of
+// somebody named in full, and names that only a post or rank before them shows.
+func findOtherNames(sc *scan) {
+	for _, r := range singleRules {
+		for i := 0; i < len(sc.words); i++ {
+			if sc.owner[i] != none || !sc.isWord(i) {
+				continue
+			}
+			if n := r.match(sc, i); n > 0 {
+				sc.claimSingle(i, i+n, r.name)
+				i += n - 1
+			}
+		}
+	}
+}
+
+// singleRules return the number of words of a name at word i, 0 for none. Each
+// goes over the whole text before the next, so that a name found late explains a
+// surname that stands early.
+var singleRules = []struct {
+	name  string
+	match func(*scan, int) int
+}{
+	{"person-after-title", afterTitle},
+	{"person-named-before", namedBefore},
+	{"person-gazetteer", knownSurname},
+}
+
+// afterTitle: one to three capitalised words right after a post, rank or
+// honorific, whatever they are: konsuly Pak Yn He.
+func afterTitle(sc *scan, i int) int {
+	if !sc.titleBefore(i) {
+		return 0
+	}
+	n := 0
+	for n < 3 && sc.same(i, i+n) && i+n < len(sc.words) && sc.owner[i+n] == none {
+		p := sc.part(i + n)
+		if p.is == 0 || p.is&initial != 0 || sc.uncased(i+n) && p.is&(given|surname|patronymic) == 0 {
+			if n > 0 && sc.Finder.words.particles[sc.form(i+n)].Key != "" && sc.capital(i+n+1) {
+				n++
+				continue
+			}
+			break
+		}
+		n++
+		if !p.plain {
+			break
+		}
+	}
+	if n == 0 || n == 1 && (sc.part(i).is&(surname|given) == 0 || sc.uncased(i)) {
+		return 0
+	}
+	return n
+}
+
+// titleBefore reports whether a singular post, a rank or an honorific stands
+// right before word i.
+func (sc *scan) titleBefore(i int) bool {
+	if !sc.same(i-1, i) || i == 0 {
+		return false
+	}
+	if t, ok := sc.ownerType(i - 1); ok {
+		return t == Title
+	}
+	if sc.cue(i-1) == "person-noun" {
+		return true
+	}
+	h, ok := sc.match(sc.Finder.words.roles, i-1)
+	return ok && h.a.Case() == morph.NoTag
+}
+
+// namedBefore: part of a name that the article gives in full elsewhere.
+func namedBefore(sc *scan, i int) int {
+	if !sc.capital(i) && !sc.uncased(i) {
+		return 0
+	}
+	if sc.names[sc.form(i)] {
+		return 1
+	}
+	for _, a := range sc.words[i].Analyses {
+		if nameChain(a) && a.POS != morph.Verb && sc.names[sc.form(i)[:a.Stem]] {
+			return 1
+		}
+	}
+	return 0
+}
+
+// knownSurname: a surname with a surname's ending alone, in a case or before a
+// verb of saying, inside the sentence.
+func knownSurname(sc *scan, i int) int {
+	if !sc.capital(i) || sc.starts(i) || sc.words[i].Kind != token.Word {
+		return 0
+	}
+	e, _, ok := sc.ending(i)
+	if !ok || e.kind != "surname" {
+		return 0
+	}
+	if _, _, place := sc.placeEntry(i, i+1); place {
+		return 0
+	}
+	return 1
+}
+
+// claimSingle records a name found by its surroundings.
+func (sc *scan) claimSingle(first, last int, rule string) {
+	ps := make([]namePart, last-first)
+	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: rule}
+	for k := range ps {
+		if ps[k] = sc.part(first + k); ps[k].is == 0 {
+			ps[k] = namePart{is: strange, a: nameReading(sc.words[first+k].Analyses, sc.form(first+k))}
+		}
+		if last-first == 1 {
+			ps[k].a = sc.reading(first+k, ps[k].a)
+		}
+		m.Rows = append(m.Rows, ps[k].rows...)
+		m.Name.add(ps[k], sc.form(first+k), sc.words[first+k].Text)
+	}
+	if last-first > 1 {
+		m.Name.settle(ps, sc, first)
+	}
+	m.Lemma = sc.morph.NominativeWords(sc.words[first:last], morph.PersonName)
+	m.Canon = sc.nameCanon(first, last, ps[len(ps)-1])
+	sc.claim(m)
+	if last-first > 1 {
+		sc.remember(m.Name)
+	}
+}
+
+// reading prefers the reading of a word under which the article names somebody.
+func (sc *scan) reading(i int, a morph.Analysis) morph.Analysis {
+	if sc.names[sc.form(i)] {
+		return morph.Analysis{Lemma: sc.form(i), Stem: len(sc.form(i))}
+	}
+	for _, b := range sc.words[i].Analyses {
+		if nameChain(b) && b.POS != morph.Verb && sc.names[sc.form(i)[:b.Stem]] {
+			return b
+		}
+	}
+	return a
+}

@@ -1,0 +1,225 @@
+package mention
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// A phrase is a lexicon entry of one or more words, found by the lemma of its
+// last word and the exact forms of the words before it.
+type phrase struct {
+	row    lexicon.Row
+	text   string   // the entry, lower case
+	before []string // its words but the last
+	bare   bool     // its last word has no suffix of its own
+}
+
+// A phraseSet finds phrases by the lemma of their last word, longest first.
+type phraseSet map[string][]phrase
+
+// tables are the lexicon's tables as the rules use them; all keys are lower-case
+// Cyrillic.
+type tables struct {
+	titles, roles phraseSet // posts; roles, ranks and honours, which are no posts
+	orgHeads      phraseSet
+	placeTypes    phraseSet
+	orgNames      map[string]lexicon.Row // names, abbreviations and aliases
+	legalForms    map[string]lexicon.Row
+	inside        map[string]lexicon.Row // words before a title that belong to it
+	outside       map[string]lexicon.Row // words before a title that do not
+	fields        phraseSet              // what a ministry or director is of
+	orgMods       map[string]lexicon.Row
+	cues          map[string]string // closed words with a part in a rule: word -> cue
+	offices       map[string]lexicon.Row
+	weak          map[string]lexicon.Row // heads that need a proper name
+	given         map[string]lexicon.Row
+	ambiguous     map[string]lexicon.Row
+	surnames      map[string]lexicon.Row
+	foreign       map[string]lexicon.Row
+	endings       []ending
+	particles     map[string]lexicon.Row
+	honorifics    map[string]lexicon.Row
+	places        map[string]placeRow
+	countries     map[string]struct{} // names of countries, lower case
+	months        map[string]int
+	russianMonths map[string]int
+	closed        map[string]lexicon.Row
+	ruTitles      map[string]lexicon.Row
+	acting        string              // dictionary form of "acting"
+	dependent     map[string]struct{} // heads that are deputies or aides of another post
+	fieldPosts    map[string]struct{} // heads that are named with their field
+}
+
+// An ending marks a surname or patronymic.
+type ending struct {
+	text, kind string
+	row        lexicon.Row
+}
+
+func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
+	t := tables{
+		titles: phraseSet{}, roles: phraseSet{}, orgHeads: phraseSet{}, placeTypes: phraseSet{}, fields: phraseSet{},
+		orgNames:   orgNames(lex),
+		legalForms: rows(lex, "legal_forms"),
+		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
+		orgMods:    rows(lex, "org_modifiers"),
+		offices:    rows(lex, "org_offices"),
+		weak:       rows(lex, "org_weak_heads"),
+		given:      rows(lex, "given_names"),
+		ambiguous:  rows(lex, "ambiguous_names"),
+		surnames:   rows(lex, "surnames"),
+		foreign:    rows(lex, "foreign_names"),
+		particles:  rows(lex, "name_particles"),
+		honorifics: rows(lex, "honorifics"),
+		places:     placeNames(lex),
+		countries:  countries(lex),
+		months:     months(lex, "months"), russianMonths: months(lex, "ru_months"),
+		closed:   rows(lex, "closed_words"),
+		ruTitles: rows(lex, "ru_titles"),
+		cues:     map[string]string{}, dependent: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
+	}
+	for _, r := range lex.Table("mention_cues").Rows {
+		t.cues[r.Key] = r.Get("cue")
+	}
+	for _, r := range lex.Table("title_roles").Rows {
+		switch r.Get("role") {
+		case "dependent":
+			t.dependent[r.Key] = struct{}{}
+		case "field":
+			t.fieldPosts[r.Key] = struct{}{}
+		case "acting":
+			t.acting = r.Key
+		}
+	}
+	for _, r := range lex.Table("title_heads").Rows {
+		switch r.Get("kind") {
+		case "post", "state":
+			t.titles.add(an, r, r.Key)
+		default:
+			t.roles.add(an, r, r.Key)
+		}
+	}
+	for _, r := range lex.Table("org_heads").Rows {
+		t.orgHeads.add(an, r, r.Key)
+	}
+	for _, r := range lex.Table("place_types").Rows {
+		t.placeTypes.add(an, r, r.Key)
+	}
+	for _, r := range lex.Table("title_fields").Rows {
+		t.fields.add(an, r, r.Key)
+	}
+	for _, r := range lex.Table("title_modifiers").Rows {
+		if r.Get("position") == "inside" {
+			t.inside[lower(r.Key)] = r
+		} else {
+			t.outside[lower(r.Key)] = r
+		}
+	}
+	for _, r := range lex.Table("name_endings").Rows {
+		t.endings = append(t.endings, ending{strings.TrimLeft(r.Key, "-"), r.Get("kind"), r})
+	}
+	slices.SortStableFunc(t.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
+	return t
+}
+
+func lower(s string) string { return kazakh.Lower(s) }
+
+// rows maps the lower-cased keys of a table to its rows.
+func rows(lex *lexicon.Lexicon, table string) map[string]lexicon.Row {
+	m := make(map[string]lexicon.Row)
+	for _, r := range lex.Table(table).Rows {
+		m[lower(r.Key)] = r
+	}
+	return m
+}
+
+func orgNames(lex *lexicon.Lexicon) map[string]lexicon.Row {
+	m := make(map[string]lexicon.Row)
+	for _, r := range lex.Table("org_names").Rows {
+		names := append([]string{r.Key}, strings.Split(r.Get("aliases")+"|"+r.Get("abbr"), "|")...)
+		for _, name := range names {
+			// A Latin name is read like any word of the text.
+			for _, form := range []string{lower(strings.TrimSpace(name)), kazakh.Read(strings.TrimSpace(name), kazakh.Lat2018).Form} {
+				if _, taken := m[form]; !taken && form != "" {
+					m[form] = r
+				}
+			}
+		}
+	}
+	return m
+}
+
+// A placeRow is an entry of the gazetteer.
+type placeRow struct {
+	lexicon.Row
+	Ambiguous bool // also a common word or a given name
+}
+
+func placeNames(lex *lexicon.Lexicon) map[string]placeRow {
+	m := make(map[string]placeRow)
+	add := func(name string, r placeRow) {
+		if name = lower(strings.TrimSpace(name)); name == "" {
+			return
+		}
+		if _, taken := m[name]; !taken {
+			m[name] = r
+		}
+	}
+	for _, r := range lex.Table("places").Rows {
+		row := placeRow{r, r.Get("ambiguous") != ""}
+		add(r.Key, row)
+		for _, abbr := range strings.Split(r.Get("abbr"), "|") {
+			add(abbr, placeRow{r, false})
+		}
+	}
+	for _, r := range lex.Table("place_aliases").Rows {
+		add(r.Key, placeRow{Row: r})
+	}
+	return m
+}
+
+// countries collects the places of which a kind is that of a country.
+func countries(lex *lexicon.Lexicon) map[string]struct{} {
+	m := make(map[string]struct{})
+	types := lex.Table("place_types")
+	for _, r := range lex.Table("places").Rows {
+		for _, kind := range strings.Split(r.Get("kinds"), ",") {
+			if t, ok := types.Lookup(kind); ok && t.Get("rank") == "country" {
+				m[lower(r.Key)] = struct{}{}
+			}
+		}
+	}
+	return m
+}
+
+func months(lex *lexicon.Lexicon, table string) map[string]int {
+	m := make(map[string]int)
+	for _, r := range lex.Table(table).Rows {
+		n := 0
+		for _, c := range r.Get("number") {
+			n = n*10 + int(c-'0')
+		}
+		m[lower(r.Key)] = n
+	}
+	return m
+}
+
+// add puts an entry into the set under the lemma of its last word.
+func (s phraseSet) add(an *morph.Analyzer, row lexicon.Row, entry string) {
+	words := strings.Fields(lower(entry))
+	last := words[len(words)-1]
+	lemma, bare := last, true
+	if len(words) > 1 {
+		if as := an.Analyze(last); len(as) > 0 && len(as[0].Chain) == 1 && as[0].Chain[0] == morph.P3 {
+			lemma, bare = as[0].Lemma, false
+		}
+	}
+	p := phrase{row: row, text: strings.Join(words, " "), before: words[:len(words)-1], bare: bare}
+	list := append(s[lemma], p)
+	slices.SortStableFunc(list, func(a, b phrase) int { return len(b.before) - len(a.before) })
+	s[lemma] = list
+}

@@ -1,0 +1,173 @@
+package morph
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+)
+
+// An Analyzer reads words. It is read-only after New but for its bounded cache and
+// safe for concurrent use.
+type Analyzer struct {
+	suffixes *inventory
+	stock    *stock
+	cache    *cache[[]Analysis]
+	words    [kazakh.English + 1]*cache[wordReading] // by the Latin alphabet of the text
+}
+
+// New compiles the tables of lex. It panics if suffixes.tsv cannot be compiled,
+// which the tests of this package rule out for the embedded tables.
+func New(lex *lexicon.Lexicon) *Analyzer {
+	inv, err := compile(lex.Table("suffixes"))
+	if err != nil {
+		panic("morph: " + err.Error())
+	}
+	an := &Analyzer{suffixes: inv, stock: newStock(lex), cache: newCache[[]Analysis]()}
+	for i := range an.words {
+		an.words[i] = newCache[wordReading]()
+	}
+	return an
+}
+
+// Analyze gives the readings of a lower-case Cyrillic form, best first. A closed
+// word, a frozen form or a lemma of the lexicon comes first whatever else it may
+// be. A form with a hyphen is read by its last part. The result holds at least one
+// analysis unless form is empty; it is shared: do not modify it.
+func (an *Analyzer) Analyze(form string) []Analysis {
+	if form == "" {
+		return nil
+	}
+	if as, ok := an.cache.get(form); ok {
+		return as
+	}
+	as := an.analyze(form)
+	an.cache.put(form, as)
+	return as
+}
+
+func (an *Analyzer) analyze(form string) []Analysis {
+	closed := an.stock.closed[form]
+	h := hunts.Get().(*hunt)
+	defer hunts.Put(h)
+	if !h.run(an, form) {
+		if len(closed) > 0 {
+			return closed
+		}
+		return an.analyzeOther(form)
+	}
+	h.rank()
+	return h.results(closed)
+}
+
+// analyzeOther reads forms that are not plain Cyrillic words.
+func (an *Analyzer) analyzeOther(form string) []Analysis {
+	if i := strings.LastIndexByte(form, '-'); i > 0 && i+1 < len(form) && len(form) <= 4*kazakh.MaxLetters {
+		return an.analyzeHyphen(form, i+1)
+	}
+	return []Analysis{{Lemma: form, POS: otherPOS(form), Stem: len(form)}}
+}
+
+func otherPOS(form string) POS {
+	r, _ := utf8.DecodeRuneInString(form)
+	switch {
+	case r >= '0' && r <= '9':
+		return Numeral
+	case r < 0x250:
+		return Latin
+	}
+	return Unknown
+}
+
+// analyzeHyphen reads the part after the last hyphen, which begins at byte cut.
+func (an *Analyzer) analyzeHyphen(form string, cut int) []Analysis {
+	var as []Analysis
+	for _, a := range an.Analyze(form[cut:]) {
+		a.Lemma = form[:cut] + a.Lemma
+		a.Stem += cut
+		as = append(as, a)
+	}
+	return as
+}
+
+// rank sorts the readings, best first; equal ones keep the order of the search,
+// which depends on the word and the tables only.
+func (h *hunt) rank() {
+	slices.SortStableFunc(h.out, func(a, b reading) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.stem, a.stem), cmp.Compare(a.depth, b.depth))
+	})
+}
+
+// results turns the readings into analyses, the whole-word entries first.
+func (h *hunt) results(closed []Analysis) []Analysis {
+	tags := 0
+	for i := range h.out {
+		tags += h.out[i].depth
+	}
+	slab := make([]Tag, 0, tags)
+	as := make([]Analysis, 0, len(closed)+len(h.out)+1)
+	as = append(as, closed...)
+	for i := range h.out {
+		r := &h.out[i]
+		from := len(slab)
+		for k := r.depth - 1; k >= 0; k-- {
+			slab = append(slab, r.chain[k])
+		}
+		a := Analysis{Lemma: h.lemma(r), POS: r.pos, Stem: 2 * r.stem, Known: r.known, Name: r.name}
+		if len(slab) > from {
+			a.Chain = slab[from:len(slab):len(slab)]
+		}
+		if !repeats(as, a) {
+			as = append(as, a)
+		}
+	}
+	if len(as) == 0 {
+		as = append(as, Analysis{Lemma: h.form, POS: Noun, Stem: len(h.form)})
+	}
+	return as
+}
+
+func (h *hunt) lemma(r *reading) string {
+	switch {
+	case r.lemma != "":
+		return r.lemma
+	case r.swap:
+		return h.form[:2*r.stem-2] + string(kazakh.Letter(r.letter))
+	case r.letter != 0:
+		return h.form[:2*r.stem] + string(kazakh.Letter(r.letter))
+	}
+	return h.form[:2*r.stem]
+}
+
+func repeats(as []Analysis, a Analysis) bool {
+	for i := range as {
+		if as[i].Lemma == a.Lemma && as[i].POS == a.POS && slices.Equal(as[i].Chain, a.Chain) {
+			return true
+		}
+	}
+	return false
+}
+
+// Stem gives the search key of a lower-case Cyrillic form: the lemma of its best
+// reading, of a verb its root without voice. A noun that is the verbal noun of a
+// known verb has the key of the verb, so that an election and "was elected" meet.
+func (an *Analyzer) Stem(form string) string {
+	as := an.Analyze(form)
+	if len(as) == 0 {
+		return form
+	}
+	return an.key(as[0])
+}
+
+func (an *Analyzer) key(a Analysis) string {
+	if a.POS != Noun {
+		return a.Lemma
+	}
+	if root, ok := an.stock.verbalNoun(a.Lemma); ok {
+		return root
+	}
+	return a.Lemma
+}

@@ -1,0 +1,213 @@
+package resolve
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/mention"
+)
+
+// An orgName is one distinct name of an organization.
+type orgName struct {
+	lemma, canon string
+	kind         string    // lemma of the head noun
+	words        []keyWord // without quotation marks
+	quoted       []string  // keys of what stands in its first quotation marks
+	members      []int
+}
+
+// A keyWord is a word of a name for comparing.
+type keyWord struct {
+	key     string
+	acronym bool // written in capitals: may stand for several words
+}
+
+// orgMerges say why a shorter name means the organization of a longer one; the
+// first that holds is the reason.
+var orgMerges = []struct {
+	name string
+	same func(short, long orgName) bool
+}{
+	{"short form", func(s, l orgName) bool { return sameKind(s, l) && inOrder(s.words, l.words) }},
+	{"abbreviation", func(s, l orgName) bool { return hasAcronym(s) && inOrder(s.words, l.words) }},
+	{"quoted name", func(s, l orgName) bool {
+		return len(l.quoted) > 0 && (slices.Equal(keys(s.words), l.quoted) || slices.Equal(s.quoted, l.quoted) && sameKind(s, l))
+	}},
+}
+
+// resolveOrgs groups organizations: equal names first, then short forms with the
+// longer name that they abbreviate.
+func resolveOrgs(ms []mention.Mention) []group {
+	names := orgNames(ms)
+	order := make([]int, len(names))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(len(names[b].words), len(names[a].words)), cmp.Compare(names[a].members[0], names[b].members[0]))
+	})
+	var groups []group
+	var heads []orgName
+	for _, n := range order {
+		name := names[n]
+		g, reason := bestOrg(heads, groups, name)
+		if g < 0 {
+			heads = append(heads, name)
+			groups = append(groups, group{kind: mention.Org, members: slices.Clone(name.members), name: name.lemma, canon: name.canon})
+			continue
+		}
+		groups[g].members = append(groups[g].members, name.members...)
+		groups[g].reasons = append(groups[g].reasons, reason+": "+name.lemma)
+		if !strings.EqualFold(name.lemma, groups[g].name) {
+			groups[g].aliases = append(groups[g].aliases, name.lemma)
+		}
+	}
+	for i := range groups {
+		slices.Sort(groups[i].members)
+	}
+	return groups
+}
+
+// orgNames collects the distinct names in order of appearance.
+func orgNames(ms []mention.Mention) []orgName {
+	var names []orgName
+	index := map[string]int{}
+	for i, m := range ms {
+		if m.Type != mention.Org {
+			continue
+		}
+		words := keyWords(m.Canon, m.Lemma)
+		key := strings.Join(keys(words), " ")
+		n, ok := index[key]
+		if !ok {
+			n = len(names)
+			index[key] = n
+			names = append(names, orgName{lemma: m.Lemma, canon: m.Canon, kind: m.Kind, words: words, quoted: quotedWords(m.Canon)})
+		}
+		if kazakh.IsAllCaps(names[n].lemma) && !kazakh.IsAllCaps(m.Lemma) {
+			names[n].lemma = m.Lemma // the spelling of a headline in capitals is no name
+		}
+		names[n].members = append(names[n].members, i)
+	}
+	return names
+}
+
+func isMark(r rune) bool {
+	return unicode.IsSpace(r) || kazakh.IsQuoteOpen(r) || kazakh.IsQuoteClose(r) || r == '"' || r == ','
+}
+
+// keyWords folds the words of a name; capitals are read off its spelling.
+func keyWords(canon, lemma string) []keyWord {
+	spelled := strings.FieldsFunc(lemma, isMark)
+	var out []keyWord
+	for i, w := range strings.FieldsFunc(canon, isMark) {
+		k := keyWord{key: kazakh.Key(w)}
+		if i < len(spelled) && utf8.RuneCountInString(spelled[i]) > 1 && utf8.RuneCountInString(spelled[i]) <= 6 {
+			k.acronym = strings.ToUpper(spelled[i]) == spelled[i]
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
+func keys(words []keyWord) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w.key
+	}
+	return out
+}
+
+// quotedWords folds what stands in the first pair of quotation marks.
+func quotedWords(canon string) []string {
+	open := strings.IndexFunc(canon, func(r rune) bool { return kazakh.IsQuoteOpen(r) || r == '"' })
+	if open < 0 {
+		return nil
+	}
+	_, n := utf8.DecodeRuneInString(canon[open:])
+	rest := canon[open+n:]
+	end := strings.IndexFunc(rest, func(r rune) bool { return kazakh.IsQuoteClose(r) || r == '"' })
+	if end < 0 {
+		return nil
+	}
+	return keys(keyWords(rest[:end], ""))
+}
+
+// bestOrg finds the group that a name is another name of: by the first rule that
+// holds, the nearest before it.
+func bestOrg(heads []orgName, groups []group, name orgName) (int, string) {
+	for _, rule := range orgMerges {
+		best, dist := -1, 0
+		for g, head := range heads {
+			if len(name.words) > len(head.words) || !rule.same(name, head) {
+				continue
+			}
+			if d := distance(groups[g].members, name.members[0]); best < 0 || d < dist {
+				best, dist = g, d
+			}
+		}
+		if best >= 0 {
+			return best, rule.name
+		}
+	}
+	return -1, ""
+}
+
+func sameKind(a, b orgName) bool { return a.kind != "" && a.kind == b.kind }
+
+func hasAcronym(n orgName) bool {
+	return slices.ContainsFunc(n.words, func(w keyWord) bool { return w.acronym })
+}
+
+// inOrder reports whether all words of short stand in long in the same order. The
+// words may differ in their endings; an acronym stands for as many words as it
+// has letters.
+func inOrder(short, long []keyWord) bool {
+	j := 0
+	for i := 0; i < len(long) && j < len(short); i++ {
+		if sameWord(short[j].key, long[i].key) {
+			j++
+			continue
+		}
+		if n := expands(short[j], long[i:]); n > 0 {
+			i += n - 1
+			j++
+		}
+	}
+	return j == len(short)
+}
+
+// expands counts the words whose first letters an acronym consists of.
+func expands(w keyWord, long []keyWord) int {
+	letters := []rune(w.key)
+	if !w.acronym || len(letters) < 2 || len(letters) > len(long) {
+		return 0
+	}
+	for i, r := range letters {
+		if first, _ := utf8.DecodeRuneInString(long[i].key); first != r {
+			return 0
+		}
+	}
+	return len(letters)
+}
+
+// sameWord compares two folded words up to their endings: the shorter one, save
+// a last consonant that changes before an ending, opens the longer, and at most
+// five letters are left.
+func sameWord(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	stem := strings.TrimRight(a, "kgpb")
+	if len(a)-len(stem) > 1 {
+		stem = a[:len(a)-1]
+	}
+	return len(stem) >= 3 && len(b)-len(a) <= 5 && strings.HasPrefix(b, stem) && (len(stem) == len(a) || len(b) > len(a))
+}

@@ -1,0 +1,213 @@
+package resolve
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/mention"
+)
+
+// A candidate is one distinct name of a person with its mentions.
+type candidate struct {
+	name    mention.Name
+	parts   int // spelled-out parts
+	members []int
+	lemma   string
+	upper   bool
+}
+
+// mergeRules say why two names are one person; the first that holds is the reason.
+// Parts are compared by folding key, so that scripts and spellings do not matter.
+var mergeRules = []struct {
+	name string
+	same func(full, other mention.Name) bool
+}{
+	{"same name", func(a, b mention.Name) bool {
+		return eq(a.Given, b.Given) && eq(a.Surname, b.Surname) && compatible(a.Patronymic, b.Patronymic) && a.Given+a.Surname != ""
+	}},
+	{"surname and initials", func(a, b mention.Name) bool {
+		return b.Initials != "" && (eq(a.Surname, b.Surname) || b.Surname == "" && eq(a.Surname, b.Given) || eq(a.Surname, b.Given)) && initialsFit(a, b.Initials)
+	}},
+	{"given name and patronymic", func(a, b mention.Name) bool {
+		return b.Surname == "" && b.Initials == "" && b.Given != "" && b.Patronymic != "" && eq(a.Given, b.Given) && compatible(a.Patronymic, b.Patronymic)
+	}},
+	{"patronymic alone", func(a, b mention.Name) bool {
+		return b.Patronymic != "" && b.Given == "" && b.Surname == "" && b.Initials == "" && (eq(a.Patronymic, b.Patronymic) || eq(a.Surname, b.Patronymic))
+	}},
+	{"surname alone", func(a, b mention.Name) bool {
+		return alone(b) != "" && (eq(a.Surname, alone(b)) || eq(a.Patronymic, alone(b)))
+	}},
+	{"given name alone", func(a, b mention.Name) bool { return alone(b) != "" && eq(a.Given, alone(b)) }},
+}
+
+// alone returns the only spelled-out part of a name without initials, "" if there
+// are more.
+func alone(n mention.Name) string {
+	if n.Initials != "" {
+		return ""
+	}
+	only := ""
+	for _, s := range []string{n.Given, n.Surname, n.Patronymic} {
+		if s == "" {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = s
+	}
+	return only
+}
+
+func eq(a, b string) bool { return a != "" && b != "" && (a == b || kazakh.Key(a) == kazakh.Key(b)) }
+
+func compatible(a, b string) bool { return a == "" || b == "" || eq(a, b) }
+
+// initialsFit compares initials with the spelled-out given name and patronymic.
+func initialsFit(full mention.Name, initials string) bool {
+	in := []rune(kazakh.Key(initials))
+	if len(in) == 0 {
+		return false
+	}
+	if full.Initials != "" && full.Given == "" {
+		return strings.HasPrefix(kazakh.Key(full.Initials), string(in[:1]))
+	}
+	given := []rune(kazakh.Key(full.Given))
+	if len(given) == 0 || !strings.HasPrefix(string(given), string(in[:1])) {
+		return false
+	}
+	return true
+}
+
+func resolvePersons(ms []mention.Mention) []group {
+	cands := candidates(ms)
+	order := make([]int, len(cands))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
+	})
+	var groups []group
+	var heads []mention.Name // the fullest knowledge of each group
+	for _, c := range order {
+		cand := cands[c]
+		g, reason := bestGroup(heads, groups, cand)
+		if g < 0 {
+			heads = append(heads, cand.name)
+			groups = append(groups, group{
+				kind: mention.Person, members: slices.Clone(cand.members),
+				name: personName(cand), canon: kazakh.Lower(cand.lemma), person: cand.name,
+			})
+			continue
+		}
+		groups[g].members = append(groups[g].members, cand.members...)
+		groups[g].reasons = append(groups[g].reasons, reason+": "+cand.lemma)
+		if alias := personName(cand); !cand.upper && !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
+			groups[g].aliases = append(groups[g].aliases, alias)
+		}
+		heads[g] = mergeNames(heads[g], cand.name)
+		groups[g].person = heads[g]
+	}
+	for i := range groups {
+		slices.Sort(groups[i].members)
+	}
+	return groups
+}
+
+func hasSurname(c candidate) int {
+	if c.name.Surname != "" {
+		return 1
+	}
+	return 0
+}
+
+// mergeNames adds the parts that only the other name spells out.
+func mergeNames(a, b mention.Name) mention.Name {
+	if b.Initials == "" && alone(b) == "" {
+		a.Patronymic = cmp.Or(a.Patronymic, b.Patronymic)
+		a.Surname = cmp.Or(a.Surname, b.Surname)
+	}
+	return a
+}
+
+// candidates collects the distinct names in order of appearance.
+func candidates(ms []mention.Mention) []candidate {
+	var cands []candidate
+	index := map[mention.Name]int{}
+	for i, m := range ms {
+		if m.Type != mention.Person {
+			continue
+		}
+		upper := kazakh.IsAllCaps(m.Lemma)
+		c, ok := index[m.Name]
+		if !ok {
+			c = len(cands)
+			index[m.Name] = c
+			cands = append(cands, candidate{name: m.Name, parts: spelled(m.Name), lemma: m.Lemma, upper: upper})
+		} else if cands[c].upper && !upper {
+			cands[c].lemma, cands[c].upper = m.Lemma, false
+		}
+		cands[c].members = append(cands[c].members, i)
+	}
+	return cands
+}
+
+// spelled counts the parts of a name that are written out.
+func spelled(n mention.Name) int {
+	k := 0
+	for _, s := range []string{n.Given, n.Surname, n.Patronymic} {
+		if s != "" {
+			k++
+		}
+	}
+	return k
+}
+
+func personName(c candidate) string {
+	if c.upper {
+		return placeName(c.lemma)
+	}
+	return c.lemma
+}
+
+// bestGroup finds the group a name belongs to. Where several fit, the one whose
+// last mention before the name is nearest wins; a tie of reasons goes by rule
+// order.
+func bestGroup(heads []mention.Name, groups []group, c candidate) (int, string) {
+	for _, rule := range mergeRules {
+		best, dist := -1, 0
+		for g, head := range heads {
+			if !rule.same(head, c.name) {
+				continue
+			}
+			if d := distance(groups[g].members, c.members[0]); best < 0 || d < dist {
+				best, dist = g, d
+			}
+		}
+		if best >= 0 {
+			return best, rule.name
+		}
+	}
+	return -1, ""
+}
+
+// distance is how far before mention m the nearest of members stands; members
+// that only come later are farther than any that come before.
+func distance(members []int, m int) int {
+	best := 1 << 30
+	for _, k := range members {
+		d := m - k
+		if d < 0 {
+			d = 1<<20 - d
+		}
+		best = min(best, d)
+	}
+	return best
+}
+
+func sortByFirst(groups []group) {
+	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.members[0], b.members[0]) })
+}

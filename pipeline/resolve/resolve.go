@@ -1,0 +1,134 @@
+// Package resolve says which mentions mean the same person, organization or place.
+//
+// It takes the mentions of an article and gives its entities, each with its
+// canonical name, its other names and the reason for every merge. What is said
+// about the entities is left to pipeline/event.
+package resolve
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/mention"
+)
+
+// NoEntity marks a mention that belongs to no entity (titles, dates).
+const NoEntity = -1
+
+// An Entity is one person, organization, place or facility of an article.
+type Entity struct {
+	ID       string // "p1", "o2", "l1", "f1": unique in the article, in text order
+	Type     mention.Type
+	Name     string       // canonical name in the article's script
+	Canon    string       // the same in lower-case Cyrillic
+	Aliases  []string     // other names, in order of appearance
+	Mentions []int        // indexes into Result.Mentions, in text order
+	Person   mention.Name // what is known of a person's name
+	Reasons  []string     // why mentions beyond the first were merged, one for each merge
+}
+
+// A Result is the mentions of an article with their entities.
+type Result struct {
+	Mentions []mention.Mention
+	Entities []Entity
+	Of       []int // entity index of each mention, or NoEntity
+}
+
+// Article groups the mentions of one article. Mentions are kept in their order;
+// entities come in the order of their first mention.
+func Article(ms []mention.Mention) Result {
+	r := Result{Mentions: ms, Of: make([]int, len(ms))}
+	for i := range r.Of {
+		r.Of[i] = NoEntity
+	}
+	groups := resolvePersons(ms)
+	groups = append(groups, resolveOrgs(ms)...)
+	groups = append(groups, resolvePlaces(ms)...)
+	r.add(groups)
+	return r
+}
+
+// A group is the mentions of one entity before it has an id.
+type group struct {
+	kind    mention.Type
+	members []int
+	name    string
+	canon   string
+	aliases []string
+	person  mention.Name
+	reasons []string
+}
+
+// add numbers the groups by their first mention and fills in the entities.
+func (r *Result) add(groups []group) {
+	sortByFirst(groups)
+	counts := map[mention.Type]int{}
+	for _, g := range groups {
+		counts[g.kind]++
+		id := fmt.Sprintf("%s%d", prefix(g.kind), counts[g.kind])
+		for _, m := range g.members {
+			r.Of[m] = len(r.Entities)
+		}
+		r.Entities = append(r.Entities, Entity{
+			ID: id, Type: g.kind, Name: g.name, Canon: g.canon, Aliases: g.aliases,
+			Mentions: g.members, Person: g.person, Reasons: g.reasons,
+		})
+	}
+}
+
+func prefix(t mention.Type) string {
+	switch t {
+	case mention.Person:
+		return "p"
+	case mention.Org:
+		return "o"
+	case mention.Facility:
+		return "f"
+	default:
+		return "l"
+	}
+}
+
+// resolvePlaces groups places by their dictionary form.
+func resolvePlaces(ms []mention.Mention) []group {
+	var groups []group
+	index := map[string]int{}
+	for i, m := range ms {
+		if m.Type != mention.Place && m.Type != mention.Facility {
+			continue
+		}
+		key := m.Type.String() + kazakh.Key(m.Lemma)
+		if g, ok := index[key]; ok {
+			groups[g].members = append(groups[g].members, i)
+			groups[g].reasons = append(groups[g].reasons, "same name")
+			continue
+		}
+		index[key] = len(groups)
+		groups = append(groups, group{kind: m.Type, members: []int{i}, name: placeName(m.Lemma), canon: m.Canon})
+	}
+	return groups
+}
+
+// placeName gives a name in a line of capitals its ordinary spelling.
+func placeName(s string) string {
+	if !kazakh.IsAllCaps(s) || utf8.RuneCountInString(s) <= 3 {
+		return s
+	}
+	words := strings.Fields(s)
+	for i, w := range words {
+		words[i] = titleCase(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// titleCase lowers all but the first letter of each hyphen part.
+func titleCase(w string) string {
+	parts := strings.Split(w, "-")
+	for i, p := range parts {
+		_, n := utf8.DecodeRuneInString(p)
+		parts[i] = p[:n] + kazakh.Lower(p[n:])
+	}
+	return strings.Join(parts, "-")
+}
