@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"runtime"
 	"slices"
@@ -21,13 +22,14 @@ import (
 const founding = "000"
 
 // demoQuery is looked up in the demo's archive; typed in Latin letters, it finds
-// Cyrillic text.
+// Cyrillic and Arabic text.
 const demoQuery = "toraga sailandy"
 
 // demoFlags are the flags of derek demo.
 type demoFlags struct {
-	dir, addr string
-	noServe   bool
+	dir     string
+	port    int
+	noServe bool
 }
 
 func (a *app) demoCommand() *cobra.Command {
@@ -40,20 +42,27 @@ found in the founding release and overall, and, on a terminal, serves a search p
 until Ctrl-C. Without a terminal, or with --no-serve, it ends there.`,
 		Example: `  derek demo
   derek demo --no-serve
-  derek demo --archive news`,
-		Args: args(cobra.NoArgs),
+  derek demo --archive news --port 0`,
+		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), f) },
 	}
-	cmd.Flags().StringVar(&f.dir, "archive", "", "keep the archive in this folder (default: a temporary one)")
-	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8080", "where to serve")
+	cmd.Flags().StringVar(&f.dir, "archive", "", "keep the archive in this `FOLDER` (default: a temporary one)")
+	portFlag(cmd, &f.port)
 	cmd.Flags().BoolVar(&f.noServe, "no-serve", false, "end after the account")
 	return cmd
 }
 
 func (a *app) demo(ctx context.Context, f demoFlags) (err error) {
+	var ln net.Listener
+	if !f.noServe && a.terminal() {
+		if ln, err = listen(ctx, f.port); err != nil {
+			return err
+		}
+		defer ln.Close() //nolint:errcheck // closed by the server when it has come so far
+	}
 	if f.dir == "" {
 		if f.dir, err = os.MkdirTemp("", "derek-demo-"); err != nil {
-			return err
+			return fmt.Errorf("demo: %w", err)
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(f.dir)) }()
 	}
@@ -69,13 +78,11 @@ func (a *app) demo(ctx context.Context, f demoFlags) (err error) {
 	if report.Failed > 0 {
 		return errPartly
 	}
-	if err := a.account(ctx, st); err != nil {
+	if err := a.account(ctx, st); err != nil || ln == nil {
 		return err
 	}
-	if f.noServe || !a.terminal() {
-		return nil
-	}
-	return a.serveStore(ctx, st, f.addr)
+	fmt.Fprintln(a.stderr)
+	return a.serve(ctx, st, ln)
 }
 
 // builtin streams the articles that come with derek.
@@ -93,53 +100,67 @@ func (a *app) account(ctx context.Context, st *store) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(a.stdout, foundIn(doc))
 	stats, err := st.archive.Stats(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "\nIn all %d built-in articles: %d persons, %s.\nEvents: %s.\n", stats.Articles, stats.Persons,
-		countList(stats.Mentions, " mentions of "), countList(stats.Events, " "))
 	result, err := st.index.Search(ctx, search.Request{Query: demoQuery, Size: 3, Snippets: 1})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "\nSearching for %q: ", demoQuery)
+	fmt.Fprint(a.stdout, foundIn(doc))
+	fmt.Fprintf(a.stdout, "\nIn all %s\n  persons   %d different ones\n  mentions  %s\n  events    %s\n",
+		count(stats.Articles, "article"), stats.Persons, countList(stats.Mentions), countList(stats.Events))
+	fmt.Fprintf(a.stdout, "\nSearching for %q finds ", demoQuery)
 	return a.printHits(result, 0)
 }
 
-func countList(counts []archive.Count, between string) string {
+// countList writes counts, the highest first.
+func countList(counts []archive.Count) string {
+	if len(counts) == 0 {
+		return "none"
+	}
+	counts = slices.Clone(counts)
+	slices.SortStableFunc(counts, func(a, b archive.Count) int { return b.N - a.N })
 	parts := make([]string, 0, len(counts))
 	for _, c := range counts {
-		parts = append(parts, fmt.Sprintf("%d%s%s", c.N, between, c.Name))
+		parts = append(parts, fmt.Sprintf("%d %s", c.N, c.Name))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // foundIn tells for people what a document says.
 func foundIn(doc pipeline.Document) string {
-	names := map[string]string{"": "-"}
-	for _, e := range doc.Entities {
-		names[e.ID] = e.Name
-	}
+	names := names(doc)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\nPeople, posts and bodies\n", oneLine(doc.Title))
-	for _, m := range doc.Memberships {
-		fmt.Fprintf(&b, "  %s\n      %s%s: %s\n", names[m.Person], m.Title, past(m), place(names, m.Organization, m.Place))
-	}
-	fmt.Fprintf(&b, "\nBodies that belong to others\n")
-	for _, p := range doc.Parents {
-		fmt.Fprintf(&b, "  %s\n      < %s\n", names[p.Child], names[p.Parent])
-	}
-	fmt.Fprintf(&b, "\nEvents\n")
-	for _, e := range doc.Events {
-		fmt.Fprintf(&b, "  %s (%s): %s, %s, %s\n      «%s»\n", e.Type, e.Modality, names[e.Person], e.Post,
-			place(names, e.Organization, e.Place), oneLine(slice(doc.Text, e.Evidence)))
-	}
+	fmt.Fprintf(&b, "%s\n\nPeople, their posts and bodies\n", oneLine(doc.Title))
 	for _, e := range doc.Entities {
-		if len(e.Aliases) > 0 && slices.Contains([]string{"PERSON"}, e.Type) {
-			fmt.Fprintf(&b, "\n%s is also written %s\n", e.Name, strings.Join(e.Aliases, ", "))
+		if e.Type == "PERSON" {
+			writePerson(&b, doc, e, names)
 		}
 	}
+	heading(&b, "Bodies that belong to others", len(doc.Parents))
+	for _, p := range doc.Parents {
+		fmt.Fprintf(&b, "  %s\n      belongs to %s\n", oneLine(names[p.Child]), oneLine(names[p.Parent]))
+	}
+	heading(&b, "Events", len(doc.Events))
+	for _, e := range doc.Events {
+		fmt.Fprintf(&b, "  %s (%s): %s, %s, %s\n      «%s»\n", e.Type, e.Modality, oneLine(names[e.Person]), orDash(e.Post),
+			body(names, e.Organization, e.Place), oneLine(slice(doc.Text, e.Evidence)))
+	}
 	return b.String()
+}
+
+// writePerson tells who a person is: other names, and the posts.
+func writePerson(b *strings.Builder, doc pipeline.Document, person pipeline.Entity, names map[string]string) {
+	fmt.Fprintf(b, "  %s", oneLine(person.Name))
+	if len(person.Aliases) > 0 {
+		fmt.Fprintf(b, ", also written %s", oneLine(strings.Join(person.Aliases, ", ")))
+	}
+	fmt.Fprintln(b)
+	for _, m := range doc.Memberships {
+		if m.Person == person.ID {
+			fmt.Fprintf(b, "      %s%s: %s\n", m.Title, tenure(m), body(names, m.Organization, m.Place))
+		}
+	}
 }

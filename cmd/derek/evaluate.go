@@ -16,10 +16,8 @@ func (a *app) evaluateCommand() *cobra.Command {
 		Use:     "evaluate",
 		Short:   "Score derek against gold files",
 		Example: "  derek evaluate gold --errors",
-		Args:    args(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evaluateGoldCommand())
+	group(cmd, a.evaluateGoldCommand())
 	return cmd
 }
 
@@ -34,7 +32,7 @@ and by script and genre.`,
 		Example: `  derek evaluate gold
   derek evaluate gold --errors | less
   derek evaluate gold --json`,
-		Args: args(cobra.NoArgs),
+		Args: arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error { return a.evaluateGold(faults, asJSON) },
 	}
 	cmd.Flags().BoolVar(&faults, "errors", false, "list every miss and every spurious result with its rule")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,112 +17,113 @@ func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain FILE...",
 		Short: "Why: the rule, lexicon rows and suffixes behind every mention and fact",
+		Long: `Prints what was found in each article and, under it, why: the rule that decided, the
+rows of the word tables that it rests on (file:line), the suffixes that were split
+off, why mentions were taken for the same person, and which words that might have
+stated an event were refused. Offsets count Unicode code points.`,
 		Example: `  derek explain release.txt
   derek explain - < release.txt`,
-		Args: args(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, paths []string) error {
-			p, err := a.pipeline()
-			if err != nil {
-				return err
-			}
-			skipped := false
-			for art, err := range corpus.Read(cmd.Context(), paths, corpus.Options{Stdin: a.stdin}) {
-				if err != nil {
-					skipped = true
-					a.report(err)
-					continue
-				}
-				if err := printExplanation(a.stdout, p.Explain(art)); err != nil {
-					return err
-				}
-			}
-			if skipped {
-				return errPartly
-			}
-			return nil
-		},
+		Args: arguments(1, -1, "the files to explain, or - for standard input"),
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.explain(cmd, paths) },
 	}
 }
 
-// printExplanation writes an explanation for people: what was found, and under it
-// why.
-func printExplanation(w io.Writer, ex pipeline.Explanation) error {
-	out := bufio.NewWriter(w)
-	doc := ex.Document
-	names := map[string]string{"": "-"}
-	for _, e := range doc.Entities {
-		names[e.ID] = e.Name
+func (a *app) explain(cmd *cobra.Command, paths []string) (err error) {
+	p, err := a.pipeline()
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(out, "%s  %s\n  language %s, script %s, published %s\n", doc.ID, doc.Title, doc.Lang, doc.Script, orDash(doc.Published))
-	fmt.Fprintf(out, "\nmentions\n")
+	out := bufio.NewWriter(a.stdout)
+	defer func() { err = errors.Join(err, out.Flush()) }()
+	skipped := false
+	for art, err := range corpus.Read(cmd.Context(), paths, corpus.Options{Stdin: a.stdin}) {
+		if cmd.Context().Err() != nil {
+			return cmd.Context().Err()
+		}
+		if err != nil {
+			skipped = true
+			a.report(err)
+			continue
+		}
+		writeExplanation(out, p.Explain(art))
+	}
+	if skipped {
+		return errPartly
+	}
+	return nil
+}
+
+// writeExplanation writes an explanation for people: what was found, and under it
+// why.
+func writeExplanation(out io.Writer, ex pipeline.Explanation) {
+	doc := ex.Document
+	names := names(doc)
+	fmt.Fprintf(out, "%s  %s\n", doc.ID, oneLine(doc.Title))
+	fmt.Fprintf(out, "language %s, script %s, published %s\n", doc.Lang, doc.Script, orDash(doc.Published))
+	heading(out, "mentions", len(doc.Mentions))
 	for i, m := range doc.Mentions {
 		fmt.Fprintf(out, "  %-8s %5d-%-5d %s\n", m.Type, m.Start, m.End, oneLine(m.Text))
-		fmt.Fprintf(out, "           = %s", orDash(m.Lemma))
+		fmt.Fprintf(out, "           = %s", oneLine(orDash(m.Lemma)))
 		if m.Entity != "" {
-			fmt.Fprintf(out, "  [%s %s]", m.Entity, names[m.Entity])
+			fmt.Fprintf(out, "  [%s %s]", m.Entity, oneLine(names[m.Entity]))
 		}
 		fmt.Fprintf(out, "\n           rule %s%s\n", m.Rule, rowList(ex.Mentions[i].Rows))
 		for _, word := range ex.Mentions[i].Words {
 			if word.Suffixes != "-" {
-				fmt.Fprintf(out, "           %s = %s + %s\n", word.Text, word.Lemma, word.Suffixes)
+				fmt.Fprintf(out, "           %s = %s + %s\n", oneLine(word.Text), word.Lemma, word.Suffixes)
 			}
 		}
 	}
 	explainEntities(out, ex)
 	explainFacts(out, ex, names)
-	return out.Flush()
+}
+
+// heading opens a section and says so when it is empty.
+func heading(out io.Writer, name string, n int) {
+	fmt.Fprintf(out, "\n%s\n", name)
+	if n == 0 {
+		fmt.Fprintln(out, "  none")
+	}
 }
 
 func explainEntities(out io.Writer, ex pipeline.Explanation) {
-	fmt.Fprintf(out, "\nentities\n")
+	heading(out, "entities", len(ex.Document.Entities))
 	for i, e := range ex.Document.Entities {
-		fmt.Fprintf(out, "  %-4s %s", e.ID, e.Name)
+		fmt.Fprintf(out, "  %-4s %s", e.ID, oneLine(e.Name))
 		if len(e.Aliases) > 0 {
-			fmt.Fprintf(out, "  (also %s)", strings.Join(e.Aliases, ", "))
+			fmt.Fprintf(out, "  (also %s)", oneLine(strings.Join(e.Aliases, ", ")))
 		}
 		fmt.Fprintln(out)
 		for _, why := range ex.Entities[i] {
-			fmt.Fprintf(out, "       merged: %s\n", why)
+			fmt.Fprintf(out, "       merged: %s\n", oneLine(why))
 		}
 	}
 }
 
 func explainFacts(out io.Writer, ex pipeline.Explanation, names map[string]string) {
 	doc := ex.Document
-	fmt.Fprintf(out, "\nmemberships\n")
+	evidence := func(s pipeline.Span) string { return oneLine(slice(doc.Text, s)) }
+	heading(out, "memberships", len(doc.Memberships))
 	for i, m := range doc.Memberships {
-		fmt.Fprintf(out, "  %s: %s, %s%s\n", names[m.Person], m.Title, place(names, m.Organization, m.Place), past(m))
-		fmt.Fprintf(out, "       rule %s%s\n       %q\n", m.Rule, rowList(ex.Memberships[i]), slice(doc.Text, m.Evidence))
+		fmt.Fprintf(out, "  %s: %s, %s%s\n", oneLine(names[m.Person]), m.Title, body(names, m.Organization, m.Place), tenure(m))
+		fmt.Fprintf(out, "       rule %s%s\n       «%s»\n", m.Rule, rowList(ex.Memberships[i]), evidence(m.Evidence))
 	}
-	fmt.Fprintf(out, "\nevents\n")
+	heading(out, "parents", len(doc.Parents))
+	for _, p := range doc.Parents {
+		fmt.Fprintf(out, "  %s\n       belongs to %s\n       «%s»\n", oneLine(names[p.Child]), oneLine(names[p.Parent]), evidence(p.Evidence))
+	}
+	heading(out, "events", len(doc.Events))
 	for i, e := range doc.Events {
-		fmt.Fprintf(out, "  %s (%s): %s, %s, %s  date %s  confidence %.2f\n", e.Type, e.Modality,
-			names[e.Person], orDash(e.Post), place(names, e.Organization, e.Place), orDash(e.Date), e.Confidence)
-		fmt.Fprintf(out, "       trigger %s, rule %s%s\n       %q\n", e.Trigger.Text, e.Rule, rowList(ex.Events[i]), slice(doc.Text, e.Evidence))
+		fmt.Fprintf(out, "  %s (%s): %s, %s, %s, date %s, confidence %.2f\n", e.Type, e.Modality,
+			oneLine(names[e.Person]), orDash(e.Post), body(names, e.Organization, e.Place), orDash(e.Date), e.Confidence)
+		fmt.Fprintf(out, "       trigger %s, rule %s%s\n       «%s»\n",
+			oneLine(e.Trigger.Text), e.Rule, rowList(ex.Events[i]), evidence(e.Evidence))
 	}
-	fmt.Fprintf(out, "\nrefused\n")
+	heading(out, "refused", len(ex.Refused))
 	for _, r := range ex.Refused {
-		fmt.Fprintf(out, "  %5d-%-5d %s: %s\n", r.At.Start, r.At.End, oneLine(slice(doc.Text, r.At)), r.Why)
+		fmt.Fprintf(out, "  %5d-%-5d %s: %s\n", r.At.Start, r.At.End, evidence(r.At), r.Why)
 	}
 	fmt.Fprintln(out)
-}
-
-func place(names map[string]string, org, place string) string {
-	if org == "" {
-		return names[place]
-	}
-	return names[org]
-}
-
-func past(m pipeline.Membership) string {
-	s := ""
-	if m.Past {
-		s = " (past)"
-	}
-	if m.From != "" || m.To != "" {
-		s += fmt.Sprintf(" %s..%s", m.From, m.To)
-	}
-	return s
 }
 
 func rowList(rows []string) string {
@@ -129,22 +131,4 @@ func rowList(rows []string) string {
 		return ""
 	}
 	return "; lexicon " + strings.Join(rows, ", ")
-}
-
-// slice cuts code points out of a text.
-func slice(text string, s pipeline.Span) string {
-	r := []rune(text)
-	if s.Start < 0 || s.End > len(r) || s.Start > s.End {
-		return ""
-	}
-	return string(r[s.Start:s.End])
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func orDash(s string) string {
-	if s == "" {
-		return "-"
-	}
-	return s
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -15,18 +16,18 @@ func (a *app) extractCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "extract [FILE|FOLDER|-]...",
 		Short: "Articles in, annotated articles out: one JSON object a line",
-		Long: `Reads articles (plain text, HTML pages, JSON lines; found by content) and prints
-each with its mentions, entities, memberships and events as one line of JSON.
-Without a path it reads standard input. What cannot be read is reported on
-standard error and skipped; the exit code is then 1.`,
-		Example: `  derek extract release.txt | jq '.events'
-  cat articles.jsonl | derek extract -`,
-		Args: args(cobra.ArbitraryArgs),
+		Long: `Reads articles (plain text, HTML pages, JSON lines; told apart by content) and prints
+each with its mentions, entities, memberships, parents and events as one line of
+JSON, in the order in which they were read. Without a path it reads standard input.
+What cannot be read is reported on standard error and skipped; the exit code is then 1.`,
+		Example: `  derek extract release.txt | jq .events
+  cat articles.jsonl | derek extract - > annotated.jsonl`,
+		Args: arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(cmd, paths) },
 	}
 }
 
-func (a *app) extract(cmd *cobra.Command, paths []string) error {
+func (a *app) extract(cmd *cobra.Command, paths []string) (err error) {
 	p, err := a.pipeline()
 	if err != nil {
 		return err
@@ -35,6 +36,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string) error {
 		paths = []string{"-"}
 	}
 	out := bufio.NewWriter(a.stdout)
+	defer func() { err = errors.Join(err, out.Flush()) }() // whole lines, however it ends
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	skipped := false
@@ -49,11 +51,8 @@ func (a *app) extract(cmd *cobra.Command, paths []string) error {
 			continue
 		}
 		if err := enc.Encode(done.Document); err != nil {
-			return fmt.Errorf("write: %w", err)
+			return fmt.Errorf("extract: write: %w", err)
 		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("write: %w", err)
 	}
 	if skipped {
 		return errPartly
@@ -62,4 +61,4 @@ func (a *app) extract(cmd *cobra.Command, paths []string) error {
 }
 
 // report prints what cost one article only.
-func (a *app) report(err error) { fmt.Fprintf(a.stderr, "derek: skipped: %v\n", err) }
+func (a *app) report(err error) { fmt.Fprintf(a.stderr, "derek: skipped: %s\n", oneLine(err.Error())) }

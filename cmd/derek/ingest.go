@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"runtime"
 	"time"
@@ -37,29 +38,21 @@ failures, and makes the exit code 1; everything else goes in.`,
 		Example: `  derek ingest --archive news releases/ more.jsonl
   cat articles.jsonl | derek ingest --archive news -
   derek ingest --archive news --reindex`,
-		Args: args(cobra.ArbitraryArgs),
+		Args: arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.ingest(cmd.Context(), f, paths) },
 	}
 	archiveFlag(cmd, &f.dir)
 	cmd.Flags().BoolVar(&f.reindex, "reindex", false, "rebuild the search index from the archive")
-	cmd.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "articles annotated at the same time")
+	cmd.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "`N` articles are annotated at the same time")
 	return cmd
-}
-
-// archiveFlag adds the flag that most commands need.
-func archiveFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "archive", "", "folder of the archive")
-	if err := cmd.MarkFlagRequired("archive"); err != nil {
-		panic(err) // the flag was defined one line above
-	}
 }
 
 func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err error) {
 	if len(paths) == 0 && !f.reindex {
-		return usageError{errors.New("ingest: nothing to read; name files or folders, or - for standard input")}
+		return usage("ingest: nothing to read; name files or folders, or - for standard input")
 	}
 	if f.workers < 1 {
-		return usageError{errors.New("ingest: --workers must be at least 1")}
+		return usage("ingest: --workers must be at least 1")
 	}
 	st, err := a.openStore(f.dir, archive.Options{})
 	if err != nil {
@@ -71,7 +64,7 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.stderr, "index rebuilt: %d articles\n", n)
+		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", count(n, "article"))
 		if len(paths) == 0 {
 			return nil
 		}
@@ -107,8 +100,8 @@ func (a *app) ingestInto(ctx context.Context, st *store, articles iter.Seq2[corp
 }
 
 func ingestLine(r ingest.Report) string {
-	return fmt.Sprintf("%d articles read: %d new, %d updated, %d unchanged, %d duplicates, %d failed",
-		r.Read, r.Added, r.Updated, r.Unchanged, r.Duplicates, r.Failed)
+	return fmt.Sprintf("%s read: %d new, %d updated, %d unchanged, %d duplicates, %d failed",
+		count(r.Read, "article"), r.Added, r.Updated, r.Unchanged, r.Duplicates, r.Failed)
 }
 
 // A store is an open archive with its index and a pipeline for it.
@@ -126,20 +119,22 @@ func (a *app) openStore(dir string, opts archive.Options) (*store, error) {
 	}
 	arc, err := archive.Open(dir, opts)
 	if err != nil {
-		return nil, archiveAdvice(err)
+		return nil, archiveAdvice(dir, err)
 	}
 	return &store{archive: arc, index: search.Open(arc, lex), pipeline: pipeline.New(lex)}, nil
 }
 
-// archiveAdvice adds what to do about an archive that does not open.
-func archiveAdvice(err error) error {
+// archiveAdvice says what to do about an archive that does not open.
+func archiveAdvice(dir string, err error) error {
 	switch {
 	case errors.Is(err, archive.ErrLocked):
 		return fmt.Errorf("%w; wait for the other derek to end, or stop it", err)
 	case errors.Is(err, archive.ErrNewer):
 		return fmt.Errorf("%w; update derek", err)
+	case errors.Is(err, archive.ErrNotArchive) && errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no archive in %s; make one with: derek ingest --archive %s PATH", dir, dir)
 	case errors.Is(err, archive.ErrNotArchive):
-		return fmt.Errorf("%w; make one with: derek ingest --archive FOLDER PATH", err)
+		return fmt.Errorf("%w; name another folder", err)
 	case errors.Is(err, archive.ErrReadOnly):
 		return fmt.Errorf("%w; check the folder's permissions and the disk", err)
 	default:

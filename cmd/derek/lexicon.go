@@ -18,22 +18,20 @@ func (a *app) lexiconCommand() *cobra.Command {
 		Example: `  derek lexicon check
   derek lexicon check my-tables
   derek lexicon stats`,
-		Args: args(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(
+	group(cmd,
 		&cobra.Command{
 			Use:     "check [FOLDER]",
 			Short:   "Lint the built-in tables, or a folder of your own",
 			Example: "  derek lexicon check my-tables",
-			Args:    args(cobra.MaximumNArgs(1)),
+			Args:    arguments(0, 1, ""),
 			RunE:    func(_ *cobra.Command, dirs []string) error { return a.lexiconCheck(dirs) },
 		},
 		&cobra.Command{
 			Use:     "stats [FOLDER]",
 			Short:   "Rows and columns of each table",
 			Example: "  derek lexicon stats",
-			Args:    args(cobra.MaximumNArgs(1)),
+			Args:    arguments(0, 1, ""),
 			RunE:    func(_ *cobra.Command, dirs []string) error { return a.lexiconStats(dirs) },
 		},
 	)
@@ -49,8 +47,8 @@ func (a *app) overlay(dirs []string) (fs.FS, error) {
 	if dir == "" {
 		return nil, nil
 	}
-	if _, err := os.Stat(dir); err != nil {
-		return nil, usageError{err}
+	if err := isFolder(dir); err != nil {
+		return nil, usage("lexicon: %w", err)
 	}
 	return os.DirFS(dir), nil
 }

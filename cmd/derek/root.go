@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
@@ -33,6 +35,8 @@ type usageError struct{ error }
 // Unwrap gives the cause.
 func (e usageError) Unwrap() error { return e.error }
 
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
 // An app is one invocation: its streams and global flags.
 type app struct {
 	stdin          io.Reader
@@ -49,12 +53,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return a.exitCode(root.ExecuteContext(ctx))
+	cmd, err := root.ExecuteContextC(ctx)
+	return a.exitCode(cmd, err)
 }
 
 // exitCode reports an error, if any, and turns it into the process's exit code.
-func (a *app) exitCode(err error) int {
-	var usage usageError
+func (a *app) exitCode(cmd *cobra.Command, err error) int {
+	var wrong usageError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE): // the reader of our output has had enough
 		return exitDone
@@ -63,8 +68,8 @@ func (a *app) exitCode(err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.stderr, "derek: stopped")
 		return exitFailed
-	case errors.As(err, &usage):
-		fmt.Fprintf(a.stderr, "derek: %v\nSee 'derek help'.\n", err)
+	case errors.As(err, &wrong):
+		fmt.Fprintf(a.stderr, "derek: %v\nSee '%s'.\n", err, helpFor(cmd))
 		return exitUsage
 	default:
 		fmt.Fprintf(a.stderr, "derek: %v\n", err)
@@ -79,36 +84,111 @@ func (a *app) root() *cobra.Command {
 		Long: `derek reads Kazakh news articles in Cyrillic, Latin and Arabic script, finds the
 people, posts, organizations and election events in them, and makes them searchable.
 
-  derek demo                                   see it work on the built-in releases
+Exit codes: 0 done, 1 something failed or was skipped, 2 wrong use.`,
+		Example: `  derek demo                                   see it work on the built-in releases
   derek extract release.txt                    one article -> JSON
   derek ingest --archive news releases/        a folder -> archive
-  derek search --archive news 'төраға сайланды'`,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("unknown command %q", args[0])}
-			}
-			return cmd.Help()
-		},
-		Args: cobra.ArbitraryArgs,
+  derek search --archive news 'toraga sailandy'`,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		PersistentPreRunE:          requireFlags,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.PersistentFlags().StringVar(&a.lexiconDir, "lexicon", "", "folder of your own word tables, laid over the built-in ones")
-	root.AddCommand(a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(),
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage("%s: %w", cmd.Name(), err) })
+	root.PersistentFlags().StringVar(&a.lexiconDir, "lexicon", "", "`FOLDER` of your own word tables, laid over the built-in ones")
+	group(root, a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(),
 		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.lexiconCommand())
+	root.SetHelpCommand(helpCommand(root))
 	return root
 }
 
-// args wraps a check of positional arguments so that its error counts as wrong use.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+// group makes cmd a command that only holds others: by itself it shows its help.
+func group(cmd *cobra.Command, others ...*cobra.Command) {
+	cmd.AddCommand(others...)
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = func(cmd *cobra.Command, list []string) error {
+		if len(list) > 0 {
+			return unknown(cmd, list[0])
+		}
+		return cmd.Help()
+	}
+}
+
+// unknown is the error of a name that is no command of cmd.
+func unknown(cmd *cobra.Command, name string) error {
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		return usage("%s has no command %q; did you mean %s?", cmd.CommandPath(), name, strings.Join(near, " or "))
+	}
+	return usage("%s has no command %q", cmd.CommandPath(), name)
+}
+
+// helpFor is how to ask for the help of a command.
+func helpFor(cmd *cobra.Command) string {
+	path := strings.Fields(cmd.CommandPath())
+	if path = slices.Insert(path, 1, "help"); path[len(path)-1] == "help" && len(path) > 2 {
+		path = path[:2]
+	}
+	return strings.Join(path, " ")
+}
+
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "What a command does, its flags, and an example",
+		Example: "  derek help search",
+		RunE: func(_ *cobra.Command, path []string) error {
+			cmd, rest, err := root.Find(path)
+			if err != nil || len(rest) > 0 {
+				return unknown(cmd, strings.Join(rest, " "))
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
+}
+
+// arguments checks the number of positional arguments; there is no upper bound when
+// most is negative. what names those that are needed.
+func arguments(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, list []string) error {
-		if err := check(cmd, list); err != nil {
-			return usageError{fmt.Errorf("%s: %w; for example:\n%s", cmd.Name(), err, strings.TrimRight(cmd.Example, "\n"))}
+		if len(list) < least {
+			return usage("%s: name %s; for example:\n%s", cmd.Name(), what, cmd.Example)
+		}
+		if most >= 0 && len(list) > most {
+			return usage("%s: %q is one argument too many", cmd.Name(), list[most])
 		}
 		return nil
 	}
+}
+
+// requireFlags looks for missing flags before cobra does, whose error could not be
+// told from others.
+func requireFlags(cmd *cobra.Command, _ []string) error {
+	var missing []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if _, required := f.Annotations[cobra.BashCompOneRequiredFlag]; required && !f.Changed {
+			missing = append(missing, "--"+f.Name)
+		}
+	})
+	if len(missing) > 0 {
+		return usage("%s: %s is missing; for example:\n%s", cmd.Name(), strings.Join(missing, " and "), cmd.Example)
+	}
+	return nil
+}
+
+// requireFlag marks a flag that requireFlags shall look for.
+func requireFlag(cmd *cobra.Command, name string) {
+	if err := cmd.MarkFlagRequired(name); err != nil {
+		panic(err) // the caller has just defined the flag
+	}
+}
+
+// archiveFlag adds the flag that most commands need.
+func archiveFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "archive", "", "`FOLDER` of the archive")
+	requireFlag(cmd, "archive")
 }
 
 // loadLexicon reads the tables, with the user's own over them if --lexicon is given.
@@ -116,12 +196,27 @@ func (a *app) loadLexicon() (*lexicon.Lexicon, error) {
 	if a.lexiconDir == "" {
 		return lexicon.Default()
 	}
-	if info, err := os.Stat(a.lexiconDir); err != nil {
-		return nil, usageError{fmt.Errorf("--lexicon: %w", err)}
-	} else if !info.IsDir() {
-		return nil, usageError{fmt.Errorf("--lexicon: %s is not a folder", a.lexiconDir)}
+	if err := isFolder(a.lexiconDir); err != nil {
+		return nil, usage("--lexicon: %w", err)
 	}
-	return lexicon.Load(os.DirFS(a.lexiconDir))
+	lex, err := lexicon.Load(os.DirFS(a.lexiconDir))
+	if err != nil {
+		return nil, fmt.Errorf("--lexicon %s: %w", a.lexiconDir, err)
+	}
+	return lex, nil
+}
+
+func isFolder(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("there is no folder %s", path)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder", path)
+	}
+	return nil
 }
 
 // pipeline makes the pipeline with the chosen tables.

@@ -30,31 +30,32 @@ type searchFlags struct {
 func (a *app) searchCommand() *cobra.Command {
 	var f searchFlags
 	cmd := &cobra.Command{
-		Use:   "search --archive FOLDER QUERY...",
+		Use:   "search --archive FOLDER [QUERY...]",
 		Short: "Ranked hits with highlights and filters",
-		Long: "Searches an archive. A word finds all its forms, in Cyrillic, Latin and Arabic script.\n\n" + search.QueryHelp +
-			"\nThe flags --person, --org and so on are the same filters as person:, org: in the query.",
-		Example: `  derek search --archive news 'төраға сайланды'
-  derek search --archive news --event elected --date 2024-01..2024-06 'мәслихат'
+		Long: "Searches an archive; without a query and filters it lists all articles, newest first.\n" +
+			"The flags --person, --org and so on are the same filters as person:, org: in a query.\n\n" +
+			strings.TrimSpace(search.QueryHelp),
+		Example: `  derek search --archive news 'toraga sailandy'
+  derek search --archive news --event elected --date 2024-01..2024-06 maslihat
   derek search --archive news --topics topics.tsv --format trec --limit 100 > run.txt`,
-		Args: args(cobra.ArbitraryArgs),
+		Args: arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, words []string) error { return a.search(cmd.Context(), f, words) },
 	}
 	archiveFlag(cmd, &f.dir)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.person, "person", nil, "articles that name this person")
-	flags.StringSliceVar(&f.org, "org", nil, "… this organization")
-	flags.StringSliceVar(&f.title, "title", nil, "… this post")
-	flags.StringSliceVar(&f.event, "event", nil, "… in which this happened: elected, appointed, dismissed …")
-	flags.StringSliceVar(&f.place, "place", nil, "… this place")
-	flags.StringSliceVar(&f.source, "source", nil, "articles of this source")
-	flags.StringSliceVar(&f.date, "date", nil, "published then: 2024, 2024-03, 2024-01..2024-06")
-	flags.IntVar(&f.size, "limit", 10, "number of hits")
-	flags.IntVar(&f.from, "from", 0, "hits to skip")
+	flags.StringArrayVar(&f.person, "person", nil, "articles that name this person: `NAME`")
+	flags.StringArrayVar(&f.org, "org", nil, "… this organization: `NAME`")
+	flags.StringArrayVar(&f.title, "title", nil, "… this post: `POST`")
+	flags.StringArrayVar(&f.event, "event", nil, "… in which this happened, `TYPE`: elected, appointed, dismissed …")
+	flags.StringArrayVar(&f.place, "place", nil, "… this place: `NAME`")
+	flags.StringArrayVar(&f.source, "source", nil, "articles of this source: `NAME`")
+	flags.StringArrayVar(&f.date, "date", nil, "published then, `WHEN`: 2024, 2024-03, 2024-01..2024-06")
+	flags.IntVar(&f.size, "limit", 10, "show `N` hits")
+	flags.IntVar(&f.from, "from", 0, "skip the first `N` hits")
 	flags.BoolVar(&f.byDate, "newest", false, "newest first instead of best first")
 	flags.BoolVar(&f.facets, "facets", false, "count persons, organizations, posts, events, places and years")
-	flags.StringVar(&f.topics, "topics", "", "run the queries of a file, id<TAB>query a line")
-	flags.StringVar(&f.format, "format", "text", "text, or trec for a run with --topics")
+	flags.StringVar(&f.topics, "topics", "", "run the queries of `FILE`, id<TAB>query a line")
+	flags.StringVar(&f.format, "format", "text", "`FORMAT`: text, or trec for a run with --topics")
 	return cmd
 }
 
@@ -63,10 +64,10 @@ var facetFields = []string{"person", "org", "title", "event", "place", "year"}
 
 func (a *app) search(ctx context.Context, f searchFlags, words []string) (err error) {
 	if (f.topics == "") != (f.format == "text") || f.format != "text" && f.format != "trec" {
-		return usageError{errors.New("search: --topics goes with --format trec")}
+		return usage("search: --topics goes with --format trec, and nothing else does")
 	}
 	if f.size < 1 || f.from < 0 || f.from+f.size > search.MaxHits {
-		return usageError{fmt.Errorf("search: --limit must be at least 1, --from at least 0, together at most %d", search.MaxHits)}
+		return usage("search: --limit must be at least 1, --from at least 0, together at most %d", search.MaxHits)
 	}
 	st, err := a.openStore(f.dir, archive.Options{ReadOnly: true})
 	if err != nil {
@@ -85,40 +86,41 @@ func (a *app) search(ctx context.Context, f searchFlags, words []string) (err er
 	}
 	result, err := st.index.Search(ctx, req)
 	if err != nil {
-		return queryAdvice(err, req.Query)
+		return a.searchAdvice(err, f.dir, req.Query)
 	}
 	return a.printHits(result, f.from)
 }
 
-// query joins the words of the command line with the filter flags.
+// query puts the filter flags before the words of the command line. Side by side is
+// the weakest way to join: the words keep their meaning, whatever they are.
 func (f searchFlags) query(words []string) string {
-	q := strings.Join(words, " ")
-	parts := []string{}
-	if q != "" {
-		parts = append(parts, "("+q+")")
-	}
+	var parts []string
 	for _, filter := range []struct {
 		field  string
 		values []string
 	}{{"person", f.person}, {"org", f.org}, {"title", f.title}, {"event", f.event}, {"place", f.place}, {"source", f.source}, {"date", f.date}} {
 		for _, v := range filter.values {
-			if strings.ContainsAny(v, " \t") {
+			if !strings.HasSuffix(v, "*") {
 				v = `"` + strings.ReplaceAll(v, `"`, "") + `"`
 			}
 			parts = append(parts, filter.field+":"+v)
 		}
 	}
-	return strings.Join(parts, " AND ")
+	return strings.Join(append(parts, words...), " ")
 }
 
-// queryAdvice shows where a query is wrong.
-func queryAdvice(err error, query string) error {
+// searchAdvice shows where a query is wrong, or how to get an index.
+func (a *app) searchAdvice(err error, dir, query string) error {
 	var q *search.QueryError
 	if errors.As(err, &q) {
-		return usageError{fmt.Errorf("search: %w\n  %s", err, query)}
+		return usage("search: %w\n  %s\n  %s^", err, query, strings.Repeat(" ", q.Pos))
 	}
 	if errors.Is(err, search.ErrNoIndex) {
-		return fmt.Errorf("%w; make it with: derek ingest --archive FOLDER --reindex", err)
+		tables := ""
+		if a.lexiconDir != "" {
+			tables = " --lexicon " + a.lexiconDir
+		}
+		return fmt.Errorf("search: the archive has no index for this derek and its word tables; make it with: derek ingest --archive %s%s --reindex", dir, tables)
 	}
 	return err
 }
@@ -130,18 +132,26 @@ func (a *app) printHits(result search.Result, from int) error {
 		begin, end = "\x1b[1;33m", "\x1b[0m"
 	}
 	out := bufio.NewWriter(a.stdout)
-	fmt.Fprintf(out, "%d articles\n", result.Total)
+	fmt.Fprint(out, count(result.Total, "article"))
+	if shown := len(result.Hits); shown < result.Total && shown > 0 {
+		fmt.Fprintf(out, ", %d to %d shown", from+1, from+shown)
+	}
+	fmt.Fprintln(out)
 	for i, hit := range result.Hits {
-		fmt.Fprintf(out, "\n%3d. %s\n     %s  %s  score %.2f\n", from+i+1, orDash(oneLine(hit.Title)), hit.ID, orDash(hit.Published), hit.Score)
+		fmt.Fprintf(out, "\n%3d. %s\n     %s  %s", from+i+1, orDash(oneLine(hit.Title)), oneLine(hit.ID), orDash(hit.Published))
+		if hit.Score > 0 { // filters alone do not rank
+			fmt.Fprintf(out, "  score %.2f", hit.Score)
+		}
+		fmt.Fprintln(out)
 		for _, s := range hit.Snippets {
-			fmt.Fprintf(out, "     %s\n", s.Text(begin, end, nil))
+			fmt.Fprintf(out, "     %s\n", s.Text(begin, end, harmless))
 		}
 	}
 	for _, field := range facetFields {
 		if counts := result.Facets[field]; len(counts) > 0 {
-			fmt.Fprintf(out, "\n%s:\n", field)
+			fmt.Fprintf(out, "\n%s\n", field)
 			for _, c := range counts {
-				fmt.Fprintf(out, "  %6d  %s\n", c.N, c.Name)
+				fmt.Fprintf(out, "  %6d  %s\n", c.N, oneLine(c.Name))
 			}
 		}
 	}
@@ -161,25 +171,37 @@ func isTerminal(stream any) bool {
 func (a *app) runTopics(ctx context.Context, ix *search.Index, f searchFlags) (err error) {
 	file, err := os.Open(f.topics)
 	if err != nil {
-		return usageError{fmt.Errorf("search: --topics: %w", err)}
+		return usage("search: --topics: %w", err)
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	out := bufio.NewWriter(a.stdout)
+	defer func() { err = errors.Join(err, out.Flush()) }()
 	in := bufio.NewScanner(file)
-	for n := 1; in.Scan(); n++ {
-		id, query, ok := strings.Cut(in.Text(), "\t")
-		if !ok {
-			return fmt.Errorf("search: %s:%d: no tab; a line is id<TAB>query", f.topics, n)
+	n := 1
+	for ; in.Scan(); n++ {
+		if strings.TrimSpace(in.Text()) == "" {
+			continue
 		}
-		result, err := ix.Search(ctx, search.Request{Query: plainQuery(query), Size: f.size})
+		topic, text, _ := strings.Cut(in.Text(), "\t")
+		query := plainQuery(text)
+		if strings.TrimSpace(query) == "" || strings.TrimSpace(topic) == "" {
+			return fmt.Errorf("search: %s:%d: a line is id<TAB>query, with words in the query", f.topics, n)
+		}
+		result, err := ix.Search(ctx, search.Request{Query: query, Size: f.size})
+		if errors.Is(err, search.ErrNoIndex) {
+			return a.searchAdvice(err, f.dir, query)
+		}
 		if err != nil {
 			return fmt.Errorf("search: %s:%d: %w", f.topics, n, err)
 		}
-		if err := writeRun(out, id, result); err != nil {
+		if err := writeRun(out, topic, result); err != nil {
 			return err
 		}
 	}
-	return errors.Join(in.Err(), out.Flush())
+	if err := in.Err(); err != nil {
+		return fmt.Errorf("search: %s:%d: %w", f.topics, n, err)
+	}
+	return nil
 }
 
 func writeRun(out io.Writer, topic string, result search.Result) error {

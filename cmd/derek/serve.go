@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 
@@ -13,44 +12,52 @@ import (
 )
 
 func (a *app) serveCommand() *cobra.Command {
-	var dir, addr string
+	var dir string
+	var port int
 	cmd := &cobra.Command{
-		Use:     "serve --archive FOLDER",
-		Short:   "A search page over an archive, on this machine only",
-		Example: "  derek serve --archive news --addr 127.0.0.1:8080",
-		Args:    args(cobra.NoArgs),
+		Use:   "serve --archive FOLDER",
+		Short: "A search page over an archive, on this machine only",
+		Long: `Serves a search page over an archive until Ctrl-C. It answers to this machine only:
+the page has no passwords.`,
+		Example: "  derek serve --archive news --port 8080",
+		Args:    arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			ln, err := listen(cmd.Context(), port)
+			if err != nil {
+				return err
+			}
+			defer ln.Close() //nolint:errcheck // closed by the server when it has come so far
 			st, err := a.openStore(dir, archive.Options{ReadOnly: true})
 			if err != nil {
 				return err
 			}
 			defer st.close(&err)
-			return a.serveStore(cmd.Context(), st, addr)
+			return a.serve(cmd.Context(), st, ln)
 		},
 	}
 	archiveFlag(cmd, &dir)
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where to serve; only addresses of this machine")
+	portFlag(cmd, &port)
 	return cmd
 }
 
-// serveStore serves until ctx ends. Other addresses than this machine's own are
-// refused: the page has no passwords.
-func (a *app) serveStore(ctx context.Context, st *store, addr string) error {
-	host, _, err := net.SplitHostPort(addr)
+func portFlag(cmd *cobra.Command, port *int) {
+	cmd.Flags().IntVar(port, "port", 8080, "`PORT` to serve on, 0 for any free one")
+}
+
+// listen opens the port first of all: whether it is free shows before any work is done.
+func listen(ctx context.Context, port int) (net.Listener, error) {
+	if port < 0 || port > 65535 {
+		return nil, usage("--port %d is none; ports go up to 65535", port)
+	}
+	ln, err := web.Listen(ctx, port)
 	if err != nil {
-		return usageError{fmt.Errorf("serve: --addr: %w", err)}
+		return nil, fmt.Errorf("%w; choose another port with --port, 0 for any free one", err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return usageError{fmt.Errorf("serve: --addr %s is not an address of this machine alone; use 127.0.0.1:PORT", addr)}
-	}
-	var lc net.ListenConfig
-	listener, err := lc.Listen(ctx, "tcp", addr)
-	if err != nil {
-		return fmt.Errorf("serve: %w; choose another port with --addr", err)
-	}
-	fmt.Fprintf(a.stderr, "\nserving on http://%s/ until Ctrl-C\n", listener.Addr())
-	if err := web.Serve(ctx, listener, st.archive, st.index); !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
+	return ln, nil
+}
+
+// serve serves until ctx ends.
+func (a *app) serve(ctx context.Context, st *store, ln net.Listener) error {
+	fmt.Fprintf(a.stderr, "serving on http://%s/ until Ctrl-C\n", ln.Addr())
+	return web.New(st.archive, st.index, nil).Run(ctx, ln)
 }

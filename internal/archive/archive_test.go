@@ -31,11 +31,17 @@ func open(t *testing.T, dir string, opts Options) *Archive {
 	return a
 }
 
+func entry(d pipeline.Document) Entry {
+	return Entry{Document: d, Article: corpus.Article{
+		ID: d.ID, URL: d.URL, Source: d.Source, Title: d.Title, Published: d.Published, Text: d.Text, Place: "in/" + d.ID,
+	}}
+}
+
 func put(t *testing.T, a *Archive, now time.Time, docs ...pipeline.Document) Changes {
 	t.Helper()
 	var entries []Entry
 	for _, d := range docs {
-		entries = append(entries, Entry{Article: corpus.Article{Place: "in/" + d.ID}, Document: d})
+		entries = append(entries, entry(d))
 	}
 	c, err := a.Put(t.Context(), now, "lex1", entries)
 	if err != nil {
@@ -212,15 +218,17 @@ func TestPutIsAllOrNothing(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	dangling := sample("b", "2")
 	dangling.Events[0].Person = "e99"
-	for name, bad := range map[string]pipeline.Document{"dangling entity": dangling, "no id": bare("", "x")} {
-		_, err := a.Put(t.Context(), day1, "lex1", []Entry{{Document: sample("a", "1")}, {Document: bad}})
+	for name, bad := range map[string]Entry{
+		"dangling entity": entry(dangling), "no id": entry(bare("", "x")), "no article": {Document: bare("b", "x")},
+	} {
+		_, err := a.Put(t.Context(), day1, "lex1", []Entry{entry(sample("a", "1")), bad})
 		if err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := a.Put(ctx, day1, "lex1", []Entry{{Document: sample("a", "1")}}); !errors.Is(err, context.Canceled) {
+	if _, err := a.Put(ctx, day1, "lex1", []Entry{entry(sample("a", "1"))}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: got %v", err)
 	}
 	if got := ids(t, a, Filter{}); got != nil {
@@ -297,7 +305,7 @@ func TestDocuments(t *testing.T) {
 func TestKnown(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	doc := sample("a", "1")
-	art := corpus.Article{ID: "a", URL: doc.URL, Source: doc.Source, Title: doc.Title, Published: doc.Published, Text: doc.Text}
+	art := entry(doc).Article
 	known := func(lexicon string, art corpus.Article) bool {
 		k, err := a.Known(t.Context(), lexicon, art)
 		if err != nil {
@@ -315,7 +323,7 @@ func TestKnown(t *testing.T) {
 	if known("lex2", art) {
 		t.Error("known to another lexicon")
 	}
-	if _, err := a.Put(t.Context(), day2, "lex2", []Entry{{Document: doc}}); err != nil {
+	if _, err := a.Put(t.Context(), day2, "lex2", []Entry{entry(doc)}); err != nil {
 		t.Fatal(err)
 	}
 	if !known("lex2", art) {

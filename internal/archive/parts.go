@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline"
 )
 
@@ -18,7 +18,7 @@ func (p *putter) parts(ctx context.Context, n int64, doc pipeline.Document) erro
 			return err
 		}
 		err = p.exec(ctx, "INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?)",
-			n, i, e.ID, e.Type, e.Name, string(aliases), nameKey(e.Name))
+			n, i, e.ID, e.Type, e.Name, string(aliases), kazakh.Key(e.Name))
 		if err != nil {
 			return fmt.Errorf("entity %d: %w", i, err)
 		}
@@ -64,6 +64,3 @@ func null(id string) any {
 	}
 	return id
 }
-
-// nameKey is the identity of a name whatever script it is written in.
-func nameKey(name string) string { return strings.ToLower(name) }

@@ -14,8 +14,7 @@ import (
 	"github.com/seed50815598/derek/pipeline"
 )
 
-// An Entry is an article with its annotation. The document repeats the article's
-// own fields; only Place is read from the article.
+// An Entry is an article as read and its annotation, of the same id.
 type Entry struct {
 	Article  corpus.Article
 	Document pipeline.Document
@@ -39,7 +38,8 @@ func (c Changes) Add(d Changes) Changes {
 // call waits once for the disk. It is idempotent: the same entries again are
 // Unchanged. A known id with a new text replaces the old one; a known text under a
 // new id adds a source to the article that has it. An entry with dangling entity
-// ids, or without id, is a mistake of the caller and fails the call.
+// ids, or whose article and document differ in id or have none, is a mistake of the
+// caller and fails the call.
 func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entries []Entry) (Changes, error) {
 	var changes Changes
 	err := a.transact(ctx, func(t *transaction) error {
@@ -49,7 +49,7 @@ func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entrie
 				return err
 			}
 			if err := p.put(ctx, e); err != nil {
-				return fmt.Errorf("archive: article %q (%s): %w", e.Document.ID, e.Article.Place, err)
+				return fmt.Errorf("archive: article %q (%s): %w", e.Article.ID, e.Article.Place, err)
 			}
 		}
 		changes = p.changes
@@ -89,8 +89,8 @@ type holder struct {
 
 func (p *putter) put(ctx context.Context, e Entry) error {
 	doc := e.Document
-	if doc.ID == "" {
-		return errors.New("no id")
+	if doc.ID == "" || doc.ID != e.Article.ID {
+		return fmt.Errorf("the article is %q and its document %q", e.Article.ID, doc.ID)
 	}
 	hash := sha256.Sum256([]byte(doc.Text))
 	byID, err := p.holder(ctx, "SELECT a.n, a.id = s.id FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", doc.ID)
@@ -117,7 +117,7 @@ func (p *putter) put(ctx context.Context, e Entry) error {
 	if err != nil {
 		return err
 	}
-	return p.source(ctx, n, e)
+	return p.source(ctx, n, e.Article)
 }
 
 func (p *putter) holder(ctx context.Context, query string, args ...any) (holder, error) {
@@ -208,18 +208,17 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.
 	return p.parts(ctx, n, doc)
 }
 
-// source notes that the entry's id gave the text of article n, and resolves the
-// failures of its place.
-func (p *putter) source(ctx context.Context, n int64, e Entry) error {
-	doc := e.Document
+// source notes that the article gave the text of article n, and resolves the failures
+// of its place.
+func (p *putter) source(ctx context.Context, n int64, art corpus.Article) error {
 	err := p.exec(ctx, `INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET article = excluded.article, url = excluded.url, source = excluded.source,
 		title = excluded.title, published = excluded.published, place = excluded.place, last_seen = excluded.last_seen`,
-		doc.ID, n, doc.URL, doc.Source, doc.Title, doc.Published, e.Article.Place, p.now, p.now)
-	if err != nil || e.Article.Place == "" {
+		art.ID, n, art.URL, art.Source, art.Title, art.Published, art.Place, p.now, p.now)
+	if err != nil || art.Place == "" {
 		return err
 	}
-	return p.exec(ctx, "DELETE FROM failures WHERE place = ?", e.Article.Place)
+	return p.exec(ctx, "DELETE FROM failures WHERE place = ?", art.Place)
 }
 
 func (p *putter) nextChange(ctx context.Context) (int64, error) {

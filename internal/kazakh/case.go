@@ -24,16 +24,16 @@ func Lower(s string) string {
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if lowerRune(r) != r {
-			return lowerFrom(s, i)
+			return lowerAll(s)
 		}
 		i += n
 	}
 	return s
 }
 
-func lowerFrom(s string, i int) string {
-	out := append(make([]byte, 0, len(s)+utf8.UTFMax), s[:i]...)
-	for _, r := range s[i:] {
+func lowerAll(s string) string {
+	out := make([]byte, 0, len(s)+utf8.UTFMax)
+	for _, r := range s {
 		out = utf8.AppendRune(out, lowerRune(r))
 	}
 	return string(out)

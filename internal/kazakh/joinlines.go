@@ -13,12 +13,8 @@ const softHyphen = '\u00ad'
 // end goes.
 func joinLines(w *rewriter) {
 	s := w.in
-	for i := 0; i < len(s); {
+	for i := nextOf(s, 0, hyphen); i < len(s); i = nextOf(s, i, hyphen) {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r != '-' && r != softHyphen && r != '‐' && r != '‑' {
-			i += n
-			continue
-		}
 		end := nextLine(s, i+n)
 		if end > i+n {
 			switch joinOf(lastWord(s[:i]), firstWord(s[end:]), r == softHyphen) {
@@ -26,6 +22,7 @@ func joinLines(w *rewriter) {
 				w.delete(i, end)
 			case joinHyphen:
 				w.delete(i+n, end)
+			case joinNot:
 			}
 		}
 		i = end

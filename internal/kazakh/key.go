@@ -1,6 +1,8 @@
 package kazakh
 
 import (
+	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,8 +11,10 @@ import (
 
 // Key is the cross-script key K1 of section 2.5: one string for all spellings of a
 // word in Cyrillic, Arabic and any Latin alphabet, with or without the Kazakh
-// letters. It is lower-case ASCII for Kazakh input; digits and letters of other
-// scripts are kept, hyphens and spaces become one space each and none at the ends.
+// letters. It is lower-case ASCII for Kazakh input; digits, punctuation and letters of
+// other scripts are kept, runs of hyphens and spaces become one space, and there is
+// none at the ends. In a text in [Qaz2000] w is у and x is х, which only the alphabet
+// tells: take the key of the word's [Reading] there.
 //
 // The key merges some 5 % of Kazakh words with others ("жеті", "жетті"), which is
 // fine for names and for a field beside the main one, never in its place.
@@ -22,9 +26,9 @@ func Key(s string) string {
 // AppendKey appends [Key] of s to dst.
 func AppendKey(dst []byte, s string) []byte {
 	f := folder{out: dst, start: len(dst)}
-	if !f.fold(s) {
-		f.reset()
-		f.fold(norm.NFC.String(s))
+	if !f.fold(s, false) {
+		f.out, f.seen = f.out[:f.start], 0
+		f.fold(norm.NFC.String(s), true)
 	}
 	return f.finish()
 }
@@ -54,18 +58,17 @@ func LooseKey(s string) string {
 	return string(out)
 }
 
-// A fold is what steps 2 to 4 make of one rune: up to three bytes.
+// A fold is what steps 2 to 4 make of one rune: up to four bytes.
 type fold struct {
 	n     uint8
-	bytes [3]byte
+	bytes [utf8.UTFMax]byte
 }
 
-// Marks in fold.n for runes that are not replaced by letters.
+// Values of fold.n that are no lengths.
 const (
-	foldSpace      uint8 = 4 + iota // space or hyphen
-	foldApostrophe                  // ' and what is typed for it
-	foldMark                        // a combining mark: NFC has to come first
-	foldKeep                        // the rune itself
+	foldSpace      uint8 = utf8.UTFMax + 1 + iota // a space or hyphen
+	foldApostrophe                                // ' and what is typed for it
+	foldMark                                      // a combining mark or the like
 )
 
 // folds covers all two-byte runes.
@@ -76,24 +79,24 @@ var folds = func() (t [0x800]fold) {
 	return t
 }()
 
-// foldedLetters lists letters by what they fold to, lower case; steps 2 and 3 of K1
-// and, after them, letters of neighbouring alphabets and old fonts.
+// foldedLetters lists letters, in lower case, and what they fold to: steps 2 and 3
+// of K1 and, after them, letters of neighbouring alphabets and old fonts.
 var foldedLetters = func() map[rune]string {
 	m := map[rune]string{}
-	for _, l := range [...]struct{ to, letters string }{
-		{"u", "ý"}, {"sh", "ş"}, {"ch", "ç"}, {"n", "ŋ"}, {"i", "ıİ"}, {"a", "ə"}, {"o", "ɵ"}, {"g", "ƣ"},
-		{"a", "аә"}, {"b", "б"}, {"v", "в"}, {"g", "гғ"}, {"d", "д"}, {"e", "еэё"}, {"j", "ж"}, {"z", "з"}, {"i", "ийіы"},
-		{"k", "кқ"}, {"l", "л"}, {"m", "м"}, {"n", "нң"}, {"o", "оө"}, {"p", "п"}, {"r", "р"}, {"s", "сц"}, {"t", "т"},
-		{"u", "уұү"}, {"f", "ф"}, {"h", "хһ"}, {"ch", "ч"}, {"sh", "шщ"}, {"iu", "ю"}, {"ia", "я"}, {"", "ъь"},
-		{"a", "ا"}, {"b", "ب"}, {"p", "پ"}, {"t", "ت"}, {"j", "ج"}, {"ch", "چ"}, {"h", "حھه"}, {"d", "د"}, {"r", "ر"},
-		{"z", "ز"}, {"s", "س"}, {"sh", "ش"}, {"g", "ع"}, {"f", "ف"}, {"k", "قكک"}, {"g", "گ"}, {"n", "ڭن"}, {"l", "ل"},
-		{"m", "م"}, {"o", "و"}, {"u", "ۇۋ"}, {"v", "ۆ"}, {"i", "ىيی"}, {"e", "ە"}, {"", "ءٴـ"},
-		{"a", "أإآٱ"}, {"o", "ؤ"}, {"i", "ئ"}, {"h", "خہ"},
-		{"e", "є"}, {"i", "їј"}, {"g", "ґҕ"}, {"u", "ў"}, {"k", "ҝҡќ"}, {"n", "ӊӈѕ"}, {"o", "ѳ"}, {"j", "җ"}, {"z", "ҙ"}, {"s", "ҫ"},
-		{"h", "ҳћ"}, {"o", "ø"}, {"l", "ł"}, {"d", "đð"}, {"ae", "æ"}, {"ss", "ß"}, {"n", "ꞑ"},
-	} {
-		for _, r := range l.letters {
-			m[r] = l.to
+	for group := range strings.FieldsSeq(`
+		ý=u ş=sh ç=ch ŋ=n ıİ=i ə=a ɵ=o ƣ=g
+		аә=a б=b в=v гғ=g д=d еэё=e ж=j з=z ийіы=i
+		кқ=k л=l м=m нң=n оө=o п=p р=r сц=s т=t
+		уұү=u ф=f хһ=h ч=ch шщ=sh ю=iu я=ia ъь=
+		ا=a ب=b پ=p ت=t ج=j چ=ch حھه=h د=d ر=r
+		ز=z س=s ش=sh ع=g ف=f قكک=k گ=g ڭن=n ل=l
+		م=m و=o ۇۋ=u ۆ=v ىيی=i ە=e ءٴـ=
+		أإآٱ=a ؤ=o ئ=i خہ=h
+		є=e їј=i ґҕ=g ў=u ҝҡќ=k ӊӈѕ=n ѳ=o җ=j ҙ=z ҫ=s
+		ҳћ=h ø=o ł=l đð=d æ=ae ß=ss ꞑ=n`) {
+		letters, to, _ := strings.Cut(group, "=")
+		for _, r := range letters {
+			m[r] = to
 		}
 	}
 	return m
@@ -108,24 +111,37 @@ func foldOf(r rune) fold {
 		return literalFold(to)
 	}
 	switch {
-	case unicode.Is(unicode.Mn, r):
-		return fold{n: foldMark}
 	case isInvisible(r):
 		return fold{}
 	case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r):
 		return fold{n: foldSpace}
-	case r < utf8.RuneSelf && r != '\'' && r != '`':
+	case r == '\'', r == '`':
+		return fold{n: foldApostrophe}
+	case r < utf8.RuneSelf:
 		return literalFold(string(r))
 	}
 	switch r {
-	case '\'', '`', '´', 'ʼ', '‘', '’', '′':
+	case '´', 'ʼ', '‘', '’', '′':
 		return fold{n: foldApostrophe}
 	}
-	if base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r))); base != r {
-		return foldOf(base)
-	}
-	return fold{n: foldKeep}
+	return decomposedFold(r)
 }
+
+// decomposedFold drops the marks of a letter (step 4).
+func decomposedFold(r rune) fold {
+	var buf [utf8.UTFMax]byte
+	p := norm.NFC.Properties(buf[:utf8.EncodeRune(buf[:], r)])
+	if !p.BoundaryBefore() {
+		return fold{n: foldMark}
+	}
+	base, n := utf8.DecodeRune(p.Decomposition())
+	if n == 0 || base == r || hasLetter(p.Decomposition()[n:]) {
+		return literalFold(string(r))
+	}
+	return foldOf(base)
+}
+
+func hasLetter(s []byte) bool { return bytes.IndexFunc(s, unicode.IsLetter) >= 0 }
 
 func literalFold(s string) fold {
 	f := fold{n: uint8(len(s))}
@@ -140,12 +156,9 @@ type folder struct {
 	seen  uint32 // set of the letters a to z in out
 }
 
-func (f *folder) reset() { f.out, f.seen = f.out[:f.start], 0 }
-
-// fold runs steps 1 to 4. It reports false when s has combining marks after a
-// letter that steps 2 and 3 would take for another one; s has to be in NFC then.
-func (f *folder) fold(s string) bool {
-	decomposed := false
+// fold runs steps 1 to 4. It reports false when it meets a mark in text that is not
+// known to be composed: steps 2 and 3 know ý, ş and й only as one letter.
+func (f *folder) fold(s string, composed bool) bool {
 	var prev rune
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
@@ -160,26 +173,25 @@ func (f *folder) fold(s string) bool {
 			to = foldOf(r)
 		}
 		switch to.n {
-		case 0:
-			continue
-		case 1:
-			f.letter(to.bytes[0])
-		case 2, 3:
-			f.letter(to.bytes[0])
-			f.letter(to.bytes[1])
 		case foldSpace:
 			f.out = append(f.out, ' ')
 		case foldApostrophe:
 			f.apostrophe(prev)
 		case foldMark:
-			decomposed = decomposed || prev < utf8.RuneSelf
-			continue
+			if !composed {
+				return false
+			}
+			if !unicode.Is(unicode.M, r) {
+				f.out = utf8.AppendRune(f.out, r)
+			}
 		default:
-			f.out = utf8.AppendRune(f.out, lowerRune(r))
+			for _, b := range to.bytes[:to.n] {
+				f.letter(b)
+			}
 		}
 		prev = r
 	}
-	return !decomposed
+	return true
 }
 
 func (f *folder) letter(b byte) {
@@ -208,9 +220,18 @@ var digraphs = [...]struct {
 	from, to string
 	letters  uint32 // set of letters in from
 }{
-	{"shch", "sh", setOf("shc")}, {"zh", "j", setOf("zh")}, {"dj", "j", setOf("dj")}, {"kh", "h", setOf("kh")},
-	{"gh", "g", setOf("gh")}, {"ts", "s", setOf("ts")}, {"q", "k", setOf("q")}, {"x", "ks", setOf("x")},
-	{"ph", "f", setOf("ph")}, {"w", "v", setOf("w")}, {"y", "i", setOf("y")}, {"ng", "n", setOf("ng")},
+	{"shch", "sh", setOf("shc")},
+	{"zh", "j", setOf("zh")},
+	{"dj", "j", setOf("dj")},
+	{"kh", "h", setOf("kh")},
+	{"gh", "g", setOf("gh")},
+	{"ts", "s", setOf("ts")},
+	{"q", "k", setOf("q")},
+	{"x", "ks", setOf("x")},
+	{"ph", "f", setOf("ph")},
+	{"w", "v", setOf("w")},
+	{"y", "i", setOf("y")},
+	{"ng", "n", setOf("ng")},
 }
 
 func setOf(s string) (set uint32) {
@@ -292,7 +313,7 @@ func grow(key []byte, from byte, to string) []byte {
 // collapsePairs writes repeated sh and ch once.
 func collapsePairs(key []byte) []byte {
 	out := key[:0]
-	for i := 0; i < len(key); i++ {
+	for i := range key {
 		n := len(out)
 		if key[i] == 'h' && n >= 3 && out[n-2] == 'h' && out[n-3] == out[n-1] && (out[n-1] == 's' || out[n-1] == 'c') {
 			out = out[:n-1]

@@ -1,5 +1,7 @@
 package kazakh
 
+import "unicode/utf8"
+
 // legacyLetters maps the letters that an old 8-bit Kazakh font shows, read as
 // windows-1251, to what was meant (section 1.2.2 of the brief).
 var legacyLetters = map[rune]rune{
@@ -53,9 +55,9 @@ func isLegacyFont(s string) bool {
 
 // repairFont writes the letters meant for those of a legacy font.
 func repairFont(w *rewriter) {
-	for i, r := range w.in {
-		if to := legacyLetters[r]; to != 0 {
-			w.replaceRune(i, i+2, to)
-		}
+	for i := nextOf(w.in, 0, legacy); i < len(w.in); i = nextOf(w.in, i, legacy) {
+		r, n := utf8.DecodeRuneInString(w.in[i:])
+		w.replaceRune(i, i+n, legacyLetters[r])
+		i += n
 	}
 }

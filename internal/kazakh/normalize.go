@@ -50,8 +50,10 @@ func (t *Text) round() bool {
 	if d&wantJoin != 0 {
 		t.pass(joinLines)
 	}
-	if d&wantStable != 0 {
+	if d&wantShown != 0 {
 		t.pass(dropInvisible)
+	}
+	if d&wantStable != 0 {
 		t.pass(compose)
 		t.pass(dropMarks)
 	}
@@ -80,8 +82,9 @@ func (t *Text) pass(rewrite func(*rewriter)) {
 }
 
 // Original gives the byte offset in the original of a byte offset in Clean. It never
-// decreases, Original(0) is 0 and Original(len(Clean)) the length of the original;
-// offsets out of range count as these. Where something was deleted, the start of a
+// decreases, Original(0) is 0 and Original(len(Clean)), unless Clean is empty, the
+// length of the original; offsets out of range count as these, those within a rune as
+// its start. Where something was deleted, the start of a
 // word lies after it and the end of a word before it, so that Original of a word's
 // two ends covers the word's own bytes; within a word, and for spans that touch the
 // ends of the text, see [Text.Span].
@@ -93,6 +96,9 @@ func (t *Text) Original(off int) int {
 		return t.length
 	case len(t.layers) == 0:
 		return off
+	}
+	for !utf8.RuneStart(t.Clean[off]) {
+		off--
 	}
 	return t.source(off, t.sideAt(off))
 }
@@ -113,7 +119,7 @@ func (t *Text) Span(start, end int) (int, int) {
 
 func (t *Text) source(off int, s side) int {
 	for i := len(t.layers) - 1; i >= 0; i-- {
-		off = t.layers[i].source(off, s)
+		off, s = t.layers[i].source(off, s)
 	}
 	return off
 }
@@ -135,7 +141,8 @@ type demand uint8
 
 const (
 	wantJoin   demand = 1 << iota // a hyphen at a line end
-	wantStable                    // marks, invisibles, bad bytes
+	wantShown                     // invisibles, bad bytes
+	wantStable                    // marks, letters that are not in NFC
 	wantTyped                     // spaces, hyphens, quotes, apostrophes
 	wantLegacy                    // letters of old fonts
 	wantRepair                    // words in two scripts, Roman numerals
@@ -145,24 +152,24 @@ const (
 // for too little; most text asks for nothing.
 func survey(s string) demand {
 	var d demand
-	any, all, start := kind(0), ^kind(0), 0 // of the word at hand
+	some, all, start := kind(0), ^kind(0), 0 // of the word at hand
 	for i := 0; i < len(s); {
 		k, n := kindAt(s, i)
 		if k&anyLetter != 0 {
-			if any == 0 {
+			if some == 0 {
 				start = i
 			}
-			any |= k
+			some |= k
 			all &= k
 			i += n
 			continue
 		}
-		if any != 0 {
-			d |= wordDemand(any, all)
+		if some != 0 {
+			d |= wordDemand(some, all)
 			if all&(twin|upper|latin) == twin|upper|latin && i == start+1 && isGluedInitial(s, i) {
 				d |= wantRepair
 			}
-			any, all = 0, ^kind(0)
+			some, all = 0, ^kind(0)
 		}
 		if k != 0 {
 			d |= runeDemand(k)
@@ -172,8 +179,8 @@ func survey(s string) demand {
 		}
 		i += n
 	}
-	if any != 0 {
-		d |= wordDemand(any, all)
+	if some != 0 {
+		d |= wordDemand(some, all)
 	}
 	return d
 }
@@ -182,8 +189,11 @@ func survey(s string) demand {
 // typed in many ways; only the plain one is left to survey.
 func runeDemand(k kind) demand {
 	var d demand
+	if k&hidden != 0 {
+		d |= wantShown | wantJoin
+	}
 	if k&unstable != 0 {
-		d |= wantStable | wantJoin
+		d |= wantStable
 	}
 	if k&typed != 0 {
 		d |= wantTyped | wantJoin
@@ -191,20 +201,20 @@ func runeDemand(k kind) demand {
 	return d
 }
 
-// wordDemand is the demand of a word, from the kinds that any and all its letters have.
-func wordDemand(any, all kind) demand {
+// wordDemand is the demand of a word, from the kinds that some and all of its letters have.
+func wordDemand(some, all kind) demand {
 	var d demand
-	if any&unstable != 0 {
+	if some&unstable != 0 {
 		d |= wantStable
 	}
-	if any&typed != 0 {
+	if some&typed != 0 {
 		d |= wantTyped
 	}
-	if any&legacy != 0 {
+	if some&legacy != 0 {
 		d |= wantLegacy
 	}
-	scripts := any & (cyrillic | latin | arabic)
-	if scripts&(scripts-1) != 0 || all&roman != 0 && any&cyrillic != 0 {
+	scripts := some & (cyrillic | latin | arabic)
+	if scripts&(scripts-1) != 0 || some&lookalike != 0 || all&roman != 0 && some&cyrillic != 0 {
 		d |= wantRepair
 	}
 	return d

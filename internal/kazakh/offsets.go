@@ -9,9 +9,9 @@ import (
 // in[inStart:inEnd]. Between two edits the strings are the same.
 type edit struct{ outStart, outEnd, inStart, inEnd int }
 
-// A layer is the way back through one pass of Normalize. Its edits are in order,
-// apart from or touching each other, at most one deletion (outStart == outEnd) at
-// any place and that one last.
+// A layer is the way back through one pass of Normalize. Its edits are in order and
+// do not overlap; at any place of the output there is one deletion (an edit with
+// outStart == outEnd) at most.
 type layer struct {
 	edits   []edit
 	in, out int // lengths in bytes
@@ -25,36 +25,32 @@ const (
 	after
 )
 
-// source gives the place in the input of a place in the output.
-func (l *layer) source(off int, s side) int {
-	if off <= 0 {
-		if s == before {
-			return 0
-		}
-		off = 0
-	}
-	if off >= l.out {
-		if s == after {
-			return l.in
-		}
-		off = l.out
+// source gives the place in the input of a place in the output, and the side to take
+// there in the layer below. A place within what came of one edit is the start of
+// what it came from, behind anything deleted there.
+func (l *layer) source(off int, s side) (int, side) {
+	switch {
+	case off <= 0 && s == before:
+		return 0, s
+	case off >= l.out && s == after:
+		return l.in, s
 	}
 	i := sort.Search(len(l.edits), func(i int) bool { return l.edits[i].outEnd >= off })
 	if i == len(l.edits) {
-		return l.in - (l.out - off)
+		return l.in - (l.out - off), s
 	}
 	e := l.edits[i]
 	switch {
 	case off < e.outStart:
-		return e.inStart - (e.outStart - off)
-	case off < e.outEnd:
-		return e.inStart // within what came of one rune
-	case e.outStart == e.outEnd && s == before:
-		return e.inStart
+		return e.inStart - (e.outStart - off), s
+	case off > e.outStart && off < e.outEnd:
+		return e.inStart, after
+	case off < e.outEnd || e.outStart == e.outEnd && s == before:
+		return e.inStart, s
 	case s == after && i+1 < len(l.edits) && l.edits[i+1].outEnd == off:
-		return l.edits[i+1].inEnd
+		return l.edits[i+1].inEnd, s
 	}
-	return e.inEnd
+	return e.inEnd, s
 }
 
 // A rewriter copies a string with edits, without copying before the first one.

@@ -41,32 +41,29 @@ func IsQuoteClose(r rune) bool {
 // punctuate is steps 2 to 5 of: spaces, hyphens, quotes, apostrophes.
 func punctuate(w *rewriter) {
 	s := w.in
-	var prev rune
-	for i := 0; i < len(s); {
+	for i := nextOf(s, 0, typed); i < len(s); i = nextOf(s, i, typed) {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		switch k, _ := kindAt(s, i); {
-		case k&typed == 0:
+		switch {
 		case unicode.IsSpace(r) || unicode.IsControl(r):
-			n = space(w, i, r, n)
+			space(w, i, r, n)
 		case r == '‐' || r == '‑':
 			w.replace(i, i+n, "-")
 		case r == '<' || r == '>' || r == '&':
 			n = guillemet(w, i)
-		case isApostrophe(s, i, n, prev):
+		case isApostrophe(s, i, n):
 			w.replace(i, i+n, "'")
 		}
-		prev = r
 		i += n
 	}
 }
 
-// space writes one space or control character the plain way and returns its width.
-func space(w *rewriter, i int, r rune, n int) int {
+// space writes one space or control character the plain way.
+func space(w *rewriter, i int, r rune, n int) {
 	switch r {
 	case '\r':
 		if strings.HasPrefix(w.in[i+1:], "\n") {
 			w.delete(i, i+1)
-			return 1
+			return
 		}
 		w.replace(i, i+n, "\n")
 	case '\v', '\f', 0x85, 0x2028, 0x2029:
@@ -74,7 +71,6 @@ func space(w *rewriter, i int, r rune, n int) int {
 	default:
 		w.replace(i, i+n, " ")
 	}
-	return n
 }
 
 // guillemet writes « or » for their makeshifts at i and returns the width read.
@@ -90,9 +86,10 @@ func guillemet(w *rewriter, i int) int {
 
 // isApostrophe reports whether the mark at s[i:i+n] stands for an apostrophe within a
 // word: between two letters, or after a letter that takes one in the Latin alphabet
-// of 2017, at the end of a word. prev is the rune before it.
-func isApostrophe(s string, i, n int, prev rune) bool {
-	if i == 0 || !isLetter(prev) {
+// of 2017, at the end of a word.
+func isApostrophe(s string, i, n int) bool {
+	prev, _ := utf8.DecodeLastRuneInString(s[:i])
+	if !isLetter(prev) {
 		return false
 	}
 	next, _ := utf8.DecodeRuneInString(s[i+n:])

@@ -1,44 +1,43 @@
 package kazakh
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // parseArabic reads a word in Arabic script. The hamza and the other signs of
 // harmony hold for one part of a hyphenated word.
-func parseArabic(word string, units []unit) []unit {
-	var runes [stackUnits]rune
-	var ends [stackUnits]int
-	for i := 0; i < len(word); {
-		w := arabicWord{runes: runes[:0], ends: ends[:0], units: units, from: len(units)}
-		for i < len(word) {
+func (p *parser) parseArabic(word string, from int) int {
+	i := from
+	for i < len(word) && p.size < maxRunes {
+		w := arabicWord{parser: p, from: p.size, units0: p.n}
+		for i < len(word) && p.size < maxRunes {
 			r, n := utf8.DecodeRuneInString(word[i:])
 			i += n
 			switch r = plainArabic(r); r {
 			case 0:
 				w.hamza = true
-				continue
 			case tatweel:
-				continue
+			default:
+				p.take(r, i)
 			}
-			w.runes = append(w.runes, r)
-			w.ends = append(w.ends, i)
 			if r == '-' {
 				break
 			}
 		}
-		units = w.read()
+		w.read()
 	}
-	return units
+	return i
 }
 
 // read reads one part of a word.
-func (w *arabicWord) read() []unit {
-	w.stem = w.runes[:w.stemLength()]
+func (w *arabicWord) read() {
+	w.stem = w.stemEnd()
 	w.loan = w.isLoan()
-	for i := 0; i < len(w.runes); {
+	for i := w.from; i < w.size; {
 		i += w.unit(i)
 	}
-	loanE(w.units[w.from:])
-	return w.units
+	loanE(w.own())
 }
 
 const tatweel = 'ـ'
@@ -73,27 +72,24 @@ func plainArabic(r rune) rune {
 	return r
 }
 
-// An arabicWord is a part of a word being read.
+// An arabicWord is a part of a word being read: the last runes of its parser.
 type arabicWord struct {
-	runes []rune
-	stem  []rune // runes without endings that tell nothing of harmony
-	ends  []int
-	units []unit
-	from  int  // units[from:] are of this part
-	hamza bool // somewhere in the part; writers put it first
-	loan  bool
+	*parser
+	from   int  // runes[from:size] are of this part
+	stem   int  // runes[from:stem] are without endings that tell nothing of harmony
+	units0 int  // units[units0:n] are of this part
+	hamza  bool // somewhere in the part; writers put it first
+	loan   bool
 }
 
+// own are the units of this part.
+func (w *arabicWord) own() []unit { return w.units[w.units0:w.n] }
+
 func (w *arabicWord) at(i int) rune {
-	if i < 0 || i >= len(w.runes) {
+	if i < w.from || i >= w.size {
 		return 0
 	}
 	return w.runes[i]
-}
-
-func (w *arabicWord) add(i, n int, first, second string) int {
-	w.units = append(w.units, unit{first: first, second: second, end: w.ends[i+n-1]})
-	return n
 }
 
 func (w *arabicWord) unit(i int) int {
@@ -109,7 +105,7 @@ func (w *arabicWord) unit(i int) int {
 	case 'ي':
 		return w.glide(i)
 	case 'ە':
-		if len(w.units) == w.from {
+		if w.n == w.units0 {
 			return w.add(i, 1, "е", "э")
 		}
 		return w.add(i, 1, "е", "")
@@ -144,13 +140,12 @@ func (w *arabicWord) glide(i int) int {
 	open := w.afterVowel()
 	switch w.at(i + 1) {
 	case 'ا':
-		if open || len(w.units) == w.from || w.last() == 'и' {
+		if open || w.n == w.units0 || w.last() == 'и' {
 			return w.add(i, 2, "я", "")
 		}
-		w.units = append(w.units, unit{first: "ия", second: "я", third: "иа", end: w.ends[i+1]})
-		return 2
+		return w.addUnit(i, 2, unit{first: "ия", second: "я", third: "иа"})
 	case 'ۋ':
-		if open || len(w.units) == w.from || w.last() == 'и' {
+		if open || w.n == w.units0 || w.last() == 'и' {
 			return w.add(i, 2, "ю", "")
 		}
 		return w.add(i, 2, "ю", "ию")
@@ -166,8 +161,7 @@ func (w *arabicWord) vowel(i int, back, front string) int {
 	if w.isFrontAt(i) {
 		first, second = front, back
 	}
-	w.units = append(w.units, unit{first: first, second: second, end: w.ends[i], harmonic: true})
-	return 1
+	return w.addUnit(i, 1, unit{first: first, second: second, harmonic: true})
 }
 
 // isFrontAt guesses the harmony of the vowel at i, which the script leaves open. ق
@@ -201,7 +195,7 @@ func (w *arabicWord) isFrontAt(i int) bool {
 // afterGlide reports whether и or у has been the vowel of an earlier syllable:
 // журналист.
 func (w *arabicWord) afterGlide() bool {
-	units := w.units[w.from:]
+	units := w.own()
 	for i := 1; i < len(units); i++ {
 		if u := units[i].first; u == "и" || u == "у" {
 			return true
@@ -218,8 +212,8 @@ func (w *arabicWord) looksFront(i int) bool {
 		return false
 	}
 	velar, vowels := first, 0
-	for j := i + 1; j < len(w.stem); j++ {
-		switch w.stem[j] {
+	for j := i + 1; j < w.stem; j++ {
+		switch w.runes[j] {
 		case 'ا', 'و', 'ق', 'ع':
 			return false
 		case 'ە':
@@ -241,25 +235,26 @@ func (w *arabicWord) looksFront(i int) bool {
 	return velar && (r != 'ا' || vowels > 0) // банк
 }
 
-// stemLength is how many runes of the part stand before an ending that goes with any
-// vowels: -мен -бен -пен, -бек, -ов -ев -ова -ева.
-func (w *arabicWord) stemLength() int {
-	n := len(w.runes)
-	for _, ending := range [...]string{"مەن", "بەن", "پەن"} {
-		n = w.without(n, ending)
+// stemEnd is the end of the part without an ending that goes with any vowels: -мен
+// -бен -пен, -бек, -ов -ев -ова -ева.
+func (w *arabicWord) stemEnd() int {
+	end := w.size
+	for _, ending := range neutralEndings {
+		end = w.without(end, ending)
 	}
-	for _, ending := range [...]string{"ەۆا", "وۆا", "ەۆ", "وۆ", "بەك"} {
-		n = w.without(n, ending)
-	}
-	return n
+	return end
 }
 
-func (w *arabicWord) without(n int, ending string) int {
-	e := []rune(ending)
-	if n < len(e)+2 || string(w.runes[n-len(e):n]) != ending {
-		return n
+var neutralEndings = [...][]rune{
+	[]rune("مەن"), []rune("بەن"), []rune("پەن"), []rune("ەۆا"), []rune("وۆا"), []rune("ەۆ"), []rune("وۆ"), []rune("بەك"),
+}
+
+func (w *arabicWord) without(end int, ending []rune) int {
+	start := end - len(ending)
+	if start < w.from+2 || !slices.Equal(w.runes[start:end], ending) {
+		return end
 	}
-	return n - len(e)
+	return start
 }
 
 func isUvular(r rune) bool { return r == 'ق' || r == 'ع' }
@@ -276,12 +271,12 @@ func isFrontVowel(r rune) bool {
 
 // isLoan looks for what native words do not have: в ф ч, ци, и between consonants.
 func (w *arabicWord) isLoan() bool {
-	for i, r := range w.stem {
-		switch r {
+	for i := w.from; i < w.stem; i++ {
+		switch r := w.runes[i]; r {
 		case 'ف', 'چ':
 			return true
 		case 'ۆ':
-			if prev := w.at(i - 1); i < 3 || prev != 'و' && prev != 'ە' { // -ов, -ев
+			if prev := w.at(i - 1); i < w.from+3 || prev != 'و' && prev != 'ە' { // -ов, -ев
 				return true
 			}
 		case 'ي':
@@ -302,11 +297,10 @@ func isArabicConsonant(r rune) bool {
 }
 
 func (w *arabicWord) last() rune {
-	if len(w.units) == w.from {
+	if w.n == w.units0 {
 		return 0
 	}
-	r, _ := utf8.DecodeLastRuneInString(w.units[len(w.units)-1].first)
-	return r
+	return lastOf(w.units[w.n-1].first)
 }
 
 func (w *arabicWord) afterVowel() bool { return isFullVowel(w.last()) }
@@ -314,9 +308,9 @@ func (w *arabicWord) afterVowel() bool { return isFullVowel(w.last()) }
 // lastVowel is the last vowel of the part so far that tells harmony: и and у do not,
 // nor does that of -ов and -ев.
 func (w *arabicWord) lastVowel() rune {
-	units := w.units[w.from:]
-	for i := len(units) - 1; i >= 0; i-- {
-		r, _ := utf8.DecodeLastRuneInString(units[i].first)
+	units := w.own()
+	for i, u := range slices.Backward(units) {
+		r := lastOf(u.first)
 		if !isFullVowel(r) || i > 1 && (r == 'о' || r == 'е') && i+1 < len(units) && units[i+1].first == "в" {
 			continue
 		}

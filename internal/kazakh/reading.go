@@ -1,6 +1,7 @@
 package kazakh
 
 import (
+	"slices"
 	"sort"
 	"unicode/utf8"
 )
@@ -34,86 +35,132 @@ func (r Reading) Source(n int) int {
 // with the context rules of section 2.2; one in Arabic script by, with a guess
 // at what the script leaves open (front or back vowels). [Candidates] has the rest.
 func Read(word string, v Variant) Reading {
-	switch ScriptOf(word) {
-	case None, Cyrillic:
+	s := readScript(word)
+	if s == Cyrillic {
 		return readLower(word)
-	case Latin, Arabic, Mixed:
 	}
-	var store [stackUnits]unit
-	return join1(parse(word, v, store[:0]), len(word))
+	r := Reading{marks: make([]mark, 0, len(word)+1)}
+	form := make([]byte, 0, 2*len(word))
+	for from := 0; from < len(word); {
+		var p parser
+		to := p.parse(word, from, s, v)
+		for _, u := range p.units[:p.n] {
+			form = append(form, u.first...)
+			r.marks = addMark(r.marks, len(form), int(u.end))
+		}
+		from = to
+	}
+	r.marks = addMark(r.marks, len(form), len(word))
+	r.Form = string(form)
+	return r
+}
+
+// addMark notes that the first form bytes of a reading came from the first source
+// bytes of the word.
+func addMark(marks []mark, form, source int) []mark {
+	m := mark{int32(form), int32(source)}
+	if n := len(marks); n > 0 && marks[n-1].form == m.form {
+		marks[n-1] = m
+		return marks
+	}
+	return append(marks, m)
 }
 
 // Candidates gives further readings of a Latin or Arabic word that are worth a look
 // into the lexicon, the likelier ones first, at most 16 and without the one that
-// [Read] gives. A Cyrillic word has none.
+// [Read] gives. A Cyrillic word has none, nor has one of more than 40 letters.
 func Candidates(word string, v Variant) []string {
-	switch ScriptOf(word) {
-	case None, Cyrillic:
+	s := readScript(word)
+	if s == Cyrillic {
 		return nil
-	case Latin, Arabic, Mixed:
 	}
-	var store [stackUnits]unit
-	return alternatives(parse(word, v, store[:0]))
+	var p parser
+	if p.parse(word, 0, s, v) < len(word) {
+		return nil
+	}
+	return alternatives(p.units[:p.n])
+}
+
+// readScript is the script that a word is read in: a mixed one as Arabic if it has
+// letters of that, else as Latin; one without letters needs no reading.
+func readScript(word string) Script {
+	switch s := ScriptOf(word); s {
+	case Latin, Arabic:
+		return s
+	case Mixed:
+		if hasKind(word, arabic) {
+			return Arabic
+		}
+		return Latin
+	case None, Cyrillic:
+	}
+	return Cyrillic
 }
 
 // readLower is the reading of a word that is Cyrillic already.
 func readLower(word string) Reading {
-	form := Lower(word)
-	if len(form) == len(word) {
-		return Reading{Form: form}
+	r := Reading{Form: Lower(word)}
+	if len(r.Form) == len(word) {
+		return r
 	}
-	units := make([]unit, 0, len(word))
+	form := 0
 	for i := 0; i < len(word); {
-		r, n := utf8.DecodeRuneInString(word[i:])
+		c, n := utf8.DecodeRuneInString(word[i:])
 		i += n
-		units = append(units, unit{first: string(lowerRune(r)), end: i})
+		form += utf8.RuneLen(lowerRune(c))
+		r.marks = addMark(r.marks, form, i)
 	}
-	return join1(units, len(word))
+	return r
 }
 
-// stackUnits is how many letters a word may have to be parsed without allocation.
-const stackUnits = 32
+// maxRunes is how many letters of a word are read in one go; a longer one, which is
+// none that anybody wrote, is read piece by piece.
+const maxRunes = 40
 
-// maxWord is how many bytes of a word are read; what follows is kept as it is.
 const maxCandidates = 16
 
 // A unit is a letter group of a word and its readings in Cyrillic, the likeliest
 // first; no further ones are "".
 type unit struct {
 	first, second, third string
-	end                  int  // where it ends in the word, in bytes
-	harmonic             bool // first and second differ in being back or front
+	end                  int32 // where it ends in the word, in bytes
+	harmonic             bool  // first and second differ in being back or front
 }
 
-func parse(word string, v Variant, units []unit) []unit {
-	switch ScriptOf(word) {
-	case Arabic:
-		return parseArabic(word, units)
-	case Mixed:
-		if mainScript(word) == Arabic {
-			return parseArabic(word, units)
-		}
-	case None, Cyrillic, Latin:
-	}
-	return parseLatin(word, v, units)
+// A parser turns a word into units.
+type parser struct {
+	runes [maxRunes]rune
+	ends  [maxRunes]int32 // ends[i] is the end of runes[i] in the word, in bytes
+	size  int             // of runes
+	units [maxRunes]unit
+	n     int // of units; every unit takes one rune or more
 }
 
-// join1 is the reading that takes the first choice of every unit.
-func join1(units []unit, length int) Reading {
-	size := 0
-	for _, u := range units {
-		size += len(u.first)
+// parse parses the word from its byte from on and returns where it stopped.
+func (p *parser) parse(word string, from int, s Script, v Variant) int {
+	if s == Arabic {
+		return p.parseArabic(word, from)
 	}
-	form := make([]byte, 0, size)
-	marks := make([]mark, 0, len(units)+1)
-	for _, u := range units {
-		form = append(form, u.first...)
-		marks = append(marks, mark{int32(len(form)), int32(u.end)})
-	}
-	if n := len(marks); n == 0 || marks[n-1].source != int32(length) {
-		marks = append(marks, mark{int32(len(form)), int32(length)})
-	}
-	return Reading{string(form), marks}
+	return p.parseLatin(word, from, v)
+}
+
+// take adds a rune that ends at the given byte of the word.
+func (p *parser) take(r rune, end int) {
+	p.runes[p.size] = r
+	p.ends[p.size] = int32(end)
+	p.size++
+}
+
+// add makes a unit of n runes from the i-th on and returns n.
+func (p *parser) add(i, n int, first, second string) int {
+	return p.addUnit(i, n, unit{first: first, second: second})
+}
+
+func (p *parser) addUnit(i, n int, u unit) int {
+	u.end = p.ends[i+n-1]
+	p.units[p.n] = u
+	p.n++
+	return n
 }
 
 // alternatives spells out other choices: all vowels back or front, then one other
@@ -183,22 +230,19 @@ func (c *chooser) add() {
 		return
 	}
 	size := 0
-	for i, u := range c.units {
-		size += len(u.choice(c.pick[i]))
+	for i := range c.units {
+		size += len(c.units[i].choice(c.pick[i]))
 	}
 	form := make([]byte, 0, size)
-	for i, u := range c.units {
-		form = append(form, u.choice(c.pick[i])...)
+	for i := range c.units {
+		form = append(form, c.units[i].choice(c.pick[i])...)
 	}
-	for _, f := range c.forms {
-		if f == string(form) {
-			return
-		}
+	if f := string(form); !slices.Contains(c.forms, f) {
+		c.forms = append(c.forms, f)
 	}
-	c.forms = append(c.forms, string(form))
 }
 
-func (u unit) choice(n uint8) string {
+func (u *unit) choice(n uint8) string {
 	switch n {
 	case 0:
 		return u.first

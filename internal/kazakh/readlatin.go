@@ -1,29 +1,26 @@
 package kazakh
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // A spelling is a letter group of a Latin alphabet and its readings.
-type spelling struct {
-	latin string
-	first string
-	more  string // further readings, separated by a space
-}
+type spelling struct{ latin, first, second, third string }
 
 // plainLatin holds for every alphabet unless it says otherwise: letters that are
-// the same everywhere, and those of one alphabet met in a text of another.
-var plainLatin = []spelling{
-	{"a", "а", ""}, {"b", "б", ""}, {"c", "ц", "с к"}, {"d", "д", ""}, {"e", "е", "э"}, {"f", "ф", ""}, {"g", "г", ""},
-	{"h", "х", "һ"}, {"i", "і", ""}, {"j", "ж", ""}, {"k", "к", ""}, {"l", "л", ""}, {"m", "м", ""}, {"n", "н", ""},
-	{"o", "о", ""}, {"p", "п", ""}, {"q", "қ", ""}, {"r", "р", ""}, {"s", "с", ""}, {"t", "т", ""}, {"u", "ұ", ""},
-	{"v", "в", ""}, {"w", "у", "в"}, {"x", "х", "кс"}, {"y", "ы", ""}, {"z", "з", ""},
-	{"á", "ә", ""}, {"ä", "ә", ""}, {"ə", "ә", ""}, {"ǵ", "ғ", ""}, {"ğ", "ғ", ""}, {"ń", "ң", ""}, {"ñ", "ң", ""},
-	{"ŋ", "ң", ""}, {"ó", "ө", ""}, {"ö", "ө", ""}, {"ɵ", "ө", ""}, {"ú", "ү", ""}, {"ü", "ү", ""}, {"ū", "ұ", ""},
-	{"ý", "у", ""}, {"ş", "ш", "щ"}, {"ç", "ч", ""}, {"ï", "и", ""}, {"ı", "і", ""}, {"ƣ", "ғ", ""},
-	{"sh", "ш", "щ"}, {"ch", "ч", ""}, {"ts", "ц", "тс"},
-}
+// the same everywhere, and those of one alphabet met in a text of another. After
+// the likeliest reading stand further ones.
+const plainLatin = `
+	a=а b=б c=ц,с,к d=д e=е,э f=ф g=г
+	h=х,һ i=і j=ж k=к l=л m=м n=н
+	o=о p=п q=қ r=р s=с t=т u=ұ
+	v=в w=у,в x=х,кс y=ы z=з
+	á=ә ä=ә ə=ә ǵ=ғ ğ=ғ ń=ң ñ=ң
+	ŋ=ң ó=ө ö=ө ɵ=ө ú=ү ü=ү ū=ұ
+	ý=у ş=ш,щ ç=ч ï=и ı=і ƣ=ғ
+	sh=ш,щ ch=ч ts=ц,тс`
 
 // An orthography is a Latin alphabet made ready for reading.
 type orthography struct {
@@ -34,83 +31,77 @@ type orthography struct {
 
 // orthographies are indexed by Variant.
 var orthographies = [...]*orthography{
-	Lat2018: newOrthography("ı", "ý"),
-	Lat2021: newOrthography("i", "u", spelling{"u", "у", ""}, spelling{"s", "с", "ц"}),
-	Lat2017: newOrthography("i'", "y'",
-		spelling{"a'", "ә", ""}, spelling{"g'", "ғ", ""}, spelling{"n'", "ң", ""}, spelling{"o'", "ө", ""},
-		spelling{"u'", "ү", ""}, spelling{"y'", "у", ""}, spelling{"s'", "ш", "щ"}, spelling{"c'", "ч", ""}),
-	Qaz2000: newOrthography("", "w",
-		spelling{"ı", "ы", ""}, spelling{"w", "у", ""}, spelling{"y", "й", ""}, spelling{"ya", "я", ""}, spelling{"yu", "ю", ""},
-		spelling{"yw", "ю", "йу"}, spelling{"ïw", "ию", "ю"}, spelling{"yo", "йо", "ё"}, spelling{"şş", "щ", "шш"}),
-	AbaiLt: newOrthography("", "u",
-		spelling{"gh", "ғ", ""}, spelling{"ng", "ң", "нг"}, spelling{"ngh", "нғ", "ңғ"}, spelling{"ý", "ү", ""}, spelling{"ú", "ұ", ""}, spelling{"u", "у", ""},
-		spelling{"iy", "и", "ий ій"}, spelling{"iya", "ия", "иа"}, spelling{"iyya", "ия", ""}, spelling{"iyy", "ий", ""}, spelling{"ya", "я", "ия"},
-		spelling{"yu", "ю", ""}, spelling{"iu", "ю", "иу"}, spelling{"io", "ио", "ё"}, spelling{"ia", "ия", "я"}),
-	English: newOrthography("", "u",
-		spelling{"gh", "ғ", ""}, spelling{"zh", "ж", ""}, spelling{"kh", "х", "қ"}, spelling{"iia", "ия", ""}, spelling{"shch", "щ", ""},
-		spelling{"ya", "я", "ия"}, spelling{"yu", "ю", ""}, spelling{"iu", "ю", "иу"}, spelling{"yo", "ё", "йо"}, spelling{"iya", "ия", ""},
-		spelling{"ia", "ия", "я"}, spelling{"dj", "ж", "дж"}, spelling{"dzh", "ж", "дж"}, spelling{"ph", "ф", ""}, spelling{"ck", "к", ""},
-		spelling{"w", "у", "в"}, spelling{"x", "кс", "х"}),
+	Lat2018: newOrthography("ı", "ý", ``),
+	Lat2021: newOrthography("i", "u", `u=у s=с,ц`),
+	Lat2017: newOrthography("i'", "y'", `a'=ә g'=ғ n'=ң o'=ө u'=ү y'=у s'=ш,щ c'=ч`),
+	Qaz2000: newOrthography("", "w", `ı=ы w=у y=й ya=я yu=ю yw=ю,йу ïw=ию,ю yo=йо,ё şş=щ,шш`),
+	AbaiLt: newOrthography("", "u", `
+		gh=ғ ng=ң,нг ngh=нғ,ңғ ý=ү ú=ұ u=у iy=и,ий,ій iya=ия,иа iyya=ия iyy=ий ya=я,ия yu=ю iu=ю,иу io=ио,ё
+		ia=ия,я`),
+	English: newOrthography("", "u", `
+		gh=ғ zh=ж kh=х,қ iia=ия shch=щ ya=я,ия yu=ю iu=ю,иу yo=ё,йо iya=ия ia=ия,я dj=ж,дж dzh=ж,дж ph=ф
+		ck=к w=у,в x=кс,х`),
 }
 
-func newOrthography(glide, labial string, own ...spelling) *orthography {
+// newOrthography makes an alphabet of its own spellings and the plain ones.
+func newOrthography(glide, labial, own string) *orthography {
 	o := &orthography{glide: glide, labial: labial}
-	for _, s := range append(own, plainLatin...) {
+	for entry := range strings.FieldsSeq(own + plainLatin) {
+		s := parseSpelling(entry)
 		first, _ := utf8.DecodeRuneInString(s.latin)
-		if int(first) >= len(o.spellings) { // ə, ɵ, ƣ: see otherLatin
+		if int(first) >= len(o.spellings) { // see otherLatin
 			continue
 		}
 		list := o.spellings[first]
-		at := len(list)
-		for at > 0 && len(list[at-1].latin) < len(s.latin) {
-			at--
+		at := slices.IndexFunc(list, func(t spelling) bool { return len(t.latin) < len(s.latin) })
+		if at < 0 {
+			at = len(list)
 		}
-		list = append(list, spelling{})
-		copy(list[at+1:], list[at:])
-		list[at] = s
-		o.spellings[first] = list
+		o.spellings[first] = slices.Insert(list, at, s)
 	}
 	return o
 }
 
-// A latinWord is a word being read.
+// parseSpelling reads "ts=ц,тс".
+func parseSpelling(entry string) spelling {
+	latin, readings, _ := strings.Cut(entry, "=")
+	first, rest, _ := strings.Cut(readings, ",")
+	second, third, _ := strings.Cut(rest, ",")
+	return spelling{latin, first, second, third}
+}
+
+// A latinWord is a word being read. Its runes are lower case, but capitalI where the
+// alphabet of 2018 does not tell which case pair it is.
 type latinWord struct {
+	*parser
 	*orthography
 	variant Variant
-	runes   []rune // lower case; capitalI where Lat2018 does not tell the case pair
-	ends    []int  // ends[i] is the end of runes[i] in the word
-	units   []unit
 }
 
 // capitalI stands for the capital of ı or і in the alphabet of 2018.
 const capitalI = 'I'
 
-func parseLatin(word string, v Variant, units []unit) []unit {
-	var runes [stackUnits]rune
-	var ends [stackUnits]int
-	w := &latinWord{
-		orthography: orthographies[min(v, English)], variant: min(v, English),
-		runes: runes[:0], ends: ends[:0], units: units,
-	}
-	for i := 0; i < len(word); {
+func (p *parser) parseLatin(word string, from int, v Variant) int {
+	w := latinWord{p, orthographies[min(v, English)], min(v, English)}
+	i := from
+	for i < len(word) && p.size < maxRunes {
 		r, n := utf8.DecodeRuneInString(word[i:])
 		i += n
-		w.runes = append(w.runes, w.lower(r))
-		w.ends = append(w.ends, i)
+		p.take(w.lower(r), i)
 	}
-	for i := 0; i < len(w.runes); {
+	for i := 0; i < p.size; {
 		i += w.unit(i)
 	}
 	if w.variant == English {
-		harmonize(w.units)
+		harmonize(p.units[:p.n])
 	}
-	loanE(w.units)
-	return w.units
+	loanE(p.units[:p.n])
+	return i
 }
 
 // lower is the lower case of a letter in the alphabet at hand; apostrophes are made
 // plain.
-func (w *latinWord) lower(r rune) rune {
+func (w latinWord) lower(r rune) rune {
 	switch r {
 	case 'I':
 		switch w.variant {
@@ -127,7 +118,7 @@ func (w *latinWord) lower(r rune) rune {
 }
 
 // unit reads the letter group at i and returns its length in runes.
-func (w *latinWord) unit(i int) int {
+func (w latinWord) unit(i int) int {
 	r := w.runes[i]
 	switch {
 	case r == capitalI:
@@ -176,12 +167,12 @@ func otherLatin(r rune) string {
 
 // glideAt reads the letter that stands for both и and й, with a vowel letter after
 // it that it may form я or ю with: "tuıme" й, "mınıstr" и, "saıası" я, "bıýdjet" ю.
-func (w *latinWord) glideAt(i int) int {
+func (w latinWord) glideAt(i int) int {
 	n := utf8.RuneCountInString(w.glide)
 	return w.readGlide(i, n)
 }
 
-func (w *latinWord) readGlide(i, n int) int {
+func (w latinWord) readGlide(i, n int) int {
 	next := i + n
 	open := w.afterVowel()
 	switch {
@@ -209,21 +200,19 @@ func (w *latinWord) readGlide(i, n int) int {
 
 // glideA reads the glide letter and a after a consonant: ия as a rule ("komısıasy"),
 // but я ("polıak") and иа ("fılıal") are spelled alike.
-func (w *latinWord) glideA(i, n int) int {
+func (w latinWord) glideA(i, n int) int {
 	w.softenS()
-	u := unit{first: "ия", second: "я", third: "иа", end: w.ends[i+n]}
-	if w.has(i+n+1, "ts") || w.has(i+n+1, "sia") {
-		u.first, u.third = u.third, u.first
+	if w.has(i+n+1, "ts") || w.has(i+n+1, "sia") { // "medıatsııa"
+		return w.addUnit(i, n+1, unit{first: "иа", second: "я", third: "ия"})
 	}
-	w.units = append(w.units, u)
-	return n + 1
+	return w.addUnit(i, n+1, unit{first: "ия", second: "я", third: "иа"})
 }
 
 // softenS makes the last letter ц in the alphabet of 2021, which writes s for it:
 // "konferensia", "aksioner", but not after s and r ("sessia", "versia").
-func (w *latinWord) softenS() {
-	n := len(w.units)
-	if w.variant != Lat2021 || n < 2 || w.units[n-1].first != "с" || len(w.runes) < 5 {
+func (w latinWord) softenS() {
+	n := w.n
+	if w.variant != Lat2021 || n < 2 || w.units[n-1].first != "с" || w.size < 5 {
 		return
 	}
 	if before := w.units[n-2].first; before != "с" && before != "р" {
@@ -232,7 +221,7 @@ func (w *latinWord) softenS() {
 }
 
 // capital reads the capital I of 2018, which is і, и or й.
-func (w *latinWord) capital(i int) int {
+func (w latinWord) capital(i int) int {
 	switch {
 	case w.afterVowel(), w.has(i+1, "a") && !w.anyVowel(), w.has(i+1, w.labial):
 		return w.readGlide(i, 1)
@@ -240,7 +229,7 @@ func (w *latinWord) capital(i int) int {
 		return w.add(i, 1, "і", "и")
 	default:
 		n := w.readGlide(i, 1)
-		if u := &w.units[len(w.units)-1]; n == 1 && u.second == "" {
+		if u := &w.units[w.n-1]; n == 1 && u.second == "" {
 			u.second = "і"
 		}
 		return n
@@ -248,7 +237,7 @@ func (w *latinWord) capital(i int) int {
 }
 
 // isFront guesses whether the word goes on, or has gone so far, with front vowels.
-func (w *latinWord) isFront(i int) bool {
+func (w latinWord) isFront(i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		switch w.runes[j] {
 		case 'a', 'o', 'u', 'y':
@@ -257,7 +246,7 @@ func (w *latinWord) isFront(i int) bool {
 			return true
 		}
 	}
-	for _, r := range w.runes[i+1:] {
+	for _, r := range w.runes[i+1 : w.size] {
 		switch r {
 		case 'a', 'o', 'u', 'y', 'ı', 'q', 'ǵ':
 			return false
@@ -271,7 +260,7 @@ func (w *latinWord) isFront(i int) bool {
 // affricate reads ts: ц before a vowel and at the end of a word, but т+с before the
 // suffixes of a verb or noun in -т ("ketse", "aıtsyn", "ultsyz") and before another
 // consonant ("otstavka"), т+ш in "hatshy".
-func (w *latinWord) affricate(i int) int {
+func (w latinWord) affricate(i int) int {
 	if w.has(i+2, "h") || w.has(i+2, "'") || w.isConsonant(i+2) || w.isSuffix(i+2) {
 		return w.add(i, 1, "т", "")
 	}
@@ -279,8 +268,8 @@ func (w *latinWord) affricate(i int) int {
 }
 
 // isSuffix reports whether the word goes on at i as suffixes in -с do after the s.
-func (w *latinWord) isSuffix(i int) bool {
-	rest := w.runes[min(i, len(w.runes)):]
+func (w latinWord) isSuffix(i int) bool {
+	rest := w.runes[min(i, w.size):w.size]
 	if len(rest) == 0 {
 		return false
 	}
@@ -298,14 +287,14 @@ func (w *latinWord) isSuffix(i int) bool {
 	return false
 }
 
-func (w *latinWord) isConsonant(i int) bool {
-	return i < len(w.runes) && strings.ContainsRune("bcdfgjklmnpqrstvxz", w.runes[i])
+func (w latinWord) isConsonant(i int) bool {
+	return i < w.size && strings.ContainsRune("bcdfgjklmnpqrstvxz", w.runes[i])
 }
 
 // looseY reads the y of spellings without a fixed alphabet: nothing between a vowel
 // and e ("Tokayev") and before a first e ("Yerlan"), й after a vowel, ы elsewhere.
 // It returns 0 where the tables know better.
-func (w *latinWord) looseY(i int) int {
+func (w latinWord) looseY(i int) int {
 	switch {
 	case w.has(i, "ye") && (i == 0 || w.afterVowel()):
 		return w.add(i, 2, "е", "йе")
@@ -321,9 +310,9 @@ func (w *latinWord) looseY(i int) int {
 }
 
 // has reports whether the word goes on with s at rune i.
-func (w *latinWord) has(i int, s string) bool {
+func (w latinWord) has(i int, s string) bool {
 	for _, r := range s {
-		if i >= len(w.runes) || w.runes[i] != r {
+		if i >= w.size || w.runes[i] != r {
 			return false
 		}
 		i++
@@ -332,48 +321,35 @@ func (w *latinWord) has(i int, s string) bool {
 }
 
 // before is the rune before the i-th, 0 for the first.
-func (w *latinWord) before(i int) rune {
+func (w latinWord) before(i int) rune {
 	if i == 0 {
 		return 0
 	}
 	return w.runes[i-1]
 }
 
-func (w *latinWord) add(i, n int, first, second string) int {
-	w.units = append(w.units, unit{first: first, second: second, end: w.ends[i+n-1]})
-	return n
-}
-
-func (w *latinWord) addSpelling(i int, s spelling) int {
+func (w latinWord) addSpelling(i int, s spelling) int {
 	n := utf8.RuneCountInString(s.latin)
-	second, third, _ := strings.Cut(s.more, " ")
-	w.units = append(w.units, unit{first: s.first, second: second, third: third, end: w.ends[i+n-1]})
-	return n
+	return w.addUnit(i, n, unit{first: s.first, second: s.second, third: s.third})
 }
 
 // afterVowel reports whether the reading so far ends in a vowel other than и and у.
-func (w *latinWord) afterVowel() bool {
-	r := w.last()
-	return isFullVowel(r)
-}
+func (w latinWord) afterVowel() bool { return isFullVowel(w.last()) }
 
 // afterGlide reports whether the reading so far ends in и.
-func (w *latinWord) afterGlide() bool { return w.last() == 'и' }
+func (w latinWord) afterGlide() bool { return w.last() == 'и' }
 
-func (w *latinWord) last() rune {
-	if len(w.units) == 0 {
+func (w latinWord) last() rune {
+	if w.n == 0 {
 		return 0
 	}
-	r, _ := utf8.DecodeLastRuneInString(w.units[len(w.units)-1].first)
-	return r
+	return lastOf(w.units[w.n-1].first)
 }
 
-func (w *latinWord) anyVowel() bool {
-	for _, u := range w.units {
-		for _, r := range u.first {
-			if isFullVowel(r) || r == 'и' || r == 'у' {
-				return true
-			}
+func (w latinWord) anyVowel() bool {
+	for i := range w.n {
+		if isVowelUnit(w.units[i]) {
+			return true
 		}
 	}
 	return false

@@ -21,6 +21,12 @@ var (
 	}
 )
 
+// neighbours are letters of other Cyrillic alphabets that stand for Kazakh ones in
+// badly set text (section 1.1 of the brief).
+var neighbours = map[rune]rune{
+	'ҝ': 'қ', 'Ҝ': 'Қ', 'ӊ': 'ң', 'Ӊ': 'Ң', 'ӈ': 'ң', 'Ӈ': 'Ң', 'ѳ': 'ө', 'Ѳ': 'Ө',
+}
+
 // stray is the Latin letter that converters leave in Arabic script (R-2.2, 5).
 const (
 	stray       = 'i'
@@ -32,6 +38,7 @@ type word struct {
 	start, end       int
 	any, all         kind
 	ownCyr, ownLatin int // letters without a look-alike in the other script
+	excess           int // Latin letters less Cyrillic ones
 }
 
 // repairWords repairs every word in the text and returns how many are left
@@ -69,6 +76,12 @@ func readWord(s string, start int) word {
 		case latin:
 			x.ownLatin++
 		}
+		switch k & (cyrillic | latin) {
+		case cyrillic:
+			x.excess--
+		case latin:
+			x.excess++
+		}
 		i += n
 	}
 	x.end = i
@@ -77,9 +90,9 @@ func readWord(s string, start int) word {
 
 type repairer struct {
 	*rewriter
-	asked    bool // whether the script of the text is known
-	mainly   Script
-	lettered bool
+	asked  bool // whether mainly and kazakh are known
+	mainly Script
+	kazakh bool
 }
 
 // repair repairs one word; false means it mixes scripts and stays so.
@@ -87,6 +100,10 @@ func (r *repairer) repair(x word) bool {
 	if x.all&roman != 0 && x.any&cyrillic != 0 && r.isNumeral(x) {
 		r.each(x, romanDigit)
 		return true
+	}
+	if x.any&lookalike != 0 && r.isKazakh() {
+		r.each(x, func(c rune) rune { return neighbours[c] })
+		return x.any&latin == 0 // the rest is for the next round
 	}
 	switch x.any & (cyrillic | latin | arabic) {
 	case cyrillic | latin:
@@ -104,10 +121,11 @@ func (r *repairer) repair(x word) bool {
 }
 
 // unmix brings a word of Cyrillic and Latin letters to one script, if one side
-// consists of look-alikes only.
+// consists of look-alikes only: "Мемлекеттiк", "TÚRKІSTAN". The few Latin letters of
+// "Асqар" have none and do not make the word Latin.
 func (r *repairer) unmix(x word) bool {
 	switch {
-	case x.ownCyr > 0 && x.ownLatin > 0:
+	case x.ownLatin > 0 && (x.ownCyr > 0 || x.excess < 0):
 		return false
 	case x.ownLatin > 0:
 		r.each(x, func(c rune) rune { return toLatin[c] })
@@ -154,10 +172,22 @@ func (r *repairer) each(x word, f func(rune) rune) {
 
 // script is the script of most letters of the text that have no look-alike.
 func (r *repairer) script() Script {
+	r.ask()
+	return r.mainly
+}
+
+// isKazakh reports whether letters that only a modern Kazakh text has are in it.
+func (r *repairer) isKazakh() bool {
+	r.ask()
+	return r.kazakh
+}
+
+// ask finds out about the whole text, once.
+func (r *repairer) ask() {
 	if r.asked {
-		return r.mainly
+		return
 	}
-	r.asked = true
+	r.asked, r.kazakh = true, strings.ContainsAny(r.in, "қғұҚҒҰ")
 	own := 0
 	for i := 0; i < len(r.in); {
 		k, n := kindAt(r.in, i)
@@ -173,7 +203,6 @@ func (r *repairer) script() Script {
 	if own < 0 {
 		r.mainly = Latin
 	}
-	return r.mainly
 }
 
 // isFrontWord reports whether the Y of a word in capitals is a Ү: no vowel stands

@@ -20,13 +20,13 @@ func (s Script) String() string {
 
 // ScriptOf is the script of all letters of s, Mixed if they are of several.
 func ScriptOf(s string) Script {
-	var any kind
+	var seen kind
 	for i := 0; i < len(s); {
 		k, n := kindAt(s, i)
-		any |= k
+		seen |= k
 		i += n
 	}
-	switch any & (cyrillic | latin | arabic) {
+	switch seen & (cyrillic | latin | arabic) {
 	case 0:
 		return None
 	case cyrillic:

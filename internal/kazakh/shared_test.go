@@ -68,7 +68,7 @@ func goldArticles(tb testing.TB) []goldArticle {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	var arts []goldArticle
 	in := bufio.NewScanner(f)
 	in.Buffer(nil, 1<<20)
@@ -121,10 +121,10 @@ func goldSources(tb testing.TB, dir string) map[string]goldArticle {
 func unmark(s string) string {
 	var out strings.Builder
 	for s != "" {
-		switch {
-		case s[0] == '{':
+		switch s[0] {
+		case '{':
 			_, s, _ = strings.Cut(s, "|")
-		case s[0] == '}':
+		case '}':
 			s = s[1:]
 		default:
 			out.WriteByte(s[0])

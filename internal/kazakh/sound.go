@@ -143,13 +143,15 @@ func (s *Sounds) Scan(word string) bool {
 // endings named in the rule are seen through or add the other harmony.
 func (s *Sounds) harmonies() {
 	var last, before Harmony // of the last deciding vowel and the one before it
-	glideI, glideU := false, false
+	glideI, glideU, hard := false, false, false
 	for i := 1; i <= s.N; i++ {
 		switch c := s.Code[i]; {
+		case c == codeQ || c == codeGh:
+			hard = true
 		case letterOf[c].harmony != 0:
 			before, last = last, letterOf[c].harmony
 			if before == 0 && (glideI || glideU) {
-				before = glideHarmony(glideI)
+				before = glideHarmony(glideI && !hard)
 			}
 			glideI, glideU = false, false
 		case c == codeI:
@@ -159,7 +161,7 @@ func (s *Sounds) harmonies() {
 		}
 		h := last
 		if h == 0 {
-			h = glideHarmony(glideI)
+			h = glideHarmony(glideI && !hard)
 		} else if glideI {
 			h |= Front
 		}
@@ -201,8 +203,10 @@ func (s *Sounds) Prefer(i int) Harmony {
 		return Front
 	case c == codeV && i > 2 && (prev == codeO || prev == codeE || prev == codeYo):
 		return s.Prefer(i - 2)
+	case c == codeI:
+		return s.Harmony[i-1] // Ғали, саяси
 	}
-	return h
+	return Front // loans with и in the last syllable: Мамин, журналист
 }
 
 // Voiced gives the code that п, к, қ turn into before a vowel after a vowel, and 0
@@ -422,3 +426,17 @@ var badEnds = func() (t [44][44]bool) {
 	}
 	return t
 }()
+
+// IsPatronymic reports whether the lower-case word ends like a Kazakh patronymic,
+// which declines as a possessed noun: Әбішұлы-н, Мұратқызы-на.
+func IsPatronymic(word string) bool {
+	for _, end := range []string{"ұлы", "қызы", "ұғлы", "оғлы", "баласы"} {
+		if len(word) > len(end)+2 && strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// VowelHarmony is the harmony of a vowel that decides it, by its code; 0 for others.
+func VowelHarmony(code byte) Harmony { return letterOf[code].harmony }

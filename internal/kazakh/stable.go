@@ -2,7 +2,6 @@ package kazakh
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -23,34 +22,32 @@ func isInvisible(r rune) bool {
 // dropInvisible takes invisible characters out and puts U+FFFD for bad bytes.
 func dropInvisible(w *rewriter) {
 	s := w.in
-	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
+	for i := nextOf(s, 0, hidden); i < len(s); i = nextOf(s, i, hidden) {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && n == 1:
-			w.replace(i, i+1, "\ufffd")
-		case isInvisible(r):
+		if r == utf8.RuneError {
+			w.replace(i, i+n, "\ufffd")
+		} else {
 			w.delete(i, i+n)
 		}
 		i += n
 	}
 }
 
-// compose brings the text to NFC.
+// compose brings the text to NFC. Between two runes that are not unstable
+// NFC changes nothing.
 func compose(w *rewriter) {
-	i := norm.NFC.QuickSpanString(w.in)
-	if i == len(w.in) {
-		return
-	}
-	var it norm.Iter
-	it.InitString(norm.NFC, w.in)
-	for !it.Done() {
-		start := it.Pos()
-		segment := it.Next()
-		w.replace(start, it.Pos(), string(segment))
+	s := w.in
+	for i := nextOf(s, 0, unstable); i < len(s); i = nextOf(s, i, unstable) {
+		_, n := utf8.DecodeLastRuneInString(s[:i])
+		start := max(i-n, w.done)
+		for i < len(s) {
+			k, n := kindAt(s, i)
+			if k&unstable == 0 {
+				break
+			}
+			i += n
+		}
+		w.replace(start, i, norm.NFC.String(s[start:i]))
 	}
 }
 
@@ -61,15 +58,18 @@ const stressed = "аәеиоөуұүыіэюяёАӘЕИОӨУҰҮЫІЭЮЯЁ"
 // on their own behind a letter. It wants NFC.
 func dropMarks(w *rewriter) {
 	const acute, breve = '\u0301', '\u0306'
-	var prev rune
-	for i, r := range w.in {
-		n := utf8.RuneLen(r)
-		switch {
-		case r == acute && strings.ContainsRune(stressed, prev) && prev != 0,
-			r == breve && unicode.IsLetter(prev):
-			w.delete(i, i+n)
-			continue
+	s := w.in
+	var base rune // what stays before i
+	gone := 0     // end of the last mark taken out
+	for i := nextOf(s, 0, unstable); i < len(s); i = nextOf(s, i, unstable) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if i == 0 || i != gone {
+			base, _ = utf8.DecodeLastRuneInString(s[:i])
 		}
-		prev = r
+		if r == breve && isLetter(base) && !strings.ContainsRune("иеИЕ", base) || r == acute && strings.ContainsRune(stressed, base) {
+			w.delete(i, i+n)
+			gone = i + n
+		}
+		i += n
 	}
 }

@@ -61,7 +61,7 @@ func DetectVariant(text string) Variant {
 		prev = r
 	}
 	best := English
-	for v := Lat2018; v < English; v++ {
+	for v := range English {
 		if n[v] > n[best] {
 			best = v
 		}

@@ -16,13 +16,16 @@ import (
 // ones count.
 const maxExpansion = 64
 
-// A pattern says which lexemes a word of a query means: those with its key, its exact
-// form, or what * and ~ make of them.
+// A pattern says which lexemes a word of a query means: those with one of its keys,
+// only its exact form, or what * and ~ make of them.
 type pattern struct {
-	exact  string   // term, "" for none
-	keys   []string // terms: alternatives where a spelling may be read in several ways
-	prefix bool
-	fuzzy  int
+	form   string   // as typed, in lower case
+	print  print    // of form
+	keys   []string // alternatives: a spelling may be read in several ways
+	begins []string // beginnings of keys, for word*
+	exact  bool     // =word
+	fuzzy  int      // word~n
+	weight float64  // in ranking
 }
 
 // A compiler turns nodes into plans, and collects what snippets shall mark.
@@ -92,15 +95,10 @@ func (c *compiler) words(w words) plan {
 	if len(pats) == 0 {
 		return nil
 	}
-	last := &pats[len(pats)-1]
-	last.prefix, last.fuzzy = w.prefix, w.fuzzy
-	if w.exact {
-		for i := range pats {
-			if pats[i].exact != "" { // function words have only a key
-				pats[i].keys = nil
-			}
-		}
+	for i := range pats {
+		pats[i].exact = w.exact
 	}
+	pats[len(pats)-1].fuzzy = w.fuzzy
 	c.marks = append(c.marks, pats)
 	if len(pats) == 1 {
 		return wordPlan(pats[0])
@@ -117,78 +115,63 @@ func (c *compiler) filter(f filter) plan {
 	case "date", "year":
 		return muted(rangePlan("date", f.from, f.to))
 	case "event":
-		return muted(termsPlan("event", strings.ToLower(f.value), f.prefix))
+		return muted(valuePlan("event", strings.ToLower(f.value), f.prefix))
 	}
 	pats := c.lexer.patterns(f.value, !f.prefix)
 	if len(pats) == 0 {
 		return nil
 	}
-	pats[len(pats)-1].prefix = f.prefix
 	return muted(phrasePlan(nameFields[f.field], pats))
 }
 
 // wordPlan searches title and text for a word.
 func wordPlan(p pattern) plan {
 	return func(ctx context.Context, r index.IndexReader, _ search.SearcherOptions) (search.Searcher, error) {
-		terms, err := p.weighed(r)
+		terms, err := p.expand(r, "body")
 		if err != nil {
 			return nil, err
 		}
-		return newWord(ctx, r, terms)
+		return newWord(ctx, r, p, terms)
 	}
 }
 
-// weighed lists the terms of a pattern in both fields of text.
-func (p pattern) weighed(r index.IndexReader) ([]weighed, error) {
+// A weighed term is one that a pattern stands for, and how nearly.
+type weighed struct {
+	term   string
+	weight float64
+}
+
+// expand lists the terms of a field that the pattern stands for.
+func (p pattern) expand(r index.IndexReader, field string) ([]weighed, error) {
 	var terms []weighed
-	keys, err := p.expand(r, "body", p.keys)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range keys {
-		terms = append(terms, weighed{"body", t.term, t.weight}, weighed{"head", t.term, weightHead * t.weight})
-	}
-	if p.exact == "" || p.fuzzy > 0 {
-		return terms, nil
-	}
-	weight := weightExact
-	if len(p.keys) == 0 {
-		weight = 1
-	}
-	forms, err := p.expand(r, "body", []string{p.exact})
-	for _, t := range forms {
-		terms = append(terms, weighed{"body", t.term, weight})
-	}
-	return terms, err
-}
-
-// expand replaces terms by those of the index that * or ~ makes of them.
-func (p pattern) expand(r index.IndexReader, field string, terms []string) ([]weighed, error) {
-	var all []weighed
-	for _, t := range terms {
-		var dict index.FieldDict
-		var err error
-		switch fuzzy, ok := r.(index.IndexReaderFuzzy); {
-		case p.prefix:
-			dict, err = r.FieldDictPrefix(field, []byte(t))
-		case p.fuzzy > 0 && ok:
-			dict, err = fuzzy.FieldDictFuzzy(field, t, p.fuzzy, t[:1])
-		default:
-			all = append(all, weighed{field, t, 1})
-			continue
-		}
+	from := func(dict index.FieldDict, err error) error {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		found, err := frequent(dict)
-		if err != nil {
+		for _, e := range found {
+			if !slices.ContainsFunc(terms, func(w weighed) bool { return w.term == e.Term }) {
+				terms = append(terms, weighed{e.Term, 1 / float64(1+e.EditDistance)})
+			}
+		}
+		return err
+	}
+	fuzzy, ok := r.(index.IndexReaderFuzzy)
+	for _, key := range p.keys {
+		if p.fuzzy == 0 || !ok {
+			terms = append(terms, weighed{key, 1})
+			continue
+		}
+		if err := from(fuzzy.FieldDictFuzzy(field, key, p.fuzzy, "")); err != nil {
 			return nil, err
 		}
-		for _, e := range found {
-			all = append(all, weighed{field, e.Term, 1 / float64(1+e.EditDistance)})
+	}
+	for _, begin := range p.begins {
+		if err := from(r.FieldDictPrefix(field, []byte(begin))); err != nil {
+			return nil, err
 		}
 	}
-	return all, nil
+	return terms, nil
 }
 
 // frequent reads a dictionary to its end, closes it and returns its most frequent
@@ -216,49 +199,46 @@ func phrasePlan(field string, pats []pattern) plan {
 	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
 		var positions [][]string
 		for _, p := range pats {
-			var terms []string
-			for _, t := range p.terms() {
-				expanded, err := p.expand(r, field, []string{t})
-				if err != nil {
-					return nil, err
-				}
-				for _, e := range expanded {
-					terms = append(terms, e.term)
-				}
+			expanded, err := p.expand(r, field)
+			if err != nil {
+				return nil, err
 			}
-			if len(terms) == 0 {
+			if len(expanded) == 0 {
 				return searcher.NewMatchNoneSearcher(r)
+			}
+			var terms []string
+			for _, t := range expanded {
+				terms = append(terms, t.term)
 			}
 			positions = append(positions, terms)
 		}
 		if len(positions) == 1 {
 			return searcher.NewMultiTermSearcher(ctx, r, positions[0], field, 1, o, false)
 		}
-		return searcher.NewMultiPhraseSearcher(ctx, r, positions, 0, false, field, 1, o)
+		phrase, err := searcher.NewMultiPhraseSearcher(ctx, r, positions, 0, false, field, 1, o)
+		if err != nil || !pats[0].exact {
+			return phrase, err
+		}
+		return exactPhrase{phrase, pats}, nil
 	}
 }
 
-// terms are those that stand for the pattern: its keys, or its exact form alone.
-func (p pattern) terms() []string {
-	if len(p.keys) > 0 {
-		return p.keys
+// valuePlan finds a value of a facet, or all that begin so.
+func valuePlan(field, value string, prefix bool) plan {
+	p := pattern{keys: []string{value}}
+	if prefix {
+		p = pattern{begins: []string{value}}
 	}
-	return []string{p.exact}
-}
-
-// termsPlan finds a value of a facet, or all with that beginning.
-func termsPlan(field, value string, prefix bool) plan {
-	return phrasePlan(field, []pattern{{exact: value, prefix: prefix}})
+	return phrasePlan(field, []pattern{p})
 }
 
 // rangePlan finds values from..to, both included with all that begins with them.
 func rangePlan(field, from, to string) plan {
 	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
-		lowest := cmp.Or(from, "0") // the unknown date is ""
 		var highest []byte
 		if to != "" {
 			highest = []byte(to + "~") // after digits and "-"
 		}
-		return searcher.NewTermRangeSearcher(ctx, r, []byte(lowest), highest, nil, nil, field, 1, o)
+		return searcher.NewTermRangeSearcher(ctx, r, []byte(from), highest, nil, nil, field, 1, o)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"sync"
 
@@ -24,8 +23,8 @@ import (
 var (
 	// ErrLocked says that another process is updating the index.
 	ErrLocked = errors.New("search: another process is indexing")
-	// ErrNoIndex says that the archive has no index for this version of derek and
-	// its lexicon; CatchUp makes one.
+	// ErrNoIndex says that the archive has no index, or none that this version of
+	// derek with its lexicon can read; CatchUp makes one.
 	ErrNoIndex = errors.New("search: no index")
 )
 
@@ -90,7 +89,12 @@ func (ix *Index) catchUp(ctx context.Context, anew bool) (int, error) {
 	}
 	published, err := ix.store.current()
 	if err == nil && !anew && published.Archive == ix.archive.ID() && published.Change == last {
-		return 0, nil
+		_, _, release, err := ix.acquire()
+		if err == nil {
+			release()
+			return 0, nil
+		}
+		anew = true // what was published is broken, and perhaps what it was made from
 	}
 	n, st, err := ix.update(ctx, last, anew)
 	if err != nil {
@@ -132,8 +136,12 @@ func (ix *Index) update(ctx context.Context, last int64, anew bool) (n int, st s
 		}
 		if c.Removed {
 			batch.Delete(c.ID)
-		} else if err := batch.Index(c.ID, newRecord(c.Document)); err != nil {
-			return n, st, fmt.Errorf("article %q: %w", c.ID, err)
+		} else {
+			r := newRecord(c.Document)
+			st.Lengths.add(r)
+			if err := batch.Index(c.ID, r); err != nil {
+				return n, st, fmt.Errorf("article %q: %w", c.ID, err)
+			}
 		}
 		st.Change = c.Number
 		n++
@@ -166,7 +174,7 @@ func (ix *Index) serve(st state) error {
 
 // acquire gives the current index, opened again when another process has published a
 // newer one. The caller gives it back with release.
-func (ix *Index) acquire() (reader bleve.Index, release func(), err error) {
+func (ix *Index) acquire() (reader bleve.Index, lengths means, release func(), err error) {
 	for range 3 { // between reading current and opening it, a writer may replace it
 		var st state
 		if st, err = ix.store.current(); err != nil {
@@ -174,7 +182,7 @@ func (ix *Index) acquire() (reader bleve.Index, release func(), err error) {
 		}
 		ix.mu.RLock()
 		if ix.reader != nil && ix.serving == st {
-			return ix.reader, ix.mu.RUnlock, nil
+			return ix.reader, st.Lengths, ix.mu.RUnlock, nil
 		}
 		ix.mu.RUnlock()
 		if err = ix.serve(st); err == nil {
@@ -183,11 +191,8 @@ func (ix *Index) acquire() (reader bleve.Index, release func(), err error) {
 	}
 	ix.mu.RLock()
 	if ix.reader != nil { // better an old index than none
-		return ix.reader, ix.mu.RUnlock, nil
+		return ix.reader, ix.serving.Lengths, ix.mu.RUnlock, nil
 	}
 	ix.mu.RUnlock()
-	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%w: %w", ErrNoIndex, err)
-	}
-	return nil, nil, err
+	return nil, means{}, nil, fmt.Errorf("%w: %w", ErrNoIndex, err)
 }

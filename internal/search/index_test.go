@@ -1,17 +1,21 @@
 package search
 
 import (
+	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/archive"
-	"github.com/seed50815598/derek/internal/evaluate"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
 )
@@ -36,7 +40,7 @@ func put(t testing.TB, arch *archive.Archive, docs ...pipeline.Document) {
 	t.Helper()
 	var entries []archive.Entry
 	for _, doc := range docs {
-		entries = append(entries, archive.Entry{Document: doc})
+		entries = append(entries, archive.Entry{Article: corpus.Article{ID: doc.ID}, Document: doc})
 	}
 	if _, err := arch.Put(t.Context(), today, "lex", entries); err != nil {
 		t.Fatal(err)
@@ -69,9 +73,10 @@ func catchUp(t testing.TB, ix *Index, want int) {
 	}
 }
 
-func found(t testing.TB, ix *Index, req Request) []string {
+// find gives the ids of all hits, as they come.
+func find(t testing.TB, ix *Index, req Request) []string {
 	t.Helper()
-	req.Size = 200
+	req.Size = 500
 	res, err := ix.Search(t.Context(), req)
 	if err != nil {
 		t.Fatalf("%+v: %v", req, err)
@@ -86,40 +91,271 @@ func found(t testing.TB, ix *Index, req Request) []string {
 	return ids
 }
 
-// text is a document in which nothing was found.
-func text(id, text string) pipeline.Document {
+// plainText is a document in which nothing was found.
+func plainText(id, text string) pipeline.Document {
 	return pipeline.Document{ID: id, Text: text, Lang: "kk", Script: "cyrl"}
 }
 
-func TestGold(t *testing.T) {
-	gold, err := corpus.GoldArticles()
+func TestCatchUp(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	ix := openIndex(t, arch)
+	if _, err := ix.Search(t.Context(), Request{}); !errors.Is(err, ErrNoIndex) {
+		t.Errorf("before the first CatchUp: got %v", err)
+	}
+	check := func(step string, want ...string) {
+		t.Helper()
+		got := find(t, ix, Request{Query: "жарыс"})
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", step, diff)
+		}
+	}
+	catchUp(t, ix, 0)
+	check("empty")
+	put(t, arch, plainText("a", "жарыс бірінші"), plainText("b", "жарыс екінші"), plainText("c", "басқа"))
+	check("behind")
+	catchUp(t, ix, 3)
+	check("added", "a", "b")
+	put(t, arch, plainText("b", "өзгерді"), plainText("c", "жарыс үшінші"), plainText("a", "жарыс бірінші"))
+	catchUp(t, ix, 2)
+	check("changed", "a", "c")
+	put(t, arch, plainText("c", "жарыс бірінші")) // becomes a copy of a
+	catchUp(t, ix, 1)
+	check("removed", "a")
+	catchUp(t, ix, 0)
+	n, err := ix.Rebuild(t.Context())
+	if n != 3 || err != nil { // a, b and the removal of c
+		t.Errorf("rebuild: %d changes, %v", n, err)
+	}
+	check("rebuilt", "a")
+}
+
+// A second handle stands for a second process here: both share only the folder.
+func TestReadersFollow(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	writer, reader := openIndex(t, arch), openIndex(t, arch)
+	put(t, arch, plainText("a", "жарыс"))
+	catchUp(t, writer, 1)
+	if got := find(t, reader, Request{Query: "жарыс"}); len(got) != 1 {
+		t.Errorf("got %v", got)
+	}
+	put(t, arch, plainText("b", "жарыс болды"))
+	catchUp(t, writer, 1)
+	if got := find(t, reader, Request{Query: "жарыс"}); len(got) != 2 {
+		t.Errorf("after the second article: got %v", got)
+	}
+	folders, err := filepath.Glob(filepath.Join(arch.Dir(), "index", "*", "gen-*"))
+	if err != nil || len(folders) != 1 {
+		t.Errorf("generations left: %v, %v", folders, err)
+	}
+}
+
+func TestSearchWhileIndexing(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	ix := openIndex(t, arch)
+	put(t, arch, plainText("0", "жарыс"))
+	catchUp(t, ix, 1)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for range 50 {
+				if res, err := ix.Search(t.Context(), Request{Query: "жарыс", Snippets: 1}); err != nil || res.Total == 0 {
+					t.Errorf("got %d hits, %v", res.Total, err)
+					return
+				}
+			}
+		})
+	}
+	for i := range 5 {
+		put(t, arch, plainText(string(rune('a'+i)), "жарыс "+strings.Repeat("ой ", i+1)))
+		catchUp(t, ix, 1)
+	}
+	wg.Wait()
+}
+
+func TestOneIndexer(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	ix := openIndex(t, arch)
+	put(t, arch, plainText("a", "жарыс"))
+	work, _, err := ix.store.openWork(arch.ID(), 1, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var docs []pipeline.Document
-	for _, g := range gold {
-		docs = append(docs, evaluate.Document(g))
+	if _, err := ix.CatchUp(t.Context()); !errors.Is(err, ErrLocked) {
+		t.Errorf("second indexer: got %v", err)
+	}
+	if err := work.Close(); err != nil {
+		t.Fatal(err)
+	}
+	catchUp(t, ix, 1)
+}
+
+// The index must survive whatever happens to it: it is derived.
+func TestRecovery(t *testing.T) {
+	tests := []struct {
+		name   string
+		damage func(t *testing.T, ix *Index, root string)
+		want   int // changes to catch up on
+	}{
+		{"killed before publishing", func(t *testing.T, ix *Index, _ string) {
+			put(t, ix.archive, plainText("c", "жарыс соңы"))
+			if _, _, err := ix.update(t.Context(), 3, false); err != nil {
+				t.Fatal(err)
+			}
+		}, 0},
+		{"killed while publishing", func(t *testing.T, ix *Index, _ string) {
+			put(t, ix.archive, plainText("c", "жарыс соңы"))
+			if _, _, err := ix.update(t.Context(), 3, false); err != nil {
+				t.Fatal(err)
+			}
+			half := filepath.Join(ix.store.root, ix.store.name, "gen-2", "store")
+			if err := errors.Join(os.MkdirAll(half, 0o755), os.WriteFile(filepath.Join(half, "root.bolt"), nil, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}, 0},
+		{"deleted", func(t *testing.T, _ *Index, root string) { remove(t, root) }, 2},
+		{"current lost", func(t *testing.T, _ *Index, root string) { remove(t, filepath.Join(root, currentFile)) }, 0},
+		{"current broken", func(t *testing.T, _ *Index, root string) { write(t, filepath.Join(root, currentFile), "{") }, 0},
+		{"generation lost", func(t *testing.T, ix *Index, root string) {
+			remove(t, filepath.Join(root, ix.store.name, "gen-1"))
+		}, 2},
+		{"work lost", func(t *testing.T, ix *Index, root string) {
+			put(t, ix.archive, plainText("c", "жарыс соңы"))
+			remove(t, filepath.Join(root, ix.store.name, workFolder))
+		}, 3},
+		{"work broken", func(t *testing.T, ix *Index, root string) {
+			put(t, ix.archive, plainText("c", "жарыс соңы"))
+			write(t, filepath.Join(root, ix.store.name, workFolder, "index_meta.json"), "x")
+		}, 3},
+		{"work of a future that the archive lost", func(t *testing.T, ix *Index, root string) {
+			remove(t, filepath.Join(root, currentFile))
+			work, st, err := ix.store.openWork(ix.archive.ID(), 2, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			batch := work.NewBatch()
+			batch.SetInternal(stateKey, []byte(strings.Replace(`{"archive":"ID","change":99}`, "ID", st.Archive, 1)))
+			if err := errors.Join(work.Batch(batch), work.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			arch := newArchive(t, t.TempDir())
+			ix := openIndex(t, arch)
+			put(t, arch, plainText("a", "жарыс бірінші"), plainText("b", "жарыс екінші"))
+			catchUp(t, ix, 2)
+			if err := ix.Close(); err != nil {
+				t.Fatal(err)
+			}
+			tt.damage(t, ix, filepath.Join(arch.Dir(), "index"))
+			last, err := arch.LastChange(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			fresh := openIndex(t, arch)
+			catchUp(t, fresh, tt.want)
+			if got := find(t, fresh, Request{Query: "жарыс"}); len(got) != int(last) {
+				t.Errorf("found %v, want %d", got, last)
+			}
+		})
+	}
+}
+
+func TestCancel(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	ix := openIndex(t, arch)
+	put(t, arch, plainText("a", "жарыс"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := ix.CatchUp(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("catch up: got %v", err)
+	}
+	catchUp(t, ix, 1)
+	if _, err := ix.Search(ctx, Request{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("search: got %v", err)
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.RemoveAll(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, path, data string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An index of another archive in the same place is not taken for one's own.
+func TestOtherArchive(t *testing.T) {
+	dir := t.TempDir()
+	old, err := archive.Open(filepath.Join(dir, "old"), archive.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, old, plainText("x", "жарыс"), plainText("y", "жарыс екі"))
+	ix := openIndex(t, old)
+	catchUp(t, ix, 2)
+	if err := errors.Join(ix.Close(), old.Close()); err != nil {
+		t.Fatal(err)
+	}
+	arch := newArchive(t, filepath.Join(dir, "new"))
+	if err := os.Rename(filepath.Join(dir, "old", "index"), filepath.Join(dir, "new", "index")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, arch, plainText("a", "жарыс"), plainText("b", "басқа"))
+	ix = openIndex(t, arch)
+	catchUp(t, ix, 2)
+	if got := find(t, ix, Request{Query: "жарыс"}); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// Other word tables give other stems: their index is another one.
+func TestOtherLexicon(t *testing.T) {
+	overlay := fstest.MapFS{"honorifics.tsv": overlayRow(t, "honorifics")}
+	lex, err := lexicon.Load(overlay)
+	if err != nil {
+		t.Fatal(err)
 	}
 	arch := newArchive(t, t.TempDir())
-	put(t, arch, docs...)
+	put(t, arch, plainText("a", "жарыс"))
 	ix := openIndex(t, arch)
-	catchUp(t, ix, len(docs))
-	for _, q := range []string{"сайлау", "saılaý", "сайлауда", "سايلاۋ", "event:elected", "person:Исахов", "\"сайлау комиссиясы\"", "=сайлау", "сайла*", "саялау~"} {
-		res, err := ix.Search(t.Context(), Request{Query: q, Size: 3, Snippets: 2, Facets: []string{"person", "event"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s: %d %v", q, res.Total, res.Facets)
-		for _, h := range res.Hits {
-			t.Logf("   %s %.2f %s", h.ID, h.Score, h.Title)
-			for _, s := range h.Snippets {
-				t.Logf("       %s", s.Text("[", "]", nil))
-			}
-		}
+	catchUp(t, ix, 1)
+	other := Open(arch, lex)
+	defer other.Close()
+	if _, err := other.Search(t.Context(), Request{}); !errors.Is(err, ErrNoIndex) {
+		t.Errorf("search with another lexicon: got %v", err)
 	}
-	_ = cmp.Diff
-	_ = errors.Is
-	_ = slices.Sort[[]string]
-	_ = strings.Cut
-	_ = text
+	catchUp(t, other, 1)
+	if got := find(t, other, Request{Query: "жарыс"}); len(got) != 1 {
+		t.Errorf("got %v", got)
+	}
+	if _, err := os.Stat(filepath.Join(arch.Dir(), "index", ix.store.name)); err == nil {
+		t.Error("the index of the first lexicon is still there")
+	}
+	if got := find(t, ix, Request{Query: "жарыс"}); len(got) != 1 {
+		t.Errorf("a reader of the old index: got %v", got)
+	}
+}
+
+// overlayRow copies the first row of a built-in table under another key.
+func overlayRow(t *testing.T, table string) *fstest.MapFile {
+	t.Helper()
+	lex, err := lexicon.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab := lex.Table(table)
+	row := []string{"жаңасөз"}
+	for _, column := range tab.Columns[1:] {
+		row = append(row, tab.Rows[0].Get(column))
+	}
+	return &fstest.MapFile{Data: []byte(strings.Join(tab.Columns, "\t") + "\n" + strings.Join(row, "\t") + "\n")}
 }

@@ -30,8 +30,11 @@ type entry struct {
 	key   string // folded key of the stem, the same in all scripts: the term
 	term  []byte // key
 	form  string // as written, in lower case
-	print uint16 // fingerprint of form, never 0
+	print print  // of form
 }
+
+// maxLexeme is the length in bytes from which a run of letters is no word but data.
+const maxLexeme = 200
 
 // A tongue decides how a word is stemmed.
 type tongue struct {
@@ -52,6 +55,7 @@ type spelling struct {
 type lexer struct {
 	tokens *token.Tokenizer
 	morph  *morph.Analyzer
+	stop   map[string]bool // stop words and, for other scripts, their keys
 
 	// known remembers entries, each at the place that its word hashes to; news
 	// repeats itself, and a word thrown out by another is computed again.
@@ -60,21 +64,27 @@ type lexer struct {
 }
 
 func newLexer(lex *lexicon.Lexicon) *lexer {
-	return &lexer{tokens: token.New(lex), morph: morph.New(lex), seed: maphash.MakeSeed()}
+	lx := &lexer{tokens: token.New(lex), morph: morph.New(lex), stop: map[string]bool{}, seed: maphash.MakeSeed()}
+	for _, row := range lex.Table("stopwords").Rows {
+		lx.stop[row.Key] = true
+		lx.stop[kazakh.Key(row.Key)] = true
+	}
+	return lx
 }
 
 // lexemes returns the words of a text in order.
 func (lx *lexer) lexemes(text string) []lexeme {
 	clean := kazakh.Normalize(text)
-	list := lx.cut(clean.Clean, tongueOf(clean.Clean))
+	list := lx.cut(clean.Clean, passages(clean.Clean))
 	for i := range list {
 		list[i].start, list[i].end = clean.Span(list[i].start, list[i].end)
 	}
 	return list
 }
 
-// cut gives the lexemes of clean text.
-func (lx *lexer) cut(text string, in tongue) []lexeme {
+// cut gives the lexemes of clean text; in says which tongue stands at an offset.
+// Offsets come in order.
+func (lx *lexer) cut(text string, in func(at int) tongue) []lexeme {
 	toks := lx.tokens.Tokenize(text)
 	list := make([]lexeme, 0, len(toks))
 	for _, tok := range toks {
@@ -83,7 +93,7 @@ func (lx *lexer) cut(text string, in tongue) []lexeme {
 		}
 		switch tok.Kind {
 		case token.Word, token.Acronym:
-			list = lx.parts(list, text, tok, in)
+			list = lx.parts(list, text, tok, in(tok.Start))
 		case token.Number, token.Roman, token.Initial, token.Abbreviation, token.Address:
 			list = lx.add(list, tok.Start, tok.End, spelling{tongue{lang: plain}, text[tok.Start:tok.End], tok.Base - tok.Start})
 		case token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
@@ -130,13 +140,23 @@ func (lx *lexer) entry(sp spelling) *entry {
 	return &entry{spelling: sp, key: key, term: []byte(key), form: form, print: fingerprint(form)}
 }
 
-// fingerprint tells the forms of a stem apart. It takes two bytes in the index and is
-// the same on every machine.
-func fingerprint(form string) uint16 {
-	h := fnv.New32a()
-	h.Write([]byte(form))
-	return uint16(h.Sum32()%(1<<14-1)) + 1
+// A print is a fingerprint of a form: above, 14 bits of its folded key, which tell the
+// forms of one stem apart; below, 7 bits of the very spelling. It takes three bytes in
+// the index, is never 0 and is the same on every machine.
+type print uint32
+
+const spellingBits = 7
+
+func fingerprint(form string) print {
+	folded := fnv.New32a()
+	folded.Write([]byte(kazakh.Key(form)))
+	spelled := fnv.New32a()
+	spelled.Write([]byte(form))
+	return print(folded.Sum32()%(1<<14-1)+1)<<spellingBits | print(spelled.Sum32()%(1<<spellingBits))
 }
+
+// sameForm tells whether two prints are of one form, in whatever script.
+func (p print) sameForm(q print) bool { return p>>spellingBits == q>>spellingBits }
 
 // key folds the stem of a word.
 func (lx *lexer) key(word string, in tongue) string {
@@ -177,8 +197,34 @@ func snowball(stem func(*snowballstem.Env) bool, word string) string {
 	return env.Current()
 }
 
+// minPassage is how long a line must be, in bytes, to tell its own tongue.
+const minPassage = 150
+
+// passages gives the tongues of a text, line by line: a Russian statement may stand in
+// a Kazakh article. Short lines have the tongue of the whole.
+func passages(text string) func(at int) tongue {
+	whole := tongueOf(text)
+	end, in := 0, whole
+	return func(at int) tongue {
+		for at >= end {
+			line := text[end:]
+			if i := strings.IndexByte(line, '\n'); i >= 0 {
+				line = line[:i+1]
+			}
+			end += len(line)
+			if in = whole; len(line) >= minPassage && len(line) < len(text) {
+				in = tongueOf(line)
+			}
+		}
+		return in
+	}
+}
+
 // tongueOf says how the words of a text are to be stemmed.
 func tongueOf(text string) tongue {
+	if hasSteppeLetters(text) {
+		return tongue{lang: 'k'}
+	}
 	switch kazakh.Language(text) {
 	case "ru":
 		return tongue{lang: 'r'}
@@ -189,6 +235,23 @@ func tongueOf(text string) tongue {
 		return tongue{'k', kazakh.DetectVariant(text)}
 	}
 	return tongue{lang: 'k'}
+}
+
+// hasSteppeLetters looks at the beginning of a text for the letters that Kazakh has
+// and Russian has not. They are every sixth letter in Kazakh, so this settles most
+// texts, twenty times as fast as a look at the words.
+func hasSteppeLetters(text string) bool {
+	letters, own := 0, 0
+	for _, r := range text[:min(len(text), 1000)] {
+		switch {
+		case r >= 0x490 && r <= 0x4ff || r == 0x456 || r == 0x406:
+			own++
+			letters++
+		case r >= 0x400 && r < 0x460:
+			letters++
+		}
+	}
+	return letters > 20 && own*20 >= letters
 }
 
 // A word of a query does not say in which language and alphabet it is.
@@ -217,23 +280,45 @@ func (lx *lexer) patterns(text string, whole bool) []pattern {
 	}
 	var pats []pattern
 	for _, in := range tongues {
-		for i, l := range lx.cut(clean, in) {
+		for i, l := range lx.cut(clean, func(int) tongue { return in }) {
 			if i == len(pats) {
-				pats = append(pats, pattern{form: l.form, print: l.print})
+				pats = append(pats, pattern{form: l.form, print: l.print, weight: lx.weight(l.form)})
 			}
 			pats[i].add(l.key)
 		}
 	}
 	for i := range pats {
 		p := &pats[i]
-		if !whole && i == len(pats)-1 {
-			p.prefix = true
+		spellings := kazakh.QueryKeys(p.form)
+		if whole || i < len(pats)-1 {
+			for _, key := range spellings {
+				p.add(key)
+			}
+			continue
 		}
-		for _, key := range kazakh.QueryKeys(p.form) {
-			p.add(key)
+		p.begins = spellings
+		for _, key := range spellings {
+			if voiceless, ok := voicelessEnd[key[len(key)-1]]; ok {
+				p.begins = append(p.begins, key[:len(key)-1]+voiceless)
+			}
 		}
 	}
 	return pats
+}
+
+// voicelessEnd is what the end of a stem, voiced before a suffix, is at the end of
+// the word: "мектеб*" means мектеп too.
+var voicelessEnd = map[byte]string{'b': "p", 'g': "k"}
+
+// weightStop is the weight of words that say nothing about the subject ("қай", "туралы").
+// Rare as they are in news, questions are full of them.
+const weightStop = 0.25
+
+func (lx *lexer) weight(form string) float64 {
+	if lx.stop[form] || kazakh.ScriptOf(form) != kazakh.Cyrillic && lx.stop[kazakh.Key(form)] {
+		return weightStop
+	}
+	return 1
 }
 
 func (p *pattern) add(key string) {

@@ -24,22 +24,22 @@ type record struct {
 	Body string `json:"body"` // with positions, for phrases
 	Head string `json:"head"` // the title again, for its weight
 
-	// Facets: values as shown.
+	// Facets: values as shown. What is unknown has no value.
 	Person []string `json:"person"`
 	Org    []string `json:"org"`
 	Place  []string `json:"place"`
 	Title  []string `json:"title"` // posts and titles
 	Event  []string `json:"event"` // type, or type/modality when not asserted
-	Source string   `json:"source"`
-	Year   string   `json:"year"`
-	Date   string   `json:"date"`
+	Source []string `json:"source"`
+	Year   []string `json:"year"`
+	Date   []string `json:"date"`
 
 	// What the filters of the same names search: all names and aliases, analyzed.
 	PersonNames []string `json:"person_names"`
 	OrgNames    []string `json:"org_names"`
 	PlaceNames  []string `json:"place_names"`
 	TitleNames  []string `json:"title_names"`
-	SourceNames string   `json:"source_names"`
+	SourceNames []string `json:"source_names"`
 }
 
 // facetFields are the fields that can be counted and chosen.
@@ -51,8 +51,14 @@ var nameFields = map[string]string{
 }
 
 func newRecord(doc pipeline.Document) record {
-	r := record{Body: doc.Text, Head: doc.Title, Source: doc.Source, SourceNames: doc.Source, Date: doc.Published}
-	r.Year, _, _ = strings.Cut(doc.Published, "-")
+	r := record{Body: doc.Text, Head: doc.Title}
+	if doc.Source != "" {
+		r.Source = []string{doc.Source}
+		r.SourceNames = r.Source
+	}
+	if year, _, _ := strings.Cut(doc.Published, "-"); year != "" {
+		r.Year, r.Date = []string{year}, []string{doc.Published}
+	}
 	for _, e := range doc.Entities {
 		switch e.Type {
 		case "PERSON":

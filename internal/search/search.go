@@ -69,13 +69,18 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 	if root == nil && parsed != nil {
 		return Result{}, &QueryError{0, "there is no word to search for"}
 	}
+	reader, lengths, release, err := ix.acquire()
+	if err != nil {
+		return Result{}, err
+	}
+	defer release()
 	breq, err := newRequest(req, root, parsed == nil || parsed.restricts())
 	if err != nil {
 		return Result{}, err
 	}
-	found, err := ix.run(ctx, breq)
+	found, err := reader.SearchInContext(context.WithValue(ctx, lengthsKey{}, lengths), breq)
 	if err != nil {
-		return Result{}, err
+		return Result{}, fmt.Errorf("search: %w", err)
 	}
 	result := Result{Total: int(found.Total), Facets: map[string][]archive.Count{}}
 	for _, field := range req.Facets {
@@ -93,19 +98,6 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 	return result, nil
 }
 
-func (ix *Index) run(ctx context.Context, req *bleve.SearchRequest) (*bleve.SearchResult, error) {
-	reader, release, err := ix.acquire()
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	found, err := reader.SearchInContext(ctx, req)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	return found, nil
-}
-
 // newRequest puts the plan, nil for all, together with the rest of the request.
 func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, error) {
 	size := req.Size
@@ -121,7 +113,7 @@ func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, erro
 			return nil, fmt.Errorf("search: no facet %q", field)
 		}
 		for _, value := range req.Filters[field] {
-			plans = append(plans, muted(termsPlan(field, value, false)))
+			plans = append(plans, muted(valuePlan(field, value, false)))
 		}
 	}
 	if root != nil {
@@ -151,9 +143,7 @@ func counts(found *bleve.SearchResult, field string) []archive.Count {
 	var list []archive.Count
 	if f := found.Facets[field]; f != nil && f.Terms != nil {
 		for _, t := range f.Terms.Terms() {
-			if t.Term != "" {
-				list = append(list, archive.Count{Name: t.Term, N: t.Count})
-			}
+			list = append(list, archive.Count{Name: t.Term, N: t.Count})
 		}
 	}
 	return list

@@ -107,24 +107,18 @@ func matchAll(lexemes []lexeme, mark []pattern) bool {
 
 // match tells whether the pattern finds the lexeme, as the index would.
 func (p pattern) match(l lexeme) bool {
-	same := func(want, got string) bool {
-		switch {
-		case got == "":
-			return false
-		case p.prefix:
-			return strings.HasPrefix(got, want)
-		case p.fuzzy > 0:
-			d, over := search.LevenshteinDistanceMax(want, got, p.fuzzy)
+	switch {
+	case p.exact:
+		return l.print == p.print && slices.Contains(p.keys, l.key)
+	case p.fuzzy > 0:
+		return slices.ContainsFunc(p.keys, func(key string) bool {
+			d, over := search.LevenshteinDistanceMax(key, l.key, p.fuzzy)
 			return !over && d <= p.fuzzy
-		}
-		return got == want
+		})
+	case slices.Contains(p.keys, l.key):
+		return true
 	}
-	for _, key := range p.keys {
-		if same(key, l.key) {
-			return true
-		}
-	}
-	return p.exact != "" && p.fuzzy == 0 && same(p.exact, l.exact)
+	return slices.ContainsFunc(p.begins, func(begin string) bool { return strings.HasPrefix(l.key, begin) })
 }
 
 // windows cuts a text between its lexemes.

@@ -34,6 +34,30 @@ type state struct {
 	Serial     int    `json:"serial"`     // grows from generation to generation
 	Archive    string `json:"archive"`    // archive.ID
 	Change     int64  `json:"change"`     // last change of the archive that is in it
+	Lengths    means  `json:"lengths"`
+}
+
+// means are the sums behind mean lengths of fields, over all articles ever indexed.
+// bleve cannot tell them: its FieldCardinality is the number of different terms.
+type means struct {
+	Articles int `json:"articles"`
+	Body     int `json:"body"` // words between spaces
+	Head     int `json:"head"`
+}
+
+func (m *means) add(r record) {
+	m.Articles++
+	m.Body += len(strings.Fields(r.Body))
+	m.Head += len(strings.Fields(r.Head))
+}
+
+// mean is the mean length of a field in words, at least 1.
+func (m means) mean(field string) float64 {
+	sum := m.Body
+	if field == "head" {
+		sum = m.Head
+	}
+	return max(1, float64(sum)/float64(max(1, m.Articles)))
 }
 
 const (

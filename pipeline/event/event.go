@@ -11,6 +11,7 @@ package event
 import (
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/resolve"
 )
 
@@ -115,14 +116,25 @@ type Facts struct {
 
 // An Extractor finds facts. It is read-only after New and safe for concurrent use.
 type Extractor struct {
-	lex *lexicon.Lexicon
+	tab   *tables
+	morph *morph.Analyzer
 }
 
 // New compiles the lexicon's tables for the rules.
-func New(lex *lexicon.Lexicon) *Extractor { return &Extractor{lex: lex} }
+func New(lex *lexicon.Lexicon) *Extractor {
+	an := morph.New(lex)
+	return &Extractor{compile(lex, an), an}
+}
 
 // Extract returns what the text states about the entities of r. The result does
 // not share memory with either.
-func (x *Extractor) Extract(_ *mention.Text, _ resolve.Result) Facts {
-	return Facts{}
+func (x *Extractor) Extract(t *mention.Text, r resolve.Result) Facts {
+	d := newDoc(x, t, r)
+	d.findClauses()
+	d.findPosts()
+	d.findHolders()
+	d.findParents()
+	d.findEvents()
+	d.findMemberships()
+	return d.facts
 }

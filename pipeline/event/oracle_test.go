@@ -255,7 +255,7 @@ func (o *oracle) title(t *mention.Text, g corpus.Gold, m mention.Mention) string
 	best, bestLen := "", -1
 	try := func(title string) {
 		fields := strings.Fields(title)
-		if len(fields) == n && sameTitle(strings.Fields(text), fields) && len(title) > bestLen {
+		if len(fields) == n && likeTitle(strings.Fields(text), fields) && len(title) > bestLen {
 			best, bestLen = title, len(title)
 		}
 	}
@@ -284,8 +284,8 @@ func (o *oracle) lemma(t *mention.Text, m mention.Mention) string {
 	return strings.ToLower(w.Text)
 }
 
-// sameTitle compares word by word up to endings.
-func sameTitle(text, title []string) bool {
+// likeTitle compares word by word up to endings.
+func likeTitle(text, title []string) bool {
 	for i := range text {
 		a, b := []rune(text[i]), []rune(title[i])
 		n := 0
@@ -439,9 +439,9 @@ func (r goldRun) asGold() corpus.Gold {
 	return g
 }
 
-type tally struct{ right, got, want int }
+type score struct{ right, got, want int }
 
-func (c *tally) add(got, want []string) (extra, missing []string) {
+func (c *score) add(got, want []string) (extra, missing []string) {
 	left := map[string]int{}
 	for _, w := range want {
 		left[w]++
@@ -465,7 +465,7 @@ func (c *tally) add(got, want []string) (extra, missing []string) {
 	return extra, missing
 }
 
-func (c tally) String() string {
+func (c score) String() string {
 	p, r := ratio(c.right, c.got), ratio(c.right, c.want)
 	f := 0.0
 	if p+r > 0 {
@@ -493,9 +493,9 @@ func TestOracle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sums := map[string]*tally{}
+	sums := map[string]*score{}
 	for _, l := range layers {
-		sums[l] = &tally{}
+		sums[l] = &score{}
 	}
 	for _, g := range all {
 		run := o.run(t, g)

@@ -140,12 +140,8 @@ func (sc *scan) yearAt(i int) (year, words int) {
 	if !ok || !isYear(y) {
 		return 0, 0
 	}
-	if w := sc.words[i]; w.Base < w.End { // 2023-zhylghy: the noun is glued on
-		glued := strings.TrimLeft(w.Text[w.Base-w.Start:], "-")
-		if sc.isYearWord(glued) {
-			return y, 1
-		}
-		return 0, 0
+	if n := sc.hyphen(i + 1); n > 0 && sc.isYearForm(i+2) { // 2023-zhylghy
+		return y, 3
 	}
 	if sc.same(i, i+1) && sc.isWord(i+1) && sc.isYearForm(i+1) {
 		return y, 2
@@ -166,13 +162,12 @@ func (sc *scan) isYearForm(i int) bool {
 	return false
 }
 
-func (sc *scan) isYearWord(text string) bool {
-	for _, a := range sc.morph.Analyze(lower(text)) {
-		if sc.Finder.words.cues[a.Lemma] == "year" {
-			return true
-		}
+// hyphen counts the tokens of a hyphen at word i that ties its neighbours together.
+func (sc *scan) hyphen(i int) int {
+	if sc.same(i-1, i+1) && sc.words[i].Text == "-" && sc.words[i-1].End == sc.words[i].Start && sc.words[i].End == sc.words[i+1].Start && sc.isWord(i+1) {
+		return 1
 	}
-	return sc.Finder.words.cues[lower(text)] == "year"
+	return 0
 }
 
 func dayMonth(sc *scan, i int) (int, DateVal) {
@@ -183,25 +178,18 @@ func dayMonth(sc *scan, i int) (int, DateVal) {
 	if !ok || !isDay(d) {
 		return 0, DateVal{}
 	}
-	w := sc.words[i]
-	if w.Base < w.End { // 15-nauryzda
-		glued := lower(strings.TrimLeft(w.Text[w.Base-w.Start:], "-"))
-		for _, a := range sc.morph.Analyze(glued) {
-			if m := sc.Finder.words.months[a.Lemma]; m > 0 {
-				return 1, DateVal{Month: m, Day: d}
-			}
-		}
+	at := i + 1 + sc.hyphen(i+1) // 15-nauryzda
+	if !sc.same(i, at) {
 		return 0, DateVal{}
 	}
-	if sc.same(i, i+1) {
-		if m := sc.month(i + 1); m > 0 {
-			if y, n := sc.yearAt(i + 2); n > 0 && sc.same(i, i+2) {
-				return 2 + n, DateVal{Year: y, Month: m, Day: d}
-			}
-			return 2, DateVal{Month: m, Day: d}
-		}
+	m := sc.month(at)
+	if m == 0 {
+		return 0, DateVal{}
 	}
-	return 0, DateVal{}
+	if y, n := sc.yearAt(at + 1); n > 0 && sc.same(i, at+1) {
+		return at + 1 - i + n, DateVal{Year: y, Month: m, Day: d}
+	}
+	return at + 1 - i, DateVal{Month: m, Day: d}
 }
 
 // monthThenDay: "nauryzdyng 19-y(nda)".
@@ -281,11 +269,15 @@ func yearOnly(sc *scan, i int) (int, DateVal) {
 }
 
 // bareMonth: a month by itself, only where the word cannot mean anything else:
-// before "end of", "in the month", or in the genitive before an edge noun.
+// before "end of", "in the month", in the genitive before an edge noun, or in a
+// case of time ("tamyzda") if the word means nothing but the month.
 func bareMonth(sc *scan, i int) (int, DateVal) {
 	m := sc.month(i)
 	if m == 0 || !sc.same(i, i+1) {
 		return 0, DateVal{}
+	}
+	if c := sc.words[i].Best().Case(); sc.onlyMonth(i) && (c == morph.LOC || c == morph.ABL || c == morph.DAT) {
+		return 1, DateVal{Month: m}
 	}
 	switch sc.cue(i + 1) {
 	case "month":
@@ -302,6 +294,13 @@ func bareMonth(sc *scan, i int) (int, DateVal) {
 		}
 	}
 	return 0, DateVal{}
+}
+
+// onlyMonth reports whether the month word i has no other meaning.
+func (sc *scan) onlyMonth(i int) bool {
+	lemma := sc.words[i].Best().Lemma
+	_, clear := sc.Finder.words.clearMonths[lemma]
+	return clear
 }
 
 func (sc *scan) analysesOf(i int) []morph.Analysis {

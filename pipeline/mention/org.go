@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -206,7 +207,7 @@ func quotedList(sc *scan, i int) (orgSpan, bool) {
 	if !ok || q.open < 2 {
 		return orgSpan{}, false
 	}
-	shared := sc.morph.NominativeWords(sc.words[h.first:i+1], morph.OrgName)
+	shared := possessed(h)
 	for at := q.open; at >= 2; {
 		prev, ok := sc.quoteEndingAt(at - 2)
 		if !ok || sc.words[at-1].Text != "," || !sc.same(at-2, i) {
@@ -215,7 +216,18 @@ func quotedList(sc *scan, i int) (orgSpan, bool) {
 		sc.claimOrg(orgSpan{first: prev.open + 1, last: prev.close, head: prev.close - 1, kind: h.a.Lemma, shared: shared, rule: "org-quoted-list", rows: []string{h.phrase.row.Ref()}})
 		at = prev.open
 	}
-	return orgSpan{first: q.open, last: i + 1, head: i, kind: h.a.Lemma, specific: true, rows: []string{h.phrase.row.Ref()}}, true
+	return orgSpan{
+		first: q.open, last: i + 1, head: i, kind: h.a.Lemma, shared: shared, specific: true, rows: []string{h.phrase.row.Ref()},
+	}, true
+}
+
+// possessed spells the head of a list for one of its members: kengesteri -> kengesi.
+func possessed(h hit) string {
+	words := append(slices.Clone(h.phrase.before), h.a.Lemma)
+	if forms := morph.Generate(h.a.Lemma, []morph.Tag{morph.P3}); len(forms) > 0 {
+		words[len(words)-1] = forms[0]
+	}
+	return strings.Join(words, " ")
 }
 
 // knownName: a name or abbreviation of the table, with the country before it.
@@ -286,8 +298,8 @@ func (sc *scan) nestOrg(span orgSpan) {
 
 func (sc *scan) orgMention(span orgSpan) Mention {
 	lemma := sc.morph.NominativeWords(sc.words[span.first:span.last], morph.OrgName)
-	if span.shared != "" {
-		lemma = sc.text.Clean[sc.words[span.first-1].Start:sc.words[span.last].End] + " " + span.shared
+	if q, ok := sc.quoteAround(span); ok && span.shared != "" {
+		lemma = sc.text.Clean[sc.words[q.open].Start:sc.words[q.close].End] + " " + sc.write(span.shared)
 	}
 	if mod, ok := sc.Finder.words.orgMods[sc.form(span.first)]; ok && mod.Get("kind") == "level" && sc.starts(span.first) && !sc.caps[span.first] {
 		_, n := utf8.DecodeRuneInString(lemma)
@@ -295,8 +307,27 @@ func (sc *scan) orgMention(span orgSpan) Mention {
 	}
 	return Mention{
 		Type: Org, First: span.first, Last: span.last, Head: span.head, Kind: span.kind, Rule: span.rule, Rows: span.rows,
+		Level: sc.hasLevel(span), Country: sc.isWord(span.first) && sc.country(span.first),
 		Lemma: lemma, Canon: sc.canonOf(lemma),
 	}
+}
+
+func (sc *scan) hasLevel(span orgSpan) bool {
+	for i := span.first; i < span.last; i++ {
+		if r, ok := sc.Finder.words.orgMods[sc.form(i)]; ok && r.Get("kind") == "level" {
+			return true
+		}
+	}
+	return false
+}
+
+// quoteAround returns the quotation that a member of a list is named by: the one it
+// begins with, or fills.
+func (sc *scan) quoteAround(span orgSpan) (quote, bool) {
+	if q, ok := sc.quoteStartingAt(span.first); ok {
+		return q, true
+	}
+	return sc.quoteStartingAt(span.first - 1)
 }
 
 // canonOf reads a dictionary form in lower-case Cyrillic.
@@ -340,10 +371,17 @@ func (sc *scan) quotedNames() {
 		switch outer := sc.owner[q.open+1]; {
 		case sc.free(q.open+1, q.close):
 			sc.claimOrg(span)
-		case outer != none && sc.found[outer].First == q.open && companies[sc.quotedCanon(q)] > 0 && !sc.legalAt(q.close+1):
+		case outer != none && sc.found[outer].First == q.open && companies[sc.quotedCanon(q)] > 0 && !sc.legalAt(q.close+1) && !sc.isCompany(sc.found[outer]):
 			sc.nestOrg(span) // "Alatau Bank" direktorlar kengesi: the company's council
 		}
 	}
+}
+
+// isCompany reports whether the head of an organization is that of a business, so
+// that a quoted name before it is its own.
+func (sc *scan) isCompany(m Mention) bool {
+	h, ok := sc.match(sc.Finder.words.orgHeads, m.Head)
+	return ok && strings.Contains(h.phrase.row.Get("subtype"), "biz")
 }
 
 // legalAt reports whether word i is a legal form.
@@ -357,6 +395,10 @@ func (sc *scan) quotedCanon(q quote) string {
 }
 
 func (sc *scan) knownQuoted(q quote) bool {
-	_, ok := sc.Finder.words.orgNames[sc.quotedCanon(q)]
+	canon := sc.quotedCanon(q)
+	if _, ok := sc.Finder.words.quotedOrgs[canon]; ok {
+		return true
+	}
+	_, ok := sc.Finder.words.orgNames[canon]
 	return ok
 }

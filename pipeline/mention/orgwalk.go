@@ -60,10 +60,10 @@ func orgSteps() []orgStep {
 		{"named after", stepNamed},
 		{"topic", stepTopic},
 		{"conjunction", stepAnd},
-		{"parent", stepParent},
 		{"office of a post", stepOffice},
 		{"place", stepPlace},
 		{"modifier", stepModifier},
+		{"parent", stepParent},
 		{"proper name", stepName},
 		{"common noun", stepNoun},
 	}
@@ -314,17 +314,18 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 	if sc.owner[j] != none {
 		return 0, leftNothing
 	}
-	if r, ok := sc.Finder.words.orgMods[sc.form(j)]; ok {
-		if r.Get("kind") == "level" {
-			return j, leftLevel
-		}
-		if w.last == leftLevel && !sc.capital(j) {
-			return 0, leftNothing
-		}
-		return j, leftNoun
-	}
-	if h, ok := sc.match(sc.Finder.words.fields, j); ok && w.last != leftLevel && sc.free(h.first, j+1) && h.a.Case() == morph.NoTag {
+	h, field := sc.match(sc.Finder.words.fields, j)
+	field = field && w.last != leftLevel && sc.free(h.first, j+1) && h.a.Case() == morph.NoTag
+	r, mod := sc.Finder.words.orgMods[sc.form(j)]
+	switch {
+	case field && h.first < j:
 		return h.first, leftNoun
+	case mod && r.Get("kind") == "level":
+		return j, leftLevel
+	case mod && w.last == leftLevel && !sc.capital(j):
+		return 0, leftNothing
+	case mod || field:
+		return j, leftNoun
 	}
 	return 0, leftNothing
 }
@@ -386,6 +387,9 @@ func (w *orgWalk) loose(j int) bool {
 		return false
 	}
 	_, mod := w.sc.Finder.words.orgMods[w.sc.form(j)]
+	if w.sc.relational(j) {
+		return false
+	}
 	return !mod && !slices.ContainsFunc(w.sc.analysesOf(j), func(a morph.Analysis) bool { return a.Has(morph.LYK) })
 }
 
@@ -446,6 +450,17 @@ func (sc *scan) verbalNoun(j int) bool {
 	if !sc.isWord(j) {
 		return false
 	}
-	a := sc.words[j].Best()
-	return a.POS == morph.Verb && len(a.Chain) > 0 && a.Chain[len(a.Chain)-1] == morph.VN
+	return slices.ContainsFunc(sc.analyses(j), func(a morph.Analysis) bool {
+		return a.POS == morph.Verb && len(a.Chain) > 0 && a.Chain[len(a.Chain)-1] == morph.VN
+	})
+}
+
+// relational reports whether word j is an adjective of belonging: "of the oblast".
+func (sc *scan) relational(j int) bool {
+	for _, r := range sc.Finder.words.relational {
+		if strings.HasSuffix(sc.form(j), r) && len(sc.form(j)) > 2*len(r) {
+			return true
+		}
+	}
+	return false
 }

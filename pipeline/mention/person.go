@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/token"
 )
@@ -173,7 +174,7 @@ func nameChain(a morph.Analysis) bool {
 // one with a chain that a name can carry.
 func nameReading(as []morph.Analysis, form string) morph.Analysis {
 	for _, a := range as {
-		if nameChain(a) && a.POS != morph.Verb {
+		if nameChain(a) && a.POS != morph.Verb && a.Case() != morph.LOC { // people are seldom "in"; Sarmolda is a name
 			return a
 		}
 	}
@@ -183,6 +184,7 @@ func nameReading(as []morph.Analysis, form string) morph.Analysis {
 // A namePattern is one order of name parts.
 type namePattern struct {
 	rule  string
+	roles string // what each word then is: given, surname, patronymic, initial, x for none
 	parts []part // what each word must be; any of the bits
 	ok    func(sc *scan, i int, ps []namePart) bool
 }
@@ -191,22 +193,22 @@ const any2 = given | surname | patronymic | strange | foreignPart
 
 // namePatterns are tried in order at every free word; the first that fits wins.
 var namePatterns = []namePattern{
-	{"person-three-short", []part{surname | foreignPart, any2, any2}, threeShort},
-	{"person-initials-surname", []part{initial, initial, initial, any2}, nil},
-	{"person-initials-surname", []part{initial, initial, any2}, nil},
-	{"person-initials-surname", []part{initial, any2}, nil},
-	{"person-surname-given-patronymic", []part{surname | strange | given, given | strange, patronymic}, firmStart},
-	{"person-given-patronymic-surname", []part{given | strange, patronymic, surname | strange | given | foreignPart}, surnameLast},
-	{"person-surname-initials", []part{any2, initial, initial}, surnameBeforeInitials},
-	{"person-surname-initials", []part{any2, initial}, surnameBeforeInitials},
-	{"person-given-given-surname", []part{given, given, surname}, surnameOnlyLast},
-	{"person-given-surname", []part{given, surname}, firmStart},
-	{"person-surname-given", []part{surname, given}, firmStart},
-	{"person-given-patronymic", []part{given | strange, patronymic}, firmStart},
-	{"person-surname-given-reversed", []part{patronymic, given}, firmStart},
-	{"person-strange-surname", []part{strange | foreignPart | surname, surname}, insideSentence},
-	{"person-given-strange", []part{given, strange | given | foreignPart}, plainGiven},
-	{"person-foreign", []part{foreignPart, foreignPart | strange | surname}, insideSentence},
+	{"person-three-short", "sgx", []part{surname | foreignPart, any2, any2}, threeShort},
+	{"person-initials-surname", "iiis", []part{initial, initial, initial, any2}, nil},
+	{"person-initials-surname", "iis", []part{initial, initial, any2}, nil},
+	{"person-initials-surname", "is", []part{initial, any2}, nil},
+	{"person-surname-given-patronymic", "sgp", []part{surname | strange | given, given | strange, patronymic}, firmStart},
+	{"person-given-patronymic-surname", "gps", []part{given | strange, patronymic, surname | strange | given | foreignPart}, surnameLast},
+	{"person-surname-initials", "sii", []part{any2, initial, initial}, surnameBeforeInitials},
+	{"person-surname-initials", "si", []part{any2, initial}, surnameBeforeInitials},
+	{"person-given-given-surname", "gxs", []part{given, given, surname}, surnameOnlyLast},
+	{"person-given-surname", "gs", []part{given, surname}, firmStart},
+	{"person-surname-given", "sg", []part{surname, given}, firmStart},
+	{"person-given-patronymic", "gp", []part{given | strange, patronymic}, firmStart},
+	{"person-patronymic-given", "pg", []part{patronymic, given}, firmStart},
+	{"person-strange-surname", "gs", []part{strange | foreignPart | surname, surname}, insideSentence},
+	{"person-given-strange", "gs", []part{given, strange | given | foreignPart}, plainGiven},
+	{"person-foreign", "gs", []part{foreignPart, foreignPart | strange | surname}, insideSentence},
 }
 
 // findFullNames claims names of two and more parts.
@@ -331,12 +333,11 @@ func (sc *scan) claimName(first, last int, pat namePattern, ps []namePart) {
 	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: pat.rule}
 	for k, p := range ps {
 		m.Rows = append(m.Rows, p.rows...)
-		m.Name.add(p, sc.form(first+k), sc.words[first+k].Text)
+		m.Name.set(pat.roles[k], stemOf(p, sc.form(first+k)), sc.words[first+k].Text)
 	}
-	m.Name.settle(ps, sc, first)
+	m.Russian = sc.russianPassage(first)
 	m.Plural = ps[len(ps)-1].a.Has(morph.PL)
-	m.Lemma = sc.morph.NominativeWords(sc.words[first:last], morph.PersonName)
-	m.Canon = sc.nameCanon(first, last, ps[len(ps)-1])
+	m.Lemma, m.Canon = sc.nameLemma(first, last, ps[len(ps)-1])
 	sc.claim(m)
 	sc.remember(m.Name)
 }
@@ -350,55 +351,52 @@ func (sc *scan) remember(n Name) {
 	}
 }
 
-// nameCanon joins the forms of a name, the last without its case.
-func (sc *scan) nameCanon(first, last int, p namePart) string {
-	stem := sc.form(last - 1)
-	if p.is&initial == 0 && p.a.Stem > 0 && p.a.Stem <= len(stem) {
+// nameLemma returns the dictionary form of a name in the script of the text and in
+// lower-case Cyrillic: the words as they stand, the last one without its case.
+func (sc *scan) nameLemma(first, last int, p namePart) (lemma, canon string) {
+	w := &sc.words[last-1]
+	before := sc.text.Clean[sc.words[first].Start:w.Start]
+	stem := w.Form
+	if p.is&initial == 0 && p.a.Stem > 0 && p.a.Stem < len(stem) {
 		stem = stem[:p.a.Stem]
 	}
-	if last-first == 1 {
-		return stem
-	}
-	return sc.forms(first, last-1) + " " + stem
-}
-
-// add puts one part into the name; which of two open words is the surname is
-// settled afterwards.
-func (n *Name) add(p namePart, form, text string) {
-	stem := form
-	if p.a.Stem > 0 && p.a.Stem <= len(form) {
-		stem = form[:p.a.Stem]
-	}
+	canon = strings.TrimLeft(sc.forms(first, last-1)+" "+stem, " ")
 	switch {
-	case p.is&initial != 0:
-		n.Initials += initialLetter(form, text)
-	case p.is&patronymic != 0 && n.Patronymic == "" && n.Given != "":
-		n.Patronymic = stem
-	case p.is&given != 0 && n.Given == "" && p.is&surname == 0:
-		n.Given = stem
-	case p.is&surname != 0 && n.Surname == "":
-		n.Surname = stem
-	case n.Given == "":
-		n.Given = stem
-	case n.Surname == "":
-		n.Surname = stem
-	case p.is&patronymic != 0:
-		n.Patronymic = stem
+	case stem == w.Form:
+		return before + w.Text, canon
+	case kazakh.ScriptOf(w.Text) == kazakh.Arabic: // a front vowel's sign may depend on the case cut off
+		return before + kazakh.Write(stem, kazakh.Arabic, sc.text.Variant), canon
+	default:
+		return before + w.Text[:kazakh.Read(w.Text, sc.text.Variant).Source(len(stem))], canon
 	}
 }
 
-// settle mends what the order of the words tells: a name of two parts has a
-// given name.
-func (n *Name) settle(ps []namePart, sc *scan, first int) {
-	if len(ps) == 2 && n.Given == "" && n.Initials == "" && n.Surname != "" {
-		other := stemOf(ps[0], sc.form(first))
-		if other == n.Surname {
-			other = stemOf(ps[1], sc.form(first+1))
-		}
-		n.Given = other
+// set puts one part into the name.
+func (n *Name) set(role byte, stem, text string) {
+	switch role {
+	case 'g':
+		n.Given = stem
+	case 's':
+		n.Surname = stem
+	case 'p':
+		n.Patronymic = stem
+	case 'i':
+		n.Initials += initialLetter(stem, text)
 	}
-	if n.Surname == n.Given {
-		n.Surname = ""
+}
+
+// roles guesses the parts of a name that no pattern describes: a lone word is what
+// the tables say, of several the last is the surname.
+func roles(ps []namePart) string {
+	switch {
+	case len(ps) > 1:
+		return "g" + strings.Repeat("x", len(ps)-2) + "s"
+	case ps[0].is&patronymic != 0:
+		return "p"
+	case ps[0].is&given != 0 && ps[0].is&surname == 0:
+		return "g"
+	default:
+		return "s"
 	}
 }
 

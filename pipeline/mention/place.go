@@ -165,13 +165,27 @@ func (sc *scan) barePlace(first, last int) bool {
 	if last-first > 1 {
 		return sc.capital(first) || sc.uncased(first)
 	}
-	if _, name := sc.Finder.words.given[lower(row.Key)]; name && row.Ambiguous && a.Case() == morph.NoTag {
+	if _, name := sc.Finder.words.given[lower(row.Key)]; name && row.Ambiguous && !sc.country(first) && a.Case() == morph.NoTag {
 		return false // also a given name, and no case that places like
+	}
+	if sc.starts(first) && sc.common(first) {
+		return false // a capital that only the start of the sentence gives
 	}
 	if sc.uncased(first) {
 		return len(sc.form(first)) >= 8
 	}
 	return sc.capital(first)
+}
+
+// common reports whether word i is the head of a post, role or organization.
+func (sc *scan) common(i int) bool {
+	t := &sc.Finder.words
+	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads} {
+		if _, ok := sc.match(set, i); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func (sc *scan) placeRows(first, last int) []string {

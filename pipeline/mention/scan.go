@@ -31,6 +31,7 @@ type scan struct {
 	caps     []bool // the word stands in a line of capitals
 	quotes   []quote
 	names    map[string]bool // name parts seen in full names
+	russian  map[int]bool    // is the passage that starts at this byte Russian
 	typed    map[string]bool // names of places seen with their type noun
 }
 

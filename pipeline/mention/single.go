@@ -72,6 +72,9 @@ func (sc *scan) titleBefore(i int) bool {
 	if sc.cue(i-1) == "person-noun" {
 		return true
 	}
+	if t, ok := sc.ownerType(i - 2); ok && t == Title && sc.cue(i-1) == "as" && sc.same(i-2, i) {
+		return true // toragha bolyp X sailandy
+	}
 	h, ok := sc.match(sc.Finder.words.roles, i-1)
 	return ok && h.a.Case() == morph.NoTag
 }
@@ -120,13 +123,11 @@ func (sc *scan) claimSingle(first, last int, rule string) {
 			ps[k].a = sc.reading(first+k, ps[k].a)
 		}
 		m.Rows = append(m.Rows, ps[k].rows...)
-		m.Name.add(ps[k], sc.form(first+k), sc.words[first+k].Text)
 	}
-	if last-first > 1 {
-		m.Name.settle(ps, sc, first)
+	for k, role := range []byte(roles(ps)) {
+		m.Name.set(role, stemOf(ps[k], sc.form(first+k)), sc.words[first+k].Text)
 	}
-	m.Lemma = sc.morph.NominativeWords(sc.words[first:last], morph.PersonName)
-	m.Canon = sc.nameCanon(first, last, ps[len(ps)-1])
+	m.Lemma, m.Canon = sc.nameLemma(first, last, ps[len(ps)-1])
 	sc.claim(m)
 	if last-first > 1 {
 		sc.remember(m.Name)

@@ -28,6 +28,7 @@ type tables struct {
 	orgHeads      phraseSet
 	placeTypes    phraseSet
 	orgNames      map[string]lexicon.Row // names, abbreviations and aliases
+	quotedOrgs    map[string]lexicon.Row // names that count only in quotation marks
 	legalForms    map[string]lexicon.Row
 	inside        map[string]lexicon.Row // words before a title that belong to it
 	outside       map[string]lexicon.Row // words before a title that do not
@@ -41,17 +42,19 @@ type tables struct {
 	surnames      map[string]lexicon.Row
 	foreign       map[string]lexicon.Row
 	endings       []ending
+	relational    []string // endings of adjectives of belonging
 	particles     map[string]lexicon.Row
 	honorifics    map[string]lexicon.Row
 	places        map[string]placeRow
 	countries     map[string]struct{} // names of countries, lower case
 	months        map[string]int
 	russianMonths map[string]int
+	clearMonths   map[string]struct{} // months that mean nothing else
 	closed        map[string]lexicon.Row
-	ruTitles      map[string]lexicon.Row
-	acting        string              // dictionary form of "acting"
-	dependent     map[string]struct{} // heads that are deputies or aides of another post
-	fieldPosts    map[string]struct{} // heads that are named with their field
+	ruTitles      map[string][]ruTitle // by the stem of the last word
+	acting        string               // dictionary form of "acting"
+	dependent     map[string]struct{}  // heads that are deputies or aides of another post
+	fieldPosts    map[string]struct{}  // heads that are named with their field
 }
 
 // An ending marks a surname or patronymic.
@@ -63,7 +66,7 @@ type ending struct {
 func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t := tables{
 		titles: phraseSet{}, roles: phraseSet{}, orgHeads: phraseSet{}, placeTypes: phraseSet{}, fields: phraseSet{},
-		orgNames:   orgNames(lex),
+
 		legalForms: rows(lex, "legal_forms"),
 		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
 		orgMods:    rows(lex, "org_modifiers"),
@@ -79,8 +82,17 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		countries:  countries(lex),
 		months:     months(lex, "months"), russianMonths: months(lex, "ru_months"),
 		closed:   rows(lex, "closed_words"),
-		ruTitles: rows(lex, "ru_titles"),
-		cues:     map[string]string{}, dependent: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
+		ruTitles: russianTitles(lex),
+		cues:     map[string]string{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
+	}
+	t.orgNames, t.quotedOrgs = orgNames(lex)
+	for _, r := range lex.Table("months").Rows {
+		if r.Get("ambiguous") == "" {
+			t.clearMonths[r.Key] = struct{}{}
+		}
+	}
+	for _, r := range lex.Table("relational_endings").Rows {
+		t.relational = append(t.relational, r.Key)
 	}
 	for _, r := range lex.Table("mention_cues").Rows {
 		t.cues[r.Key] = r.Get("cue")
@@ -137,20 +149,26 @@ func rows(lex *lexicon.Lexicon, table string) map[string]lexicon.Row {
 	return m
 }
 
-func orgNames(lex *lexicon.Lexicon) map[string]lexicon.Row {
-	m := make(map[string]lexicon.Row)
+// orgNames collects names, abbreviations and aliases. A name in quotation marks is
+// one only inside them, because the bare word is common; those come in quoted.
+func orgNames(lex *lexicon.Lexicon) (bare, quoted map[string]lexicon.Row) {
+	bare, quoted = map[string]lexicon.Row{}, map[string]lexicon.Row{}
 	for _, r := range lex.Table("org_names").Rows {
-		names := append([]string{r.Key}, strings.Split(r.Get("aliases")+"|"+r.Get("abbr"), "|")...)
-		for _, name := range names {
+		for _, name := range strings.Split(r.Key+"|"+r.Get("aliases")+"|"+r.Get("abbr"), "|") {
+			name = strings.TrimSpace(name)
+			into := bare
+			if inner, ok := strings.CutPrefix(name, "«"); ok && strings.HasSuffix(inner, "»") {
+				name, into = strings.TrimSuffix(inner, "»"), quoted
+			}
 			// A Latin name is read like any word of the text.
-			for _, form := range []string{lower(strings.TrimSpace(name)), kazakh.Read(strings.TrimSpace(name), kazakh.Lat2018).Form} {
-				if _, taken := m[form]; !taken && form != "" {
-					m[form] = r
+			for _, form := range []string{lower(name), kazakh.Read(name, kazakh.Lat2018).Form} {
+				if _, taken := into[form]; !taken && form != "" {
+					into[form] = r
 				}
 			}
 		}
 	}
-	return m
+	return bare, quoted
 }
 
 // A placeRow is an entry of the gazetteer.
@@ -178,6 +196,28 @@ func placeNames(lex *lexicon.Lexicon) map[string]placeRow {
 	}
 	for _, r := range lex.Table("place_aliases").Rows {
 		add(r.Key, placeRow{Row: r})
+	}
+	return m
+}
+
+// A ruTitle is a Russian post.
+type ruTitle struct {
+	row    lexicon.Row
+	before []string // stems of the words before the last
+}
+
+func russianTitles(lex *lexicon.Lexicon) map[string][]ruTitle {
+	m := map[string][]ruTitle{}
+	for _, r := range lex.Table("ru_titles").Rows {
+		var stems []string
+		for _, w := range strings.Fields(lower(r.Key)) {
+			stems = append(stems, morph.RussianStem(w))
+		}
+		last := stems[len(stems)-1]
+		m[last] = append(m[last], ruTitle{r, stems[:len(stems)-1]})
+	}
+	for _, list := range m {
+		slices.SortStableFunc(list, func(a, b ruTitle) int { return len(b.before) - len(a.before) })
 	}
 	return m
 }

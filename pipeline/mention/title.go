@@ -3,6 +3,7 @@ package mention
 import (
 	"strings"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/token"
 )
@@ -12,6 +13,7 @@ type titleSpan struct {
 	first, last int
 	head        int    // the word whose post it is
 	post        string // the head's entry in the table
+	possessed   bool   // the entry has a possessive of its own: "press secretary"
 	canon       string // dictionary form, lower-case Cyrillic
 	rule        string
 	rows        []string
@@ -42,9 +44,10 @@ var titleRules = []struct {
 	name  string
 	match func(*scan, int) (titleSpan, bool)
 }{
-	{"title-acting", acting},        // rektordyng m.a., akimnin mindetin atqarushy
-	{"title-head", headTitle},       // akim, bas maman, qarzhy direktory
-	{"title-russian", russianTitle}, // rukovoditelem
+	{"title-russian", russianTitle},          // rukovoditelem
+	{"title-acting", acting},                 // rektordyng m.a., akimnin mindetin atqarushy
+	{"title-head", headTitle},                // akim, bas maman, qarzhy direktory
+	{"title-representative", representative}, // Prezidentinin Parlamenttegi okili
 }
 
 func (sc *scan) titleAt(i int) (titleSpan, bool) {
@@ -117,7 +120,7 @@ func headTitle(sc *scan, i int) (titleSpan, bool) {
 	if sc.words[i].Shape == morph.Title && sc.isNamePart(i) {
 		return titleSpan{}, false
 	}
-	span := titleSpan{first: h.first, last: i + 1, head: i, post: h.phrase.text, canon: h.phrase.text, rows: []string{h.phrase.row.Ref()}}
+	span := titleSpan{first: h.first, last: i + 1, head: i, post: h.phrase.text, possessed: !h.phrase.bare, canon: h.phrase.text, rows: []string{h.phrase.row.Ref()}}
 	if sc.counted(h) {
 		return titleSpan{}, false // "4 deputat": people, no post
 	}
@@ -159,6 +162,28 @@ func (sc *scan) counted(h hit) bool {
 	return sc.same(j, h.last) && sc.words[j].Kind == token.Number && sc.words[j].Base == sc.words[j].End
 }
 
+// representative: a role that becomes a post by the post it stands for and the body
+// it is sent to.
+func representative(sc *scan, i int) (titleSpan, bool) {
+	h, ok := sc.match(sc.Finder.words.roles, i)
+	if _, depends := sc.Finder.words.dependent[h.phrase.text]; !ok || !depends || !h.a.Has(morph.P3) {
+		return titleSpan{}, false
+	}
+	id := sc.ownerAt(h.first - 1)
+	if id == none || sc.found[id].Type != Org || !sc.same(h.first-1, i) {
+		return titleSpan{}, false
+	}
+	body := sc.found[id]
+	inner, ok := headTitle(sc, body.First-1)
+	if !ok || !sc.same(body.First-1, i) || !sc.free(inner.first, body.First) {
+		return titleSpan{}, false
+	}
+	return titleSpan{
+		first: inner.first, last: i + 1, head: i, post: h.phrase.text, rows: []string{h.phrase.row.Ref()},
+		canon: genitive(inner.canon) + " " + sc.forms(body.First, body.Last) + " " + possessed(h),
+	}, true
+}
+
 // isNamePart: a capitalised post noun before a surname is a given name.
 func (sc *scan) isNamePart(i int) bool {
 	_, _, given := sc.lookup(i, sc.Finder.words.given)
@@ -175,7 +200,11 @@ func (sc *scan) attachedPlural(i int) bool {
 		j++
 	}
 	t, taken := sc.ownerType(j)
-	return taken && t == Person && sc.same(i, j)
+	if !taken || t != Person || !sc.same(i, j) {
+		return false
+	}
+	next := sc.found[sc.owner[j]].Last // a second name must follow
+	return sc.same(j, next) && (sc.cue(next) == "and" || sc.words[next].Text == "," || sc.words[next].Text == "،")
 }
 
 // titleLeft absorbs one thing on the left of a post; false when nothing belongs
@@ -201,7 +230,7 @@ func (sc *scan) titleLeft(span *titleSpan) bool {
 				a = h.a
 			}
 			if c := a.Case(); c == morph.GEN || c == morph.NoTag {
-				span.first, span.canon = inner.first, genitive(inner.canon)+" "+span.canon
+				span.first, span.canon = inner.first, genitive(inner.canon)+" "+span.owned()
 				span.rows = append(span.rows, inner.rows...)
 				return true
 			}
@@ -213,6 +242,15 @@ func (sc *scan) titleLeft(span *titleSpan) bool {
 		return true
 	}
 	return false
+}
+
+// owned is the dictionary form of a post that depends on another: its head keeps
+// the possessive ("toraganyng orynbasary").
+func (s *titleSpan) owned() string {
+	if forms := morph.Generate(s.post, []morph.Tag{morph.P3}); len(forms) > 0 && strings.HasSuffix(s.canon, s.post) && !s.possessed {
+		return strings.TrimSuffix(s.canon, s.post) + forms[0]
+	}
+	return s.canon
 }
 
 // dependent: deputies, advisers and aides are deputies of a post.
@@ -240,7 +278,7 @@ func (sc *scan) topicTitle(span *titleSpan, j int) bool {
 		}
 		if inner, ok := headTitle(sc, k); ok && sc.dependent(span) {
 			if h, _ := sc.match(sc.Finder.words.titles, k); h.a.Case() == morph.GEN {
-				span.canon = genitive(inner.canon) + " " + sc.forms(k+1, j+1) + " " + span.canon
+				span.canon = genitive(inner.canon) + " " + sc.forms(k+1, j+1) + " " + span.owned()
 				span.first = inner.first
 				return true
 			}
@@ -274,17 +312,44 @@ func genitive(canon string) string {
 	return canon
 }
 
-// russianTitle: a post in a Russian passage.
+// russianTitle: a post in a Russian passage, in any case.
 func russianTitle(sc *scan, i int) (titleSpan, bool) {
-	if !sc.isWord(i) || sc.words[i].Kind != token.Word {
+	if !sc.isWord(i) || sc.words[i].Kind != token.Word || !sc.russianPassage(i) {
 		return titleSpan{}, false
 	}
-	r, ok := sc.Finder.words.ruTitles[sc.form(i)]
-	if !ok || !sc.russian(i-1) && !sc.russian(i+1) {
-		return titleSpan{}, false
+	for _, t := range sc.Finder.words.ruTitles[morph.RussianStem(sc.form(i))] {
+		first := i - len(t.before)
+		if !sc.same(first, i) || !sc.free(first, i+1) {
+			continue
+		}
+		fits := true
+		for k, stem := range t.before {
+			fits = fits && morph.RussianStem(sc.form(first+k)) == stem
+		}
+		if fits {
+			return titleSpan{first: first, last: i + 1, head: i, canon: t.row.Key, rows: []string{t.row.Ref()}}, true
+		}
 	}
-	return titleSpan{first: i, last: i + 1, head: i, canon: r.Get("kk"), rows: []string{r.Ref()}}, true
+	return titleSpan{}, false
 }
 
-// russian reports whether word i is read as Russian.
-func (sc *scan) russian(i int) bool { return sc.isWord(i) && sc.words[i].Best().POS == morph.Russian }
+// russianPassage reports whether word i stands in Russian text: its quotation, if it
+// stands in one of some length, else its sentence.
+func (sc *scan) russianPassage(i int) bool {
+	st := sc.text.Sentences[sc.sentence[i]]
+	start, end := st.Start, st.End
+	for _, q := range sc.quotes {
+		if q.open < i && i < q.close && q.close-q.open > 4 {
+			start, end = sc.words[q.open].End, sc.words[q.close].Start
+		}
+	}
+	if sc.russian == nil {
+		sc.russian = map[int]bool{}
+	}
+	is, known := sc.russian[start]
+	if !known {
+		is = kazakh.Language(sc.text.Clean[start:end]) == "ru"
+		sc.russian[start] = is
+	}
+	return is
+}

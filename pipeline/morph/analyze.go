@@ -14,8 +14,13 @@ import (
 // safe for concurrent use.
 type Analyzer struct {
 	suffixes *inventory
+	makers   *inventory // derivations
 	stock    *stock
+	roster   *roster
+	nouns    *shapes
+	verbs    *shapes
 	cache    *cache[[]Analysis]
+	keys     *cache[string]
 	words    [kazakh.English + 1]*cache[wordReading] // by the Latin alphabet of the text
 }
 
@@ -26,7 +31,15 @@ func New(lex *lexicon.Lexicon) *Analyzer {
 	if err != nil {
 		panic("morph: " + err.Error())
 	}
-	an := &Analyzer{suffixes: inv, stock: newStock(lex), cache: newCache[[]Analysis]()}
+	makers, err := compile(lex.Table("derivations"))
+	if err != nil {
+		panic("morph: " + err.Error())
+	}
+	st := newStock(lex)
+	an := &Analyzer{
+		suffixes: inv, makers: makers, stock: st, roster: newRoster(lex), nouns: st.nouns.shapes(), verbs: st.verbs.shapes(),
+		cache: newCache[[]Analysis](), keys: newCache[string](),
+	}
 	for i := range an.words {
 		an.words[i] = newCache[wordReading]()
 	}
@@ -151,23 +164,40 @@ func repeats(as []Analysis, a Analysis) bool {
 	return false
 }
 
-// Stem gives the search key of a lower-case Cyrillic form: the lemma of its best
-// reading, of a verb its root without voice. A noun that is the verbal noun of a
-// known verb has the key of the verb, so that an election and "was elected" meet.
+// Stem gives the search key of a lower-case form: the lemma of its best reading, of
+// a verb its root without voice. A noun that is the verbal noun of a known verb has
+// the key of the verb, so that an election and "was elected" meet; an agent (voter)
+// has a key of its own. Russian and foreign words have their snowball stem. There is
+// one key for a form, always the same.
 func (an *Analyzer) Stem(form string) string {
-	as := an.Analyze(form)
-	if len(as) == 0 {
-		return form
+	if key, ok := an.keys.get(form); ok {
+		return key
 	}
-	return an.key(as[0])
+	key := form
+	if as := an.Analyze(form); len(as) > 0 {
+		key = an.key(as[0])
+	}
+	an.keys.put(form, key)
+	return key
 }
 
 func (an *Analyzer) key(a Analysis) string {
-	if a.POS != Noun {
-		return a.Lemma
-	}
-	if root, ok := an.stock.verbalNoun(a.Lemma); ok {
-		return root
+	switch a.POS {
+	case Noun:
+		if root, ok := an.stock.verbalNoun(a.Lemma); ok {
+			return root
+		}
+	case Verb:
+		if i := slices.Index(a.Chain, AGT); i >= 0 {
+			if forms := an.Generate(a.Lemma, a.Chain[:i+1]); len(forms) > 0 {
+				return forms[0]
+			}
+		}
+	case Russian:
+		return RussianStem(a.Lemma)
+	case Latin:
+		return EnglishStem(a.Lemma)
+	case Unknown, Closed, Numeral:
 	}
 	return a.Lemma
 }

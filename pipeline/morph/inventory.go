@@ -18,7 +18,7 @@ var stateNames = []string{
 	"pl", "p1", "pp", "p3", "case", "loc", // with plural, possessive, case, locative
 	"rel", "rpl", "rp3", "ki", "sim", // attributes and what may follow them
 	"v0", "v1", "v2", "v3", "neg", // verb stem, with one to three voices, negated
-	"past", "cond", "aor", "evid", "part", "int", "des", "vn", "agt", "lyk",
+	"past", "cond", "aor", "evid", "part", "fut", "int", "des", "vn", "agt", "lyk",
 	"num", // a numeral stem, before an ordinal
 	"end", // with a suffix that nothing follows
 }
@@ -47,6 +47,7 @@ const (
 	stateAor
 	stateEvid
 	statePart
+	stateFut
 	stateInt
 	stateDes
 	stateVN
@@ -71,7 +72,8 @@ var tagNames = map[string]Tag{
 	"PAST": PAST, "PFV": PFV, "EVID": EVID, "AOR": AOR, "HAB": HAB, "INT": INT,
 	"FUT": FUT, "NFUT": NFUT, "COND": COND, "IMP3": IMP3, "IMP2": IMP2, "IMP1": IMP1, "DES": DES,
 	"VN": VN, "CVP": CVP, "CVA": CVA, "CVG": CVG, "CVS": CVS, "UNL": UNL, "AGT": AGT,
-	"S1": S1, "S2": S2, "S3": S3, "PL1": PL1,
+	"DER": NoTag,
+	"S1":  S1, "S2": S2, "S3": S3, "PL1": PL1,
 }
 
 // String is the name of the tag in the language brief.
@@ -266,7 +268,7 @@ func (inv *inventory) add(row *suffix) {
 // insertTails enters the spelling, and the one with a voiced last letter.
 func (inv *inventory) insertTails(f codedSuffix, a allomorph) {
 	last := f[len(f)-1]
-	if v := kazakh.Voiced(last); v != 0 && a.row.to&(stateLyk|stateInt) != 0 {
+	if v := kazakh.Voiced(last); v != 0 && a.row.to&(stateLyk|stateInt|stateNoun) != 0 {
 		a.tail = tailUnvoice
 		inv.insert(f, a)
 		a.tail = tailVoiced

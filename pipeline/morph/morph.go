@@ -7,7 +7,10 @@
 // name or a post is left to pipeline/mention.
 package morph
 
-import "github.com/seed50815598/derek/pipeline/token"
+import (
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/token"
+)
 
 // Shape is how a word is capitalised.
 type Shape uint8
@@ -30,6 +33,8 @@ type Word struct {
 	// Analyses of Form, best first; empty for punctuation and the like. For a
 	// word it holds at least one analysis (the unanalysed form itself).
 	Analyses []Analysis
+
+	reading kazakh.Reading // Form with the way back to Text
 }
 
 // POS is a coarse part of speech.

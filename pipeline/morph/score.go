@@ -2,59 +2,85 @@ package morph
 
 import "github.com/seed50815598/derek/internal/kazakh"
 
-// The weights of a choice between readings, section 3.5 of the language brief. A
-// reading scores the weight of its stem and the weights of its suffixes
-// (suffixes.tsv).
-const (
-	weightKnown     = 6.0
-	weightWhole     = 4.0 // a lemma of the lexicon, bare
-	weightWeak      = -5.0
-	weightName      = -1.5 // a name, for a form in lower case
-	weightShort     = -1.5 // unknown stem of two letters
-	weightCluster   = -3.0 // unknown stem with an end that no Kazakh word has
-	weightBare      = -0.5 // unknown form taken as it is
-	weightVerb      = -3.5 // unknown verb
-	weightKnownVerb = -0.3
+// The choice between readings (section 3.5 of the language brief). The score of a
+// reading is the natural logarithm of a likelihood: that of the stem, plus the
+// weight of every suffix (suffixes.tsv), plus that of ending the word there.
+//
+// A stem of the lexicon costs the same whatever it is, but for a few classes; any
+// other costs what the letter model says and a charge for being absent from the
+// lexicon, which is higher for short stems, since those are nearly all listed.
+var (
+	weightNoun   = float32(-8.5)
+	weightName   = float32(-11.0) // given names, surnames, places: the form is in lower case
+	weightWeak   = float32(-14.0)
+	weightVerb   = float32(-8.0)
+	weightCore   = float32(-5.5) // the verbs of everyday
+	weightGerund = float32(-5.5) // a verbal noun that the lexicon has as a noun
+
+	weightPatronymic  = float32(-9.0) // any name in -uly, -qyzy
+	weightUnknownNoun = float32(-4.0)
+	weightUnknownVerb = float32(-7.5)
+	weightCluster     = float32(-3.0) // an end that no Kazakh word has
 )
 
-func (an *Analyzer) knownScore(st *stem, n int, next *allomorph) float32 {
-	s := float32(weightKnown) + 0.01*float32(n)
-	if st.pos == Verb {
-		s += weightKnownVerb
-	} else if next == nil {
-		s += weightWhole
+// absent is the further charge for an unknown stem of so many letters.
+var absent = [...]float32{-12, -12, -8, -5, -2.5, -1}
+
+// ending is the weight of ending a word in a state, in the order of the states.
+var ending = [...]float32{
+	-0.7, -0.7, -1.2, -0.7, -0.7, -0.9, 0, -0.3,
+	0, -0.5, -0.5, 0, 0,
+	-6, -5, -5, -5, -5,
+	-0.3, -0.5, 0, 0, -0.7, -0.5, 0, 0, -0.9, -0.9, -1, -0.7, 0,
+}
+
+func (an *Analyzer) knownScore(st *stem) float32 {
+	switch {
+	case st.weak:
+		return weightWeak
+	case st.name:
+		return weightName
+	case st.gerund:
+		return weightGerund
+	case st.pos != Verb:
+		return weightNoun
+	case st.core:
+		return weightCore
 	}
-	if st.name {
-		s += weightName
+	return weightVerb
+}
+
+// absentScore weighs a stem that the lexicon does not have.
+func (h *hunt) absentScore(pos POS, n int, letter byte, swap bool, next *allomorph) float32 {
+	s := h.unknownScore(pos, n, letter, swap)
+	want := stateNoun
+	if pos == Verb {
+		want = stateV0
 	}
-	if st.weak {
-		s += weightWeak
+	if d, ok := h.derived(n, want, next); ok {
+		s = max(s, d)
 	}
 	return s
 }
 
-func (an *Analyzer) unknownNoun(snd *kazakh.Sounds, n int, next *allomorph) float32 {
-	s := 0.01 * float32(n)
-	if n < 3 {
-		s += weightShort
+func (h *hunt) unknownScore(pos POS, n int, letter byte, swap bool) float32 {
+	model, sum, s := h.an.nouns, &h.nounSum, float32(weightUnknownNoun)
+	if pos == Verb {
+		model, sum, s = h.an.verbs, &h.verbSum, weightUnknownVerb
 	}
-	if next == nil {
-		s += weightBare
+	s += model.stem(&h.snd, sum, n, letter, swap)
+	letters := n
+	if letter != 0 && !swap {
+		letters++
 	}
-	return s + clusterScore(snd, n)
-}
-
-func (an *Analyzer) unknownVerb(snd *kazakh.Sounds, n int, _ *allomorph) float32 {
-	s := float32(weightVerb) + 0.01*float32(n)
-	if n < 3 {
-		s += weightShort
+	if letters < len(absent) {
+		s += absent[letters]
 	}
-	return s + clusterScore(snd, n)
-}
-
-func clusterScore(snd *kazakh.Sounds, n int) float32 {
-	if kazakh.BadEnd(snd.Code[n-1], snd.Code[n]) {
-		return weightCluster
+	if pos == Noun && letter == 0 && kazakh.IsPatronymic(h.form[:2*n]) {
+		return max(s, weightPatronymic)
 	}
-	return 0
+	if letter == 0 && kazakh.BadEnd(h.snd.Code[n-1], h.snd.Code[n]) {
+		s += weightCluster
+	}
+	return s
 }

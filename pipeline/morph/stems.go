@@ -15,6 +15,8 @@ type stem struct {
 	seam    seam
 	harmony kazakh.Harmony
 	weak    bool // loses against a plain reading of the same form
+	core    bool // a verb of everyday
+	gerund  bool // a noun that is the verbal noun of a verb of the lexicon
 	name    bool // a given name, surname or place
 }
 
@@ -22,56 +24,65 @@ type stem struct {
 type seam uint8
 
 const (
-	seamAny      seam = iota
-	seamVowel         // only before a vowel: "kitab" of kitap
-	seamNotVowel      // not before a vowel
-	seamT             // only before t: "teks" of tekst
-	seamTVowel        // only before t or a vowel: "jurnalis" of jurnalist
-	seamConverb       // only before the converb in -p: "tau" of tap-
+	seamAny             seam = iota
+	seamVowel                // only before a vowel: "kitab" of kitap
+	seamNotVowel             // not before a vowel
+	seamT                    // only before t: "teks" of tekst
+	seamTVowel               // only before t or a vowel: "jurnalis" of jurnalist
+	seamConverb              // only before the converb in -p: "tau" of tap-
+	seamVowelNotConverb      // before any other vowel: "tab" of tap-
 )
 
 // A stock is every stem of the lexicon by its surface shape.
 type stock struct {
-	stems  map[string][]stem
-	closed map[string][]Analysis // pronouns, particles, frozen forms: whole words
+	stems        map[string][]stem
+	closed       map[string][]Analysis // pronouns, particles, frozen forms: whole words
+	elided       *lexicon.Table
+	nouns, verbs shapeCounter
 }
 
 func newStock(lex *lexicon.Lexicon) *stock {
-	s := &stock{stems: map[string][]stem{}, closed: map[string][]Analysis{}}
-	elided := lex.Table("elision")
+	s := &stock{stems: map[string][]stem{}, closed: map[string][]Analysis{}, elided: lex.Table("elision")}
 	for _, r := range lex.Table("closed_words").Rows {
 		s.addClosed(r)
 	}
 	for _, r := range lex.Table("frozen").Rows {
-		s.closed[r.Key] = append(s.closed[r.Key], Analysis{Lemma: r.Get("lemma"), POS: Closed, Stem: len(r.Key), Known: true})
-	}
-	for _, r := range lex.Table("nouns").Rows {
-		s.addNoun(r.Key, r.Get("pos"), r.Get("note"), elided)
+		s.closed[r.Key] = append(s.closed[r.Key], Analysis{Lemma: r.Key, POS: Closed, Stem: len(r.Key), Known: true})
+		if base := r.Get("base"); base != "-" {
+			s.closed[r.Key] = append(s.closed[r.Key], Analysis{Lemma: base, POS: Noun, Chain: parseChain(r.Get("chain")), Stem: len(base), Known: true})
+		}
 	}
 	for _, r := range lex.Table("verbs").Rows {
-		s.addVerb(r.Key)
+		s.addVerb(r.Key, r.Get("note") == "core")
+	}
+	for _, r := range lex.Table("nouns").Rows {
+		s.addNoun(r.Key, r.Get("pos"), r.Get("note"), 1)
 	}
 	for _, l := range lenders {
 		for _, r := range lex.Table(l.table).Rows {
-			s.addNoun(kazakh.Lower(r.Key), l.pos, l.flags, elided)
+			s.addNoun(kazakh.Lower(r.Key), l.pos, l.flags, l.weight)
 		}
 	}
 	return s
 }
 
 // lenders are the tables of other stages whose one-word keys are nouns as well.
-var lenders = []struct{ table, pos, flags string }{
-	{"title_heads", "n", ""},
-	{"org_heads", "n", ""},
-	{"place_types", "n", ""},
-	{"honorifics", "n", ""},
-	{"months", "n", "time"},
-	{"weekdays", "n", "time"},
-	{"numerals", "num", ""},
-	{"places", "n", "name"},
-	{"given_names", "n", "name"},
-	{"surnames", "n", "name"},
-	{"foreign_names", "n", "name"},
+var lenders = []struct {
+	table, pos, flags string
+	weight            float32 // in the letter model
+}{
+	{"elision", "n", "", 1},
+	{"title_heads", "n", "", 1},
+	{"org_heads", "n", "", 1},
+	{"place_types", "n", "", 1},
+	{"honorifics", "n", "", 1},
+	{"months", "n", "time", 1},
+	{"weekdays", "n", "time", 1},
+	{"numerals", "num", "", 1},
+	{"places", "n", "name", 0.3},
+	{"given_names", "n", "name", 0.3},
+	{"surnames", "n", "name", 0.3},
+	{"foreign_names", "n", "name", 0.3},
 }
 
 func (s *stock) addClosed(r lexicon.Row) {
@@ -79,23 +90,38 @@ func (s *stock) addClosed(r lexicon.Row) {
 	if r.Get("pos") == "num" {
 		a.POS = Numeral
 	}
-	for name := range strings.FieldsSeq(r.Get("chain")) {
+	a.Chain = parseChain(r.Get("chain"))
+	s.closed[r.Key] = append(s.closed[r.Key], a)
+}
+
+// parseChain reads tags set apart by spaces; - stands for none.
+func parseChain(names string) []Tag {
+	var chain []Tag
+	for name := range strings.FieldsSeq(names) {
 		if tag, ok := tagNames[name]; ok {
-			a.Chain = append(a.Chain, tag)
+			chain = append(chain, tag)
 		}
 	}
-	s.closed[r.Key] = append(s.closed[r.Key], a)
+	return chain
+}
+
+// A shape is a spelling of a stem and the seams that it has.
+type shape struct {
+	text string
+	seam seam
+	bare bool // stands alone only, as another shape stands before suffixes
 }
 
 // addNoun enters the shapes of a noun, adjective, adverb or numeral; flags are the
 // words of its note.
-func (s *stock) addNoun(lemma, pos, flags string, elided *lexicon.Table) {
+func (s *stock) addNoun(lemma, pos, flags string, weight float32) {
 	var snd kazakh.Sounds
 	if !snd.Scan(lemma) {
 		return
 	}
+	s.nouns.add(lemma, weight)
 	st := stem{lemma: lemma, pos: Noun, kinds: stateNoun, harmony: snd.Harmony[snd.N]}
-	novoice := false
+	voiceless := false
 	for f := range strings.FieldsSeq(flags) {
 		switch f {
 		case "weak":
@@ -105,7 +131,7 @@ func (s *stock) addNoun(lemma, pos, flags string, elided *lexicon.Table) {
 		case "p3":
 			st.kinds |= stateP3
 		case "novoice":
-			novoice = true
+			voiceless = true
 		case "name":
 			st.name = true
 		case "back":
@@ -114,40 +140,57 @@ func (s *stock) addNoun(lemma, pos, flags string, elided *lexicon.Table) {
 			st.harmony = kazakh.Front
 		}
 	}
+	if _, ok := s.verbalNoun(lemma); ok && !st.name {
+		st.gerund = true
+	}
 	if pos == "num" {
 		st.pos = Numeral
 		st.kinds |= stateNum
 	}
-	if row, ok := elided.Lookup(lemma); ok {
-		s.addShape(row.Get("stem"), st, seamVowel)
-		if row.Get("both") == "yes" {
-			s.addVoicing(lemma, st, &snd)
-		} else {
-			s.addShape(lemma, st, seamNotVowel)
-		}
-		return
+	for _, sh := range s.nounShapes(lemma, &snd, voiceless) {
+		s.addShape(sh.text, st, sh.seam)
 	}
-	if shape, ok := kazakh.Simplified(lemma); ok {
-		s.addShape(lemma, st, seamAny)
-		s.addShape(shape, st, simplifiedSeam(lemma))
-		return
-	}
-	if novoice {
-		s.addShape(lemma, st, seamAny)
-		return
-	}
-	s.addVoicing(lemma, st, &snd)
 }
 
-// addVoicing enters a stem with its voiced shape, if it has one.
-func (s *stock) addVoicing(lemma string, st stem, snd *kazakh.Sounds) {
+// nounShapes are the shapes of a noun: with elision, shortened,
+// voiced.
+func (s *stock) nounShapes(lemma string, snd *kazakh.Sounds, voiceless bool) []shape {
+	if row, ok := s.elided.Lookup(lemma); ok {
+		shapes := []shape{{text: row.Get("stem"), seam: seamVowel}}
+		if row.Get("both") == "yes" {
+			return append(shapes, voicings(lemma, snd)...)
+		}
+		return append(shapes, shape{text: lemma, seam: seamNotVowel})
+	}
+	if short, ok := kazakh.Simplified(lemma); ok {
+		return []shape{{text: short, seam: simplifiedSeam(lemma)}, {text: lemma, bare: true}}
+	}
+	if voiceless {
+		return []shape{{text: lemma}}
+	}
+	return voicings(lemma, snd)
+}
+
+// verbShapes are the shapes of a verb root.
+func verbShapes(root string, snd *kazakh.Sounds) []shape {
+	shapes := voicings(root, snd)
+	if rounded, ok := kazakh.Rounded(root); ok {
+		shapes[len(shapes)-1].seam = seamVowelNotConverb
+		shapes = append(shapes, shape{text: rounded, seam: seamConverb})
+	}
+	return shapes
+}
+
+// voicings are the shapes of a stem with and without a voiced last letter.
+func voicings(lemma string, snd *kazakh.Sounds) []shape {
 	voiced := kazakh.Voiced(snd.Code[snd.N])
 	if voiced == 0 || !kazakh.IsVowel(snd.Code[snd.N-1]) && !kazakh.IsYot(snd.Code[snd.N-1]) {
-		s.addShape(lemma, st, seamAny)
-		return
+		return []shape{{text: lemma}}
 	}
-	s.addShape(lemma, st, seamNotVowel)
-	s.addShape(lemma[:len(lemma)-2]+string(kazakh.Letter(voiced)), st, seamVowel)
+	return []shape{
+		{text: lemma, seam: seamNotVowel},
+		{text: lemma[:len(lemma)-2] + string(kazakh.Letter(voiced)), seam: seamVowel},
+	}
 }
 
 func simplifiedSeam(lemma string) seam {
@@ -164,15 +207,15 @@ func simplifiedSeam(lemma string) seam {
 	return seamAny
 }
 
-func (s *stock) addVerb(root string) {
+func (s *stock) addVerb(root string, core bool) {
 	var snd kazakh.Sounds
 	if !snd.Scan(root) {
 		return
 	}
-	st := stem{lemma: root, pos: Verb, kinds: stateV0, harmony: snd.Harmony[snd.N]}
-	s.addVoicing(root, st, &snd)
-	if rounded, ok := kazakh.Rounded(root); ok {
-		s.addShape(rounded, st, seamConverb)
+	s.verbs.add(root, 1)
+	st := stem{lemma: root, pos: Verb, kinds: stateV0, harmony: snd.Harmony[snd.N], core: core}
+	for _, sh := range verbShapes(root, &snd) {
+		s.addShape(sh.text, st, sh.seam)
 	}
 }
 
@@ -193,6 +236,8 @@ func (st *stem) fits(a *allomorph) bool {
 	switch st.seam {
 	case seamVowel:
 		return a != nil && a.vowel && a.restore == 0
+	case seamVowelNotConverb:
+		return a != nil && a.vowel && a.restore == 0 && a.row.tag != CVP && a.row.tag != EVID
 	case seamNotVowel:
 		return a == nil || !a.vowel
 	case seamT:

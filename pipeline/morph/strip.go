@@ -1,6 +1,7 @@
 package morph
 
 import (
+	"math/bits"
 	"sync"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -22,20 +23,24 @@ type reading struct {
 	name   bool
 	score  float32
 	depth  int
-	chain  [maxChain]Tag // outermost first
-	extra  []Tag         // chain of a known stem, before chain
+	chain  [maxChain]Tag   // outermost first
+	cuts   [maxChain]uint8 // cuts[i] letters are left when chain[i] is stripped
 }
 
 // A hunt is the search for the readings of one word, from its last letter to its
 // first. It is used again for the next word.
 type hunt struct {
-	an    *Analyzer
-	form  string
-	snd   kazakh.Sounds
-	chain [maxChain]Tag
-	depth int
-	out   []reading
-	lax   bool // suffixes of names: either harmony will do
+	an      *Analyzer
+	form    string
+	snd     kazakh.Sounds
+	nounSum shapeSum
+	verbSum shapeSum
+	chain   [maxChain]Tag
+	cuts    [maxChain]uint8
+	depth   int
+	out     []reading
+	lax     bool // either harmony will do, as with names
+	alone   bool // the word is a suffix without its base
 }
 
 var hunts = sync.Pool{New: func() any { return &hunt{out: make([]reading, 0, maxReadings)} }}
@@ -44,9 +49,17 @@ var hunts = sync.Pool{New: func() any { return &hunt{out: make([]reading, 0, max
 // anything else.
 func (h *hunt) run(an *Analyzer, form string) bool {
 	h.an, h.form, h.depth, h.out = an, form, 0, h.out[:0]
-	if !h.snd.Scan(form) {
+	h.lax, h.alone = false, false
+	return h.search()
+}
+
+func (h *hunt) search() bool {
+	an := h.an
+	if !h.snd.Scan(h.form) {
 		return false
 	}
+	an.nouns.sum(&h.snd, &h.nounSum)
+	an.verbs.sum(&h.snd, &h.verbSum)
 	h.strip(h.snd.N, accepting, nil, 0)
 	return true
 }
@@ -60,7 +73,7 @@ func (h *hunt) strip(n int, want state, next *allomorph, score float32) {
 	}
 	inv := h.an.suffixes
 	at := uint16(0)
-	for i := n; i > 1; i-- {
+	for i := n; i > 0; i-- {
 		at = inv.nodes[at].next[h.snd.Code[i]]
 		if at == 0 {
 			return
@@ -76,9 +89,16 @@ func (h *hunt) strip(n int, want state, next *allomorph, score float32) {
 
 // push strips the allomorph, which leaves n letters.
 func (h *hunt) push(n int, a *allomorph, score float32) {
-	h.chain[h.depth] = a.row.tag
+	if h.depth == 0 {
+		score += endingOf(a.row.to)
+	}
+	h.chain[h.depth], h.cuts[h.depth] = a.row.tag, uint8(n) //nolint:gosec // at most MaxLetters
 	h.depth++
-	h.strip(n, a.row.after, a, score+a.row.weight)
+	if n > 0 {
+		h.strip(n, a.row.after, a, score+a.row.weight)
+	} else if h.alone && a.row.after&nounStems != 0 {
+		h.offer(reading{pos: Noun, score: score + a.row.weight})
+	}
 	h.depth--
 }
 
@@ -97,9 +117,12 @@ func (a *allomorph) tailFits(next *allomorph) bool {
 // licenses reports whether the first n letters, as they are, take the suffix in
 // this very shape.
 func (h *hunt) licenses(n int, a *allomorph) bool {
-	return a.classes>>h.snd.Class[n]&1 != 0 &&
-		(h.lax || a.harmony&h.snd.Harmony[n] != 0) &&
-		h.seamFits(n, a)
+	return h.takes(n, a, h.snd.Harmony[n]) && h.seamFits(n, a)
+}
+
+// takes reports whether a base of n letters and the given harmony takes the suffix.
+func (h *hunt) takes(n int, a *allomorph, harmony kazakh.Harmony) bool {
+	return a.classes>>h.snd.Class[n]&1 != 0 && (h.lax || a.harmony&harmony != 0)
 }
 
 // seamFits checks the conditions that depend on more than class and harmony.
@@ -146,14 +169,14 @@ func (h *hunt) tryKnown(n int, want state, next *allomorph, score float32) bool 
 		if st.kinds&want == 0 || !st.fits(next) {
 			continue
 		}
-		if next != nil && !(next.classes>>h.snd.Class[n]&1 != 0 && (h.lax || next.harmony&st.harmony != 0)) {
+		if next != nil && !h.takes(n, next, st.harmony) {
 			continue
 		}
 		if next != nil && st.seam != seamConverb && !h.seamFits(n, next) {
 			continue
 		}
 		found = true
-		h.offer(reading{lemma: st.lemma, stem: n, pos: st.pos, known: true, name: st.name, score: score + h.an.knownScore(st, n, next)})
+		h.offer(reading{lemma: st.lemma, stem: n, pos: st.pos, known: true, name: st.name, score: score + bare(st.kinds, next) + h.an.knownScore(st)})
 	}
 	return found
 }
@@ -164,16 +187,13 @@ func (h *hunt) tryRestored(n int, want state, next *allomorph, score float32) {
 	if want&stateV0 == 0 {
 		return
 	}
-	var buf [2*kazakh.MaxLetters + 4]byte
-	key := append(buf[:0], h.form[:2*n]...)
-	key = append(key, string(kazakh.Letter(next.restore))...)
-	stems := h.an.stock.stems[string(key)]
+	stems := h.restored(n, next.restore)
 	for i := range stems {
 		st := &stems[i]
 		if st.kinds&stateV0 == 0 || next.harmony&st.harmony == 0 || next.classes>>kazakh.ClassOf(next.restore)&1 == 0 {
 			continue
 		}
-		h.offer(reading{lemma: st.lemma, stem: n, pos: Verb, known: true, score: score + h.an.knownScore(st, n, next)})
+		h.offer(reading{lemma: st.lemma, stem: n, pos: Verb, known: true, score: score + h.an.knownScore(st)})
 	}
 }
 
@@ -201,14 +221,17 @@ func (h *hunt) tryUnknown(n int, want state, next *allomorph, score float32, kno
 	if !r.swap && kazakh.IsUnrestored(last) {
 		return
 	}
-	if want&stateNoun != 0 && !known {
+	if want&nounStems != 0 && !known {
 		r.pos = Noun
-		r.score = score + h.an.unknownNoun(&h.snd, n, next)
+		if want&(stateNoun|stateNum) == 0 && !kazakh.IsPatronymic(h.form[:2*n]) {
+			return // only names in -uly, -qyzy decline as a possessed noun
+		}
+		r.score = score + bare(stateNoun, next) + h.absentScore(Noun, n, r.letter, r.swap, next)
 		h.offer(r)
 	}
 	if want&stateV0 != 0 && next != nil && !known {
 		r.pos = Verb
-		r.score = score + h.an.unknownVerb(&h.snd, n, next)
+		r.score = score + h.absentScore(Verb, n, r.letter, r.swap, next)
 		h.offer(r)
 	}
 }
@@ -222,7 +245,7 @@ func (h *hunt) unknownYot(n int, want state, next *allomorph, score float32) {
 	if !kazakh.IsVowel(h.snd.Code[n]) {
 		return
 	}
-	h.offer(reading{stem: n, letter: next.restore, pos: Verb, score: score + h.an.unknownVerb(&h.snd, n, next)})
+	h.offer(reading{stem: n, letter: next.restore, pos: Verb, score: score + h.unknownScore(Verb, n, next.restore, false)})
 }
 
 func (h *hunt) offer(r reading) {
@@ -230,10 +253,20 @@ func (h *hunt) offer(r reading) {
 		return
 	}
 	r.depth = h.depth
-	r.chain = h.chain
+	r.chain, r.cuts = h.chain, h.cuts
 	if r.pos == Verb && r.depth == 0 {
 		r.chain[0], r.depth = IMP2, 1
-		r.score--
 	}
 	h.out = append(h.out, r)
+}
+
+// endingOf is the weight of ending a word in the state.
+func endingOf(s state) float32 { return ending[bits.TrailingZeros32(uint32(s))] }
+
+// bare is the weight of a stem without suffixes, 0 if one follows.
+func bare(kinds state, next *allomorph) float32 {
+	if next != nil {
+		return 0
+	}
+	return endingOf(kinds)
 }

@@ -1,7 +1,9 @@
 package morph
 
 import (
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/token"
@@ -20,33 +22,77 @@ func (an *Analyzer) Words(text string, toks []token.Token) []Word {
 
 // A wordReading is what the letters of a token tell.
 type wordReading struct {
-	form     string
+	reading  kazakh.Reading
 	shape    Shape
 	analyses []Analysis
 }
 
 func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) Word {
-	w := Word{Token: tok, Text: text}
+	w := Word{Token: tok, Text: text, Form: text}
 	switch tok.Kind {
 	case token.Word, token.Number, token.Roman, token.Acronym, token.Initial, token.Abbreviation:
-		r := an.readWord(text, variant)
-		w.Form, w.Shape, w.Analyses = r.form, r.shape, r.analyses
+		r := an.readWord(text, tok.Base-tok.Start, variant)
+		w.Form, w.Shape, w.Analyses, w.reading = r.reading.Form, r.shape, r.analyses, r.reading
 	case token.Address, token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
-		w.Form = text
 	}
 	return w
 }
 
-func (an *Analyzer) readWord(text string, variant kazakh.Variant) wordReading {
+// readWord reads a token whose suffix, if it stands after a hyphen, begins at byte
+// base.
+func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) wordReading {
 	words := an.words[variant]
 	if r, ok := words.get(text); ok {
 		return r
 	}
-	r := wordReading{form: kazakh.Read(text, variant).Form, shape: shapeOf(text)}
-	r.analyses = an.Analyze(r.form)
+	r := wordReading{reading: kazakh.Read(text, variant), shape: shapeOf(text)}
+	if base < len(text) {
+		r.analyses = an.analyzeSplit(text[:base], r.reading, variant)
+	} else {
+		r.analyses = an.Analyze(r.reading.Form)
+	}
 	words.put(text, r)
 	return r
 }
+
+// analyzeSplit reads a token in two parts: "KEGOC" and "qa".
+func (an *Analyzer) analyzeSplit(base string, whole kazakh.Reading, variant kazakh.Variant) []Analysis {
+	base = strings.TrimSuffix(base, "-")
+	lemma := kazakh.Read(base, variant).Form
+	a := Analysis{Lemma: lemma, POS: basePOS(base), Stem: len(lemma)}
+	if i := strings.LastIndexByte(whole.Form, '-'); i >= 0 {
+		a.Chain, _ = an.suffixChain(whole.Form[i+1:])
+	}
+	return []Analysis{a}
+}
+
+func basePOS(base string) POS {
+	r, _ := utf8.DecodeLastRuneInString(base)
+	switch {
+	case unicode.IsDigit(r) || r == '%':
+		return Numeral
+	case kazakh.ScriptOf(base) == kazakh.Latin:
+		return Latin
+	}
+	return Noun
+}
+
+// read is the reading of the word, made anew for a word that Words did not make.
+func (w *Word) read() kazakh.Reading {
+	if w.reading.Form != "" {
+		return w.reading
+	}
+	return kazakh.Read(w.Text, kazakh.DetectVariant(w.Text))
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func isLowerLetter(r rune) bool {
+	return unicode.IsLower(r) || unicode.IsLetter(r) && !unicode.IsUpper(r)
+}
+
+// isInner reports whether the rune may stand within a word.
+func isInner(r rune) bool { return r == '-' || r == '\'' || r == '.' || unicode.IsMark(r) }
 
 // Best is the first analysis, or the zero Analysis if there is none.
 func (w Word) Best() Analysis {

@@ -15,6 +15,8 @@ import (
 type orgName struct {
 	lemma, canon string
 	kind         string    // lemma of the head noun
+	level        bool      // a level classifies it
+	country      bool      // it begins with a country
 	words        []keyWord // without quotation marks
 	quoted       []string  // keys of what stands in its first quotation marks
 	members      []int
@@ -32,8 +34,12 @@ var orgMerges = []struct {
 	name string
 	same func(short, long orgName) bool
 }{
-	{"short form", func(s, l orgName) bool { return sameKind(s, l) && inOrder(s.words, l.words) }},
-	{"abbreviation", func(s, l orgName) bool { return hasAcronym(s) && inOrder(s.words, l.words) }},
+	{"short form", func(s, l orgName) bool {
+		return sameKind(s, l) && !isBranch(s, l) && inOrder(s.words, l.words)
+	}},
+	{"abbreviation", func(s, l orgName) bool {
+		return hasAcronym(s) && inOrder(s.words, l.words) && endsAlike(s.words, l.words)
+	}},
 	{"quoted name", func(s, l orgName) bool {
 		return len(l.quoted) > 0 && (slices.Equal(keys(s.words), l.quoted) || slices.Equal(s.quoted, l.quoted) && sameKind(s, l))
 	}},
@@ -86,7 +92,7 @@ func orgNames(ms []mention.Mention) []orgName {
 		if !ok {
 			n = len(names)
 			index[key] = n
-			names = append(names, orgName{lemma: m.Lemma, canon: m.Canon, kind: m.Kind, words: words, quoted: quotedWords(m.Canon)})
+			names = append(names, orgName{lemma: m.Lemma, canon: m.Canon, kind: m.Kind, level: m.Level, country: m.Country, words: words, quoted: quotedWords(m.Canon)})
 		}
 		if kazakh.IsAllCaps(names[n].lemma) && !kazakh.IsAllCaps(m.Lemma) {
 			names[n].lemma = m.Lemma // the spelling of a headline in capitals is no name
@@ -146,7 +152,11 @@ func bestOrg(heads []orgName, groups []group, name orgName) (int, string) {
 			if len(name.words) > len(head.words) || !rule.same(name, head) {
 				continue
 			}
-			if d := distance(groups[g].members, name.members[0]); best < 0 || d < dist {
+			d := distance(groups[g].members, name.members[0])
+			if rule.name == "quoted name" {
+				d = len(head.words) // the company itself rather than one of its bodies
+			}
+			if best < 0 || d < dist {
 				best, dist = g, d
 			}
 		}
@@ -154,7 +164,41 @@ func bestOrg(heads []orgName, groups []group, name orgName) (int, string) {
 			return best, rule.name
 		}
 	}
-	return -1, ""
+	return onlyOfKind(heads, name)
+}
+
+// onlyOfKind: "regional university" is the article's only university.
+func onlyOfKind(heads []orgName, name orgName) (int, string) {
+	found := -1
+	for g, head := range heads {
+		if !sameKind(name, head) {
+			continue
+		}
+		if found >= 0 {
+			return -1, ""
+		}
+		found = g
+	}
+	if found < 0 || !name.level || len(name.words) != 2 || heads[found].level {
+		return -1, ""
+	}
+	return found, "only one of its kind"
+}
+
+// isBranch reports whether the longer name is that of a branch of the shorter: the
+// national assembly and that of an oblast, a party and its youth wing's branch.
+func isBranch(s, l orgName) bool {
+	return s.country && !s.level && l.level || len(s.quoted) > 0 && strings.Count(l.canon, "«") > 1 && strings.Count(s.canon, "«") == 1
+}
+
+// endsAlike reports whether the last word of short is, or stands for, the last of
+// long.
+func endsAlike(short, long []keyWord) bool {
+	last := short[len(short)-1]
+	if n := len([]rune(last.key)); last.acronym && n >= 2 && n <= len(long) && expands(last, long[len(long)-n:]) > 0 {
+		return true
+	}
+	return sameWord(last.key, long[len(long)-1].key)
 }
 
 func sameKind(a, b orgName) bool { return a.kind != "" && a.kind == b.kind }

@@ -16,6 +16,7 @@ type candidate struct {
 	members []int
 	lemma   string
 	upper   bool
+	russian bool // only met in Russian passages
 }
 
 // mergeRules say why two names are one person; the first that holds is the reason.
@@ -28,7 +29,7 @@ var mergeRules = []struct {
 		return eq(a.Given, b.Given) && eq(a.Surname, b.Surname) && compatible(a.Patronymic, b.Patronymic) && a.Given+a.Surname != ""
 	}},
 	{"surname and initials", func(a, b mention.Name) bool {
-		return b.Initials != "" && (eq(a.Surname, b.Surname) || b.Surname == "" && eq(a.Surname, b.Given) || eq(a.Surname, b.Given)) && initialsFit(a, b.Initials)
+		return b.Initials != "" && (eq(a.Surname, b.Surname) || eq(a.Patronymic, b.Surname)) && initialsFit(a, b.Initials)
 	}},
 	{"given name and patronymic", func(a, b mention.Name) bool {
 		return b.Surname == "" && b.Initials == "" && b.Given != "" && b.Patronymic != "" && eq(a.Given, b.Given) && compatible(a.Patronymic, b.Patronymic)
@@ -61,7 +62,15 @@ func alone(n mention.Name) string {
 	return only
 }
 
-func eq(a, b string) bool { return a != "" && b != "" && (a == b || kazakh.Key(a) == kazakh.Key(b)) }
+func eq(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	if a == b {
+		return true
+	}
+	return kazakh.Key(a) == kazakh.Key(b)
+}
 
 func compatible(a, b string) bool { return a == "" || b == "" || eq(a, b) }
 
@@ -88,13 +97,16 @@ func resolvePersons(ms []mention.Mention) []group {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
+		return cmp.Or(order01(cands[a].russian, cands[b].russian), cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
 	})
 	var groups []group
 	var heads []mention.Name // the fullest knowledge of each group
 	for _, c := range order {
 		cand := cands[c]
-		g, reason := bestGroup(heads, groups, cand)
+		g, reason := bestGroup(heads, groups, cand.name, cand.members[0])
+		if g < 0 && cand.russian {
+			g, reason = russianGroup(heads, groups, cand)
+		}
 		if g < 0 {
 			heads = append(heads, cand.name)
 			groups = append(groups, group{
@@ -105,7 +117,7 @@ func resolvePersons(ms []mention.Mention) []group {
 		}
 		groups[g].members = append(groups[g].members, cand.members...)
 		groups[g].reasons = append(groups[g].reasons, reason+": "+cand.lemma)
-		if alias := personName(cand); !cand.upper && !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
+		if alias := personName(cand); !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
 			groups[g].aliases = append(groups[g].aliases, alias)
 		}
 		heads[g] = mergeNames(heads[g], cand.name)
@@ -115,6 +127,18 @@ func resolvePersons(ms []mention.Mention) []group {
 		slices.Sort(groups[i].members)
 	}
 	return groups
+}
+
+// order01 puts false before true.
+func order01(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
 }
 
 func hasSurname(c candidate) int {
@@ -146,10 +170,11 @@ func candidates(ms []mention.Mention) []candidate {
 		if !ok {
 			c = len(cands)
 			index[m.Name] = c
-			cands = append(cands, candidate{name: m.Name, parts: spelled(m.Name), lemma: m.Lemma, upper: upper})
+			cands = append(cands, candidate{name: m.Name, parts: spelled(m.Name), lemma: m.Lemma, upper: upper, russian: m.Russian})
 		} else if cands[c].upper && !upper {
 			cands[c].lemma, cands[c].upper = m.Lemma, false
 		}
+		cands[c].russian = cands[c].russian && m.Russian
 		cands[c].members = append(cands[c].members, i)
 	}
 	return cands
@@ -176,14 +201,14 @@ func personName(c candidate) string {
 // bestGroup finds the group a name belongs to. Where several fit, the one whose
 // last mention before the name is nearest wins; a tie of reasons goes by rule
 // order.
-func bestGroup(heads []mention.Name, groups []group, c candidate) (int, string) {
+func bestGroup(heads []mention.Name, groups []group, name mention.Name, at int) (int, string) {
 	for _, rule := range mergeRules {
 		best, dist := -1, 0
 		for g, head := range heads {
-			if !rule.same(head, c.name) {
+			if !rule.same(head, name) {
 				continue
 			}
-			if d := distance(groups[g].members, c.members[0]); best < 0 || d < dist {
+			if d := distance(groups[g].members, at); best < 0 || d < dist {
 				best, dist = g, d
 			}
 		}
@@ -192,6 +217,39 @@ func bestGroup(heads []mention.Name, groups []group, c candidate) (int, string) 
 		}
 	}
 	return -1, ""
+}
+
+// russianGroup finds the group of a name that stands in a Russian case: Nurjana
+// Qazybaeva belongs to Nurjan Qazybaev.
+func russianGroup(heads []mention.Name, groups []group, c candidate) (int, string) {
+	for _, given := range nominatives(c.name.Given) {
+		for _, surname := range nominatives(c.name.Surname) {
+			name := mention.Name{Given: given, Surname: surname, Patronymic: c.name.Patronymic, Initials: c.name.Initials}
+			if g, reason := bestGroup(heads, groups, name, c.members[0]); g >= 0 {
+				return g, reason + " in a Russian case"
+			}
+		}
+	}
+	return -1, ""
+}
+
+// russianEndings are the case endings of Russian names as folding keys, and what
+// the nominative has in their place.
+var russianEndings = []struct{ ending, nominative string }{
+	{"oi", "a"}, {"om", ""}, {"im", ""}, {"a", ""}, {"u", ""}, {"u", "a"}, {"e", ""}, {"e", "a"}, {"i", "a"},
+}
+
+// nominatives returns what a Russian name may be in the nominative, as folding
+// keys, the name itself first.
+func nominatives(name string) []string {
+	key := kazakh.Key(name)
+	out := []string{key}
+	for _, r := range russianEndings {
+		if stem, ok := strings.CutSuffix(key, r.ending); ok && len(stem) >= 4 {
+			out = append(out, stem+r.nominative)
+		}
+	}
+	return out
 }
 
 // distance is how far before mention m the nearest of members stands; members

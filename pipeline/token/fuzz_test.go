@@ -13,7 +13,7 @@ import (
 
 // lossless checks what Tokenize promises.
 func lossless(text string, toks []Token) error {
-	at := 0
+	at, valid := 0, utf8.ValidString(text)
 	for i, tok := range toks {
 		if tok.Start < at || tok.Base <= tok.Start || tok.End < tok.Base || tok.End > len(text) {
 			return fmt.Errorf("token %d is [%d,%d,%d) after %d in a text of %d bytes", i, tok.Start, tok.Base, tok.End, at, len(text))
@@ -21,7 +21,7 @@ func lossless(text string, toks []Token) error {
 		if err := blank(text[at:tok.Start]); err != nil {
 			return fmt.Errorf("before token %d: %w", i, err)
 		}
-		if utf8.ValidString(text) && !(utf8.ValidString(text[tok.Start:tok.End]) && utf8.ValidString(text[tok.Start:tok.Base])) {
+		if valid && (!utf8.ValidString(text[tok.Start:tok.Base]) || !utf8.ValidString(text[tok.Base:tok.End])) {
 			return fmt.Errorf("token %d cuts a rune", i)
 		}
 		at = tok.End
@@ -65,7 +65,7 @@ func seed(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		for _, line := range strings.Split(string(data), "\n\n") {
+		for line := range strings.SplitSeq(string(data), "\n\n") {
 			f.Add(line)
 		}
 	}

@@ -6,13 +6,13 @@ type tally struct {
 }
 
 func (n *tally) add(c class) {
-	switch c {
-	case lower:
+	if letters.has(c) {
 		n.letters++
-	case upper:
-		n.letters++
+	}
+	if c == upper {
 		n.uppers++
-	case digit:
+	}
+	if c == digit {
 		n.digits++
 	}
 }

@@ -44,18 +44,11 @@ func (c *cursor) hyphen(at int) (Token, bool) {
 	if !adjacent || end == len(c.text) || classAt(c.text, end) == space {
 		return simple(at, end, Dash)
 	}
-	switch prev.Kind {
-	case Number:
-		if classAt(c.text, end) == digit {
-			return simple(at, end, Dash)
-		}
-	case Roman:
-		if letter := classAt(c.text, end); letter == upper && isRoman(c.text[end:c.run(end)]) {
-			return simple(at, end, Dash)
-		}
-	case QuoteClose, Punct, Symbol:
+	switch kind := prev.Kind; {
+	case kind == QuoteClose, kind == Punct, kind == Symbol,
+		kind == Number && classAt(c.text, end) == digit,
+		kind == Roman && isRoman(c.text[end:c.run(end)]):
 		return simple(at, end, Dash)
-	default:
 	}
 	return simple(at, end, Punct)
 }

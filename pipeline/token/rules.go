@@ -237,14 +237,9 @@ func (c *cursor) followsName(at int) bool {
 	if !ok || at-prev.End > 1 {
 		return false
 	}
-	switch prev.Kind {
-	case Initial:
-		return true
-	case Word:
-		class, n := decode(c.text, prev.Start)
-		return class == upper && prev.Start+n < prev.End && at > prev.End
-	}
-	return false
+	class, n := decode(c.text, prev.Start)
+	return prev.Kind == Initial ||
+		prev.Kind == Word && class == upper && prev.Start+n < prev.End && at > prev.End
 }
 
 // afterNumber reports whether the last token is a number, perhaps with a hyphen.

@@ -82,32 +82,25 @@ func (t *Tokenizer) decide(text string, toks []Token, report func(g *gap, split 
 
 // pass takes note of token i, which now lies before the gap.
 func (g *gap) pass(i int) {
-	tok := g.toks[i]
-	switch tok.Kind {
-	case Initial, Abbreviation:
+	kind, r := g.kind(i), g.rune(i)
+	closing := kind == QuoteClose || kind == Punct && (r == ')' || r == ']')
+	ended := kind == Punct && isTerminal(r) ||
+		(kind == Initial || kind == Abbreviation) && g.text[g.toks[i].End-1] == '.'
+	switch {
+	case ended:
+		g.stop = i
+	case !closing:
 		g.stop = -1
-		if g.text[tok.End-1] == '.' {
-			g.stop = i
-		}
-	case QuoteOpen:
-		g.stop, g.quote = -1, i
-	case QuoteClose:
+	}
+	switch {
+	case kind == QuoteOpen:
+		g.quote = i
+	case kind == QuoteClose:
 		g.quote = -1
-	case Punct:
-		r := g.rune(i)
-		switch {
-		case isTerminal(r):
-			g.stop = i
-		case r == '(' || r == '[':
-			g.depth++
-			g.stop = -1
-		case r == ')' || r == ']':
-			g.depth = max(0, g.depth-1)
-		default:
-			g.stop = -1
-		}
-	default:
-		g.stop = -1
+	case kind == Punct && (r == '(' || r == '['):
+		g.depth++
+	case closing:
+		g.depth = max(0, g.depth-1)
 	}
 }
 
@@ -186,9 +179,9 @@ func (g *gap) word(i int) string { return g.text[g.toks[i].Start:g.toks[i].End] 
 func (g *gap) kind(i int) Kind { return g.toks[i].Kind }
 
 // startsLower reports whether token i begins with a small letter of a script that
-// has capitals.
+// has capitals. Addresses do not count.
 func (g *gap) startsLower(i int) bool {
-	return g.class(i) == lower && !caseless(g.text[g.toks[i].Start:])
+	return g.class(i) == lower && g.kind(i) != Address && !caseless(g.text[g.toks[i].Start:])
 }
 
 func lineBreaks(space string) int { return strings.Count(space, "\n") }
@@ -211,23 +204,17 @@ func closingMark(g *gap) vote {
 
 // goesOn: no sentence begins with a comma, a colon or a symbol such as %.
 func goesOn(g *gap) vote {
-	switch g.kind(g.right) {
-	case Punct:
-		return when(strings.ContainsRune(",;:/\u060c\u061b", g.rune(g.right)), join)
-	case Symbol:
-		return when(strings.ContainsRune("%\u2030\u00b0", g.rune(g.right)), join)
-	}
-	return abstain
+	return when(strings.ContainsRune(",;:/\u060c\u061b%\u2030\u00b0", g.rune(g.right)), join)
 }
 
-// lowerCase: no sentence begins with a small letter unless of an address, nor with a dash before one:
+// lowerCase: no sentence begins with a small letter, nor with a dash before one:
 // «…!» – деді ол.
 func lowerCase(g *gap) vote {
 	next := g.right
 	if g.kind(next) == Dash || g.kind(next) == Punct && g.class(next) == hyphen {
 		next++
 	}
-	return when(next < len(g.toks) && g.startsLower(next) && g.kind(next) != Address, join)
+	return when(next < len(g.toks) && g.startsLower(next), join)
 }
 
 // maxBracket is how far, in tokens, the end of a bracket may be.
@@ -270,19 +257,22 @@ func (g *gap) suffixed(i int) bool {
 	return g.kind(i) == Word && g.class(i) == hyphen
 }
 
-// opener: a pronoun or conjunction after initials or a year is no name: a new
-// sentence. Only a prefix ("проф.") must be followed by more.
+// opener: a pronoun or conjunction after initials is no name: a new sentence. After
+// an abbreviation too, but for a prefix ("проф."), which must be followed by more,
+// and a year that begins its clause.
 func opener(g *gap) vote {
 	if !g.openers.has(g.word(g.right)) {
 		return abstain
 	}
-	switch g.kind(g.stop) {
-	case Initial:
+	switch stop := g.kind(g.stop); {
+	case stop == Initial:
 		return cut
-	case Abbreviation:
-		return when(g.abbreviationClass() != prefixAbbr, cut)
+	case stop != Abbreviation, g.abbreviationClass() == prefixAbbr:
+		return abstain
 	}
-	return abstain
+	number := g.stop - 1
+	opensClause := number >= g.first && g.kind(number) == Number && (number == g.first || g.kind(number-1) != Word)
+	return when(!opensClause, cut)
 }
 
 // initial: a name follows its initials, a dash may.

@@ -11,6 +11,7 @@ func TestSentences(t *testing.T) {
 	tok := newTokenizer(t)
 	decided := map[string]bool{}
 	cases(t, "sentences.txt", func(t *testing.T, line string) string {
+		t.Helper()
 		text := strings.NewReplacer("⏎ / ", "\n", " / ", " ", "⏎", "\n").Replace(line)
 		toks := tok.Tokenize(text)
 		sents := tok.Sentences(text, toks)

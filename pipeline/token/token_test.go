@@ -81,6 +81,7 @@ func draw(text string, toks []Token) string {
 func TestTokenize(t *testing.T) {
 	tok := newTokenizer(t)
 	cases(t, "tokens.txt", func(t *testing.T, line string) string {
+		t.Helper()
 		text := strings.NewReplacer("|", "", "~", "", "␣", " ").Replace(line)
 		toks := tok.Tokenize(text)
 		if err := lossless(text, toks); err != nil {

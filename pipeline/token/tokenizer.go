@@ -108,16 +108,12 @@ func (c *cursor) headline(toks []Token) {
 // space skips white space.
 func (c *cursor) space(at int) int {
 	for at < len(c.text) {
-		switch b := c.text[at]; {
-		case b == ' ':
-			at++
-			continue
-		case b == '\n':
-			c.endLine()
-		}
 		class, n := decode(c.text, at)
 		if class != space {
 			break
+		}
+		if c.text[at] == '\n' {
+			c.endLine()
 		}
 		at += n
 	}

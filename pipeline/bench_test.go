@@ -1,0 +1,107 @@
+package pipeline_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/event"
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/resolve"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// A bench holds the built-in articles after every stage, so that each stage can be
+// measured alone. One iteration is one pass over all of them.
+type bench struct {
+	tokenizer *token.Tokenizer
+	analyzer  *morph.Analyzer
+	finder    *mention.Finder
+	extractor *event.Extractor
+
+	articles []corpus.Article
+	clean    []string
+	tokens   [][]token.Token
+	texts    []*mention.Text
+	mentions [][]mention.Mention
+	resolved []resolve.Result
+
+	bytes, count int // of article text, of tokens
+}
+
+var prepare = sync.OnceValues(func() (*bench, error) {
+	lex, err := lexicon.Default()
+	if err != nil {
+		return nil, err
+	}
+	s := &bench{tokenizer: token.New(lex), analyzer: morph.New(lex), extractor: event.New(lex), articles: corpus.Builtin()}
+	s.finder = mention.New(lex, s.analyzer)
+	for _, art := range s.articles {
+		clean := kazakh.Normalize(art.Text).Clean
+		toks := s.tokenizer.Tokenize(clean)
+		text := &mention.Text{
+			Clean: clean, Sentences: s.tokenizer.Sentences(clean, toks), Words: s.analyzer.Words(clean, toks),
+			Script: kazakh.ScriptOf(clean), Published: art.Published,
+		}
+		if text.Script == kazakh.Latin {
+			text.Variant = kazakh.DetectVariant(clean)
+		}
+		found := s.finder.Find(text)
+		s.clean, s.tokens, s.texts = append(s.clean, clean), append(s.tokens, toks), append(s.texts, text)
+		s.mentions, s.resolved = append(s.mentions, found), append(s.resolved, resolve.Article(found))
+		s.bytes += len(art.Text)
+		s.count += len(toks)
+	}
+	return s, nil
+})
+
+// measure runs one stage over every article, by number.
+func measure(b *testing.B, stage func(s *bench, i int)) {
+	b.Helper()
+	s, err := prepare()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(s.bytes))
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range s.articles {
+			stage(s, i)
+		}
+	}
+	b.ReportMetric(float64(s.count)*float64(b.N)/b.Elapsed().Seconds(), "tokens/s")
+}
+
+func BenchmarkNormalize(b *testing.B) {
+	measure(b, func(s *bench, i int) { kazakh.Normalize(s.articles[i].Text) })
+}
+
+func BenchmarkTokenize(b *testing.B) {
+	measure(b, func(s *bench, i int) { s.tokenizer.Sentences(s.clean[i], s.tokenizer.Tokenize(s.clean[i])) })
+}
+
+// Words remembers the words it has seen, as it does in a long run: the first pass
+// fills its memory before the clock starts.
+func BenchmarkWords(b *testing.B) {
+	measure(b, func(s *bench, i int) { s.analyzer.Words(s.clean[i], s.tokens[i]) })
+}
+
+func BenchmarkMentions(b *testing.B) {
+	measure(b, func(s *bench, i int) { s.finder.Find(s.texts[i]) })
+}
+
+func BenchmarkResolve(b *testing.B) {
+	measure(b, func(s *bench, i int) { resolve.Article(s.mentions[i]) })
+}
+
+func BenchmarkEvents(b *testing.B) {
+	measure(b, func(s *bench, i int) { s.extractor.Extract(s.texts[i], s.resolved[i]) })
+}
+
+func BenchmarkAnnotate(b *testing.B) {
+	p := newPipeline(b)
+	measure(b, func(s *bench, i int) { p.Annotate(s.articles[i]) })
+}

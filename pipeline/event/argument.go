@@ -1,0 +1,390 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// An arg is somebody whom a clause names: a mention, or a pronoun or nothing at
+// all that stands for the entity.
+type arg struct {
+	id  int // PERSON mention, or none
+	ent int
+	pos int // first word
+}
+
+// A personRule finds who gets or loses the post. Rules of a role are tried in
+// order until one finds somebody.
+type personRule struct {
+	name string
+	find func(*doc, *frame) []arg
+}
+
+// personRules are the rules by the role that triggers.tsv gives a verb.
+var personRules = map[string][]personRule{
+	"subj": {
+		{"subject-attributive", attributiveHead}, // sailanghan torağa Timur Khasanov
+		{"subject-candidacy", candidacyOwner},    // A-nyng kandidaturasy usynyldy
+		{"subject-genitive", genitiveSubject},    // A-nyng sailanuyna
+		{"subject-nominative", nominative},       // A sailandy
+		{"subject-pronoun", pronounSubject},      // ol sailandy
+		{"subject-title", titleSubject},          // direktordyng bosatylmağanyn
+		{"subject-clause-before", clauseBefore},  // A dauys zhinap, … sailandy
+		{"subject-dropped", droppedSubject},      // (ol) bosatylyp
+	},
+	"obj": {
+		{"object-self", selfSubject},         // A ozin-ozi usyndy
+		{"object-candidacy", candidacyOwner}, // A-nyng kandidaturasyn usyndy
+		{"object-accusative", accusative},    // A-ny sailady
+		{"object-pronoun", pronounObject},    // meni akim etip sailady
+		{"object-list", listedObject},        // ush kandidatty tirkedi. Olar: A, B
+	},
+	"dat": {{"dative", dative}},
+	"gen": {{"genitive", genitivePossessor}, {"genitive-title", titleSubject}, {"genitive-pronoun", pronounPossessor}},
+	"ins": {{"instrumental", instrumental}},
+}
+
+// people runs the rules of the trigger's role.
+func (d *doc) people(f *frame) []arg {
+	args, _ := d.peopleBy(f)
+	return args
+}
+
+func (d *doc) peopleBy(f *frame) ([]arg, string) {
+	if f.row == nil {
+		return nil, ""
+	}
+	for _, r := range personRules[f.row.person] {
+		if args := r.find(d, f); len(args) > 0 {
+			return args, r.name
+		}
+	}
+	return nil, ""
+}
+
+// persons lists the people of the words [lo, hi) in the case.
+func (d *doc) persons(lo, hi int, c morph.Tag) []arg {
+	var out []arg
+	for i := max(lo, 0); i < hi && i < len(d.words); i++ {
+		id := d.at(i, mention.Person)
+		if id == none || d.ms[id].First != i || d.kase[id] != c {
+			continue
+		}
+		out = append(out, arg{id, d.of[id], i})
+	}
+	return out
+}
+
+func nominative(d *doc, f *frame) []arg {
+	return d.keepSubjects(d.persons(f.lo, f.word, morph.NoTag), f)
+}
+
+// keepSubjects leaves out those who only act: "rektor A buiryğymen".
+func (d *doc) keepSubjects(args []arg, f *frame) []arg {
+	return slices.DeleteFunc(args, func(a arg) bool {
+		i := d.ms[a.id].Last
+		return d.free(i) && d.is(i, "decree") && i < f.word
+	})
+}
+
+func accusative(d *doc, f *frame) []arg { return d.persons(f.lo, f.word, morph.ACC) }
+
+func dative(d *doc, f *frame) []arg { return d.lastGroup(d.persons(f.lo, f.word, morph.DAT)) }
+
+func instrumental(d *doc, f *frame) []arg { return d.lastGroup(d.persons(f.lo, f.word, morph.INS)) }
+
+// lastGroup keeps the last person and those listed with him.
+func (d *doc) lastGroup(args []arg) []arg {
+	if len(args) == 0 {
+		return nil
+	}
+	k := len(args) - 1
+	for k > 0 && d.next[args[k-1].id] == args[k].id {
+		k--
+	}
+	return args[k:]
+}
+
+// genitiveSubject: the subject of a nominalised verb stands in the genitive. So does
+// that of any verb before "himself".
+func genitiveSubject(d *doc, f *frame) []arg {
+	args := d.persons(f.lo, f.word, morph.GEN)
+	if f.shape == finite || f.shape == participial {
+		args = slices.DeleteFunc(args, func(a arg) bool { return !d.is(d.ms[a.id].Last, "self") })
+	}
+	args = slices.DeleteFunc(args, func(a arg) bool {
+		return d.is(d.ms[a.id].Last, "instead") || d.at(d.ms[a.id].Last, mention.Title) != none
+	})
+	return d.lastGroup(args)
+}
+
+// genitivePossessor: A-nyng okilettigi toqtatyldy.
+func genitivePossessor(d *doc, f *frame) []arg {
+	return d.lastGroup(d.persons(f.lo, f.word, morph.GEN))
+}
+
+// candidacyOwner: whose candidacy it is. One's own is that of the subject.
+func candidacyOwner(d *doc, f *frame) []arg {
+	j := d.candidacy(f)
+	if j == none {
+		return nil
+	}
+	if args := d.lastGroup(d.persons(f.lo, j, morph.GEN)); len(args) > 0 {
+		return args
+	}
+	if d.is(j-1, "own") {
+		return selfSubject(d, f)
+	}
+	if d.is(j-1, "he") || d.is(j-1, "me") {
+		return d.antecedent(j-1, f)
+	}
+	return nil
+}
+
+// selfSubject: the subject puts himself forward.
+func selfSubject(d *doc, f *frame) []arg {
+	if !d.is(f.word-1, "self-self") && !d.is(f.word-2, "self-self") && d.candidacy(f) == none {
+		return nil
+	}
+	for _, r := range []personRule{{find: nominative}, {find: pronounSubject}, {find: clauseBefore}, {find: droppedSubject}} {
+		if args := r.find(d, f); len(args) > 0 {
+			return args[len(args)-1:]
+		}
+	}
+	return nil
+}
+
+// attributiveHead: the person after a participle, with or without a title.
+func attributiveHead(d *doc, f *frame) []arg {
+	if f.shape != participial {
+		return nil
+	}
+	if id := d.headPerson(f.end); id != none {
+		return []arg{{id, d.of[id], d.ms[id].First}}
+	}
+	return nil
+}
+
+// headPerson returns the person whom a participle before word i describes.
+func (d *doc) headPerson(i int) int {
+	first := i
+	for ; d.same(first-1, i) && i < first+maxNP; i++ {
+		if id := d.at(i, mention.Person); id != none {
+			return id
+		}
+		if id := d.owner[i]; id != none {
+			if d.ms[id].Type == mention.Date || !attributiveMention(d, id) {
+				return none
+			}
+			i = d.ms[id].Last - 1
+			continue
+		}
+		if !d.wedge(i) {
+			if lemma, kind := d.bareNoun(i); kind == "" || lemma == "" {
+				return none
+			}
+		}
+	}
+	return none
+}
+
+// maxNP is how many words may stand between a participle and the name it describes.
+const maxNP = 14
+
+func attributiveMention(d *doc, id int) bool {
+	return attributive(d.kase[id]) || d.ms[id].Type == mention.Place && d.words[d.ms[id].Last-1].MayHave(morph.REL)
+}
+
+// pronounSubject: "ol" in the clause is whom the clause before it speaks of.
+func pronounSubject(d *doc, f *frame) []arg {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && d.is(j, "he") && d.isCase(j, "he", morph.NoTag) && !(d.is(j+1, "office")) {
+			return d.antecedent(j, f)
+		}
+	}
+	return d.firstPerson(f)
+}
+
+// firstPerson: in direct speech the ending of the verb alone names the speaker.
+func (d *doc) firstPerson(f *frame) []arg {
+	if _, ok := d.speechAt(f.word); ok && f.a.Has(morph.S1) {
+		if ent := d.speaker(f.word); ent != none {
+			return []arg{{none, ent, f.word}}
+		}
+	}
+	return nil
+}
+
+func pronounObject(d *doc, f *frame) []arg {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && (d.isCase(j, "he", morph.ACC) || d.isCase(j, "me", morph.ACC)) {
+			return d.antecedent(j, f)
+		}
+	}
+	return nil
+}
+
+func pronounPossessor(d *doc, f *frame) []arg {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && d.isCase(j, "he", morph.GEN) && !d.is(j+1, "instead") {
+			return d.antecedent(j, f)
+		}
+	}
+	return nil
+}
+
+// antecedent resolves a pronoun: the speaker, the last person named before it in
+// the sentence, or whom the article was speaking of.
+func (d *doc) antecedent(j int, f *frame) []arg {
+	ent := none
+	if d.is(j, "me") {
+		ent = d.speaker(j)
+	} else {
+		for k := j - 1; d.same(k, j) && ent == none; k-- {
+			if id := d.at(k, mention.Person); id != none && d.clauseOf[k] != d.clauseOf[j] {
+				ent = d.of[id]
+			}
+		}
+		if ent == none {
+			ent = d.state.topic
+		}
+	}
+	if ent == none {
+		return nil
+	}
+	return []arg{{none, ent, j}}
+}
+
+// titleSubject: the post itself is the subject, its holder is meant: direktordyng
+// qyzmetinen bosatylmağanyn. Only for leaving; who is appointed is not there yet.
+func titleSubject(d *doc, f *frame) []arg {
+	if f.row.event != Dismissed && f.row.event != Resigned {
+		return nil
+	}
+	k := d.subjectPost(f)
+	if k == none {
+		return nil
+	}
+	if ent := d.holderOf(&d.posts[k]); ent != none {
+		return []arg{{none, ent, d.posts[k].first}}
+	}
+	return nil
+}
+
+// subjectPost returns the post in the clause that is the subject of leaving: bare
+// or in the genitive, without a holder beside it; or the office that is left.
+func (d *doc) subjectPost(f *frame) int {
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		p := &d.posts[k]
+		if p.id == none || p.first < f.lo || p.last > f.word || p.plural || len(p.holders) > 0 {
+			continue
+		}
+		if p.mark == markFrom || p.mark == markHold || p.mark == unmarked && attributive(p.kase) && !d.possessorOf(p) {
+			return k
+		}
+	}
+	return none
+}
+
+// possessorOf reports whether a post only tells whose thing the next word is:
+// akimning buiryghymen.
+func (d *doc) possessorOf(p *post) bool {
+	i := p.last
+	return d.is(i, "decree") || d.owner[min(i, len(d.words)-1)] != none && d.in(i)
+}
+
+// holderOf finds who holds the post according to the article.
+func (d *doc) holderOf(p *post) int {
+	org, place := d.bodyOf(p, none, p.first)
+	best := none
+	for k := range d.posts {
+		q := &d.posts[k]
+		if len(q.holders) == 0 || q.canon != p.canon || q.former {
+			continue
+		}
+		qo, qp := d.bodyOf(q, none, q.first)
+		if org != none && qo != none && org != qo || place != none && qp != none && place != qp {
+			continue
+		}
+		if best == none || q.first < p.first {
+			best = d.of[q.holders[0]]
+		}
+	}
+	return best
+}
+
+// clauseBefore: the subject of the nearest clause before this one in the sentence.
+func clauseBefore(d *doc, f *frame) []arg {
+	if !d.inherits(f) {
+		return nil
+	}
+	for c := f.clause - 1; c >= 0 && d.same(d.clauses[c].first, f.word); c-- {
+		args := d.persons(d.clauses[c].first, d.clauses[c].last, morph.NoTag)
+		if len(args) > 0 {
+			return d.lastGroup(args)
+		}
+	}
+	return nil
+}
+
+// droppedSubject: nobody is named because the article goes on about the same person.
+func droppedSubject(d *doc, f *frame) []arg {
+	if !d.inherits(f) || d.inHeadline(f.word) || d.state.topic == none || f.shape == participial || f.shape == bareNominal {
+		return nil
+	}
+	if len(f.marked) == 0 && !f.anaphor && f.row.event != Dismissed && f.row.event != Resigned {
+		return nil
+	}
+	return []arg{{none, d.state.topic, f.word}}
+}
+
+// inherits reports whether a clause without a named subject may take it from
+// before: nothing else in it can be the subject.
+func (d *doc) inherits(f *frame) bool {
+	if f.title != none && d.posts[f.title].kase == morph.NoTag && f.row.event != Dismissed && f.row.event != Resigned {
+		return false
+	}
+	placed := len(f.marked) > 0 || f.anaphor
+	for j := f.lo; j < f.word; j++ {
+		if !d.free(j) {
+			continue
+		}
+		if d.is(j, "nobody") || d.is(j, "who") {
+			return false
+		}
+		a, ok := d.noun(j)
+		if !ok || a.Case() != morph.NoTag || d.is(j, "as") || a.POS == morph.Closed {
+			continue
+		}
+		if (d.is(j, "voter") || d.is(j, "candidate") || d.role(j)) && d.subjectNoun(j) {
+			return false
+		}
+		if !placed && j == f.word-1 && a.Known && a.POS == morph.Noun && len(d.cues[j]) == 0 && !f.leaves() {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *frame) leaves() bool { return f.row.event == Dismissed || f.row.event == Resigned }
+
+// subjectNoun reports whether a bare noun is not just a part of the next name.
+func (d *doc) subjectNoun(j int) bool {
+	return !d.is(j+1, "as") && d.at(j+1, mention.Person) == none && !d.role(j+1)
+}
+
+// listedObject: a group of candidates that is named after it, between dashes or in
+// the next sentence: "ush kandidatty tirkedi. Olar: A, B zhane C."
+func listedObject(d *doc, f *frame) []arg {
+	if d.near(f, "candidate", morph.ACC, 2) == none {
+		return nil
+	}
+	i := d.t.Sentences[d.sentence[f.word]].Last
+	if !d.in(i) || !d.is(i, "they") {
+		return nil
+	}
+	s := d.t.Sentences[d.sentence[i]]
+	return d.persons(s.First, s.Last, morph.NoTag)
+}

@@ -1,0 +1,302 @@
+package event
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// A bodyRule reads the words before a title, the last of which is word i, as the
+// body that the post belongs to. It reports whether it has decided.
+type bodyRule struct {
+	name string
+	read func(d *doc, p *post, i int) bool
+}
+
+// bodyRules are tried in order at the word before a title and its modifiers.
+var bodyRules = []bodyRule{
+	{"body-organization", orgBody},    // Zhetisu klubynyng prezidenti
+	{"body-place", placeBody},         // Sarqan audanynyng akimi
+	{"body-person", personBody},       // Ashim Qasymkhanulynyng orynbasary
+	{"body-noun", nounBody},           // partiia torağasy, audan akimi
+	{"body-locative", locativeBody},   // universitette prorektor
+	{"body-dative", dativeBody},       // klubqa zhanga prezident
+	{"body-nominative", nominativeOrg}, // klub zhanga prezident sailady
+}
+
+// findBody reads what stands left of the title.
+func (d *doc) findBody(p *post) {
+	i := p.first - 1
+	for d.same(i, p.first) && d.free(i) && (d.is(i, "modifier") || d.is(i, "fresh") || d.is(i, "former") || d.is(i, "own")) {
+		p.fresh = p.fresh || d.is(i, "fresh")
+		p.former = p.former || d.is(i, "former")
+		i--
+	}
+	if first, _, ok := strings.Cut(d.words[p.first].Form, "-"); ok && slices.Contains(d.tab.forms[first], "former") {
+		p.former = true
+		p.canon, p.lemma = d.withoutPrefix(p)
+	}
+	p.npFirst = i + 1
+	if !d.same(i, p.first) {
+		return
+	}
+	for _, r := range bodyRules {
+		if r.read(d, p, i) {
+			p.how = r.name
+			return
+		}
+	}
+}
+
+// withoutPrefix takes "ex-" off the dictionary form.
+func (d *doc) withoutPrefix(p *post) (canon, lemma string) {
+	canon, lemma = p.canon, p.lemma
+	if _, rest, ok := strings.Cut(canon, "-"); ok && !strings.Contains(canon[:len(canon)-len(rest)], " ") {
+		canon = rest
+	}
+	if _, rest, ok := strings.Cut(lemma, "-"); ok && !strings.Contains(lemma[:len(lemma)-len(rest)], " ") {
+		lemma = rest
+	}
+	return canon, lemma
+}
+
+func attributive(c morph.Tag) bool { return c == morph.NoTag || c == morph.GEN }
+
+func orgBody(d *doc, p *post, i int) bool {
+	id := d.at(i, mention.Org)
+	if id == none || !attributive(d.kase[id]) || d.nominativeSubject(p, id) {
+		return false
+	}
+	p.org, p.npFirst = d.of[id], d.ms[id].First
+	return true
+}
+
+// nominativeSubject: a bare organization before a title without a possessive is
+// not its body: "kasipodaq zhanga torağa sailady".
+func (d *doc) nominativeSubject(p *post, id int) bool {
+	return d.kase[id] == morph.NoTag && (p.fresh || !d.possessed(p)) && !p.former
+}
+
+// possessed reports whether the title is marked as belonging to what stands
+// before it. A title whose dictionary form keeps its possessive cannot tell.
+func (d *doc) possessed(p *post) bool {
+	w := &d.words[p.last-1]
+	canon := p.canon[strings.LastIndexByte(p.canon, ' ')+1:]
+	if p.acting {
+		return true
+	}
+	for _, a := range w.Analyses {
+		if a.POS != morph.Verb && (a.Lemma == canon || strings.HasPrefix(canon, a.Lemma)) {
+			return a.Has(morph.P3)
+		}
+	}
+	return w.MayHave(morph.P3)
+}
+
+// placeBody takes a territory, or several that share the title. An ambassador's
+// place is the country in the locative: Qazaqstannyng Moldovadağy elshisi.
+func placeBody(d *doc, p *post, i int) bool {
+	id := d.at(i, mention.Place)
+	if id == none {
+		return false
+	}
+	if d.scope(p.canon) == "host" && d.words[i].MayHave(morph.REL) {
+		p.place, p.npFirst = d.of[id], d.ms[id].First
+		if before := d.at(p.npFirst-1, mention.Place); before != none {
+			p.npFirst = d.ms[before].First
+		}
+		return true
+	}
+	if !attributive(d.kase[id]) {
+		return false
+	}
+	p.place, p.npFirst = d.of[id], d.ms[id].First
+	p.places = []int{p.place}
+	for k := id - 1; k >= 0 && d.next[k] == id; k-- {
+		p.places = append([]int{d.of[k]}, p.places...)
+		p.npFirst, id = d.ms[k].First, k
+	}
+	for k := d.at(p.npFirst-1, mention.Place); k != none && d.same(p.npFirst-1, p.first) && attributive(d.kase[k]); k = d.at(p.npFirst-1, mention.Place) {
+		p.npFirst = d.ms[k].First
+	}
+	return true
+}
+
+// personBody: whose deputy somebody is.
+func personBody(d *doc, p *post, i int) bool {
+	id := d.at(i, mention.Person)
+	if id != none && d.kase[id] == morph.GEN {
+		p.of, p.npFirst = d.of[id], d.ms[id].First
+		return true
+	}
+	if d.is(i, "he") && d.isCase(i, "he", morph.GEN) {
+		p.his, p.npFirst = true, i
+		return true
+	}
+	return false
+}
+
+// nounBody: a bare noun that stands for a body or territory, in the genitive or bare.
+func nounBody(d *doc, p *post, i int) bool {
+	lemma, kind := d.bareNoun(i)
+	if kind == "" {
+		return false
+	}
+	if kind == "outer" && !d.possessed(p) && d.isNominative(i, lemma) {
+		return false
+	}
+	p.noun, p.npFirst, p.inner = i, i, kind == "inner"
+	for d.same(p.npFirst-1, i) && d.free(p.npFirst-1) && d.adjective(p.npFirst-1) {
+		p.npFirst--
+	}
+	if kind == "territory" {
+		p.place = d.placeLike(lemma, i)
+		return true
+	}
+	if p.org = d.orgLike(lemma, i); p.org != none {
+		return true
+	}
+	if j := p.npFirst - 1; d.same(j, i) { // "QazTrade" AQ-da departament direktory
+		if id := d.at(j, mention.Org); id != none && (attributive(d.kase[id]) || d.kase[id] == morph.LOC) {
+			p.org, p.npFirst = d.of[id], d.ms[id].First
+		}
+	}
+	return true
+}
+
+// bareNoun reads word i as a noun for a body or territory in the genitive or
+// without a case; kind is "" for any other word.
+func (d *doc) bareNoun(i int) (lemma, kind string) {
+	if !d.free(i) {
+		return "", ""
+	}
+	for k, a := range d.words[i].Analyses {
+		if a.POS == morph.Verb || k >= reach || !attributive(a.Case()) || a.Has(morph.PL) {
+			continue
+		}
+		if row, ok := d.tab.bodies[a.Lemma]; ok {
+			return a.Lemma, row.kind
+		}
+		if d.tab.orgHeads[a.Lemma] {
+			return a.Lemma, "outer"
+		}
+	}
+	return "", ""
+}
+
+func (d *doc) isNominative(i int, lemma string) bool {
+	for _, a := range d.words[i].Analyses {
+		if a.Lemma == lemma && a.POS != morph.Verb {
+			return a.Case() == morph.NoTag
+		}
+	}
+	return false
+}
+
+// adjective reports whether a free word is a plain word without any ending that
+// stands before a noun: auyldyq (okrug).
+func (d *doc) adjective(i int) bool {
+	a := d.words[i].Best()
+	return len(a.Chain) == 0 && a.POS == morph.Noun && len(d.cues[i]) == 0 && strings.HasPrefix(d.words[i].Form, a.Lemma) &&
+		d.t.Words[i].Shape != morph.Title && d.hasLyk(i)
+}
+
+// hasLyk reports whether the word is an adjective made of a noun (-dyq).
+func (d *doc) hasLyk(i int) bool { return d.words[i].MayHave(morph.LYK) || d.tab.levels[d.words[i].Form] }
+
+// locativeBody: universitette prorektor, Burabai audanynda akimning orynbasary.
+func locativeBody(d *doc, p *post, i int) bool {
+	if id := d.at(i, mention.Org); id != none && d.kase[id] == morph.LOC {
+		p.org, p.npFirst = d.of[id], d.ms[id].First
+		return true
+	}
+	if id := d.at(i, mention.Place); id != none && d.kase[id] == morph.LOC && d.scope(p.canon) == "place" {
+		p.place, p.npFirst = d.of[id], d.ms[id].First
+		return true
+	}
+	return false
+}
+
+// dativeBody: klubqa prezident sailandy, audanğa zhanga akim tağaiyndalady.
+func dativeBody(d *doc, p *post, i int) bool {
+	if id := d.at(i, mention.Org); id != none && d.kase[id] == morph.DAT {
+		p.org = d.of[id]
+		return true
+	}
+	if id := d.at(i, mention.Place); id != none && d.kase[id] == morph.DAT && d.scope(p.canon) == "place" {
+		p.place = d.of[id]
+		return true
+	}
+	return false
+}
+
+// nominativeOrg: the organization that chooses its head.
+func nominativeOrg(d *doc, p *post, i int) bool {
+	id := d.at(i, mention.Org)
+	if id == none || d.kase[id] != morph.NoTag {
+		return false
+	}
+	p.org = d.of[id]
+	return true
+}
+
+// orgLike finds the organization that a bare noun at word i speaks of: the nearest
+// one before it with such a head, else the first after it.
+func (d *doc) orgLike(lemma string, i int) int {
+	heads := []string{lemma}
+	if row, ok := d.tab.bodies[lemma]; ok {
+		heads = append(heads, row.heads...)
+	}
+	return d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
+}
+
+// placeLike does the same for territories.
+func (d *doc) placeLike(lemma string, i int) int {
+	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
+	return d.nearest(mention.Place, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
+}
+
+// nearest returns the entity of the last mention before word i that fits, else of
+// the first after it.
+func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+	after := none
+	for id := len(d.ms) - 1; id >= 0; id-- {
+		m := d.ms[id]
+		if m.Type != kind || !fits(m) {
+			continue
+		}
+		if m.Last <= i {
+			return d.of[id]
+		}
+		if m.First > i {
+			after = d.of[id]
+		}
+	}
+	return after
+}
+
+// headOf returns the head noun of a name, without its possessive.
+func (d *doc) headOf(m mention.Mention) string {
+	canon := strings.TrimRight(m.Canon, "»”\"")
+	last := canon[strings.LastIndexByte(canon, ' ')+1:]
+	for _, a := range d.morph.Analyze(last) {
+		if a.POS != morph.Verb && (d.tab.orgHeads[a.Lemma] || d.tab.bodies[a.Lemma].kind != "") {
+			return a.Lemma
+		}
+	}
+	return last
+}
+
+// actor reports whether an organization is one that acts upon posts or tells of
+// them rather than has them.
+func (d *doc) actor(ent int) bool {
+	canon := d.ents[ent].Canon
+	for _, a := range d.tab.actors {
+		if strings.HasSuffix(canon, a) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,209 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// A clause is a run of words with its predicate last, as Kazakh has it. Clauses
+// end after a predicate before a comma, a conjunction or a quotation mark of
+// direct speech; a comma inside a list ends nothing.
+type clause struct {
+	first, last int // words, half open
+	mood        morph.Tag
+}
+
+// A speech is a stretch of direct speech: the words between its quotation marks.
+type speech struct{ open, close int }
+
+// findClauses cuts every sentence into clauses.
+func (d *doc) findClauses() {
+	d.findSpeeches()
+	d.clauseOf = make([]int, len(d.words))
+	for _, s := range d.t.Sentences {
+		start := s.First
+		for i := s.First; i < s.Last; i++ {
+			if !d.cutsAt(start, i) {
+				continue
+			}
+			d.addClause(start, i+1)
+			start = i + 1
+		}
+		d.addClause(start, s.Last)
+	}
+}
+
+func (d *doc) addClause(first, last int) {
+	if first >= last {
+		return
+	}
+	c := clause{first: first, last: last}
+	for i := last - 1; i >= first; i-- {
+		if m, ok := d.mood(i); ok {
+			c.mood = m
+			break
+		}
+	}
+	for i := first; i < last; i++ {
+		d.clauseOf[i] = len(d.clauses)
+	}
+	d.clauses = append(d.clauses, c)
+}
+
+// cutsAt reports whether the clause that began at start ends with word i.
+func (d *doc) cutsAt(start, i int) bool {
+	switch d.words[i].Kind {
+	case token.QuoteOpen, token.QuoteClose:
+		for _, s := range d.speeches {
+			if i == s.open || i == s.close {
+				return true
+			}
+		}
+		return false
+	case token.Punct, token.Dash:
+		return i > start && d.words[i].Text != "." && d.predicate(i-1)
+	default:
+		return i > start && d.free(i) && (d.joins(i) || d.is(i, "but")) && d.predicate(i-1)
+	}
+}
+
+// predicate reports whether a clause can end with word i.
+func (d *doc) predicate(i int) bool {
+	for d.in(i) && d.words[i].Kind == token.QuoteClose {
+		i--
+	}
+	if !d.free(i) {
+		return false
+	}
+	if d.is(i, "no") || d.is(i, "may") || d.is(i, "must") || d.is(i, "hearsay") {
+		return true
+	}
+	_, ok := d.mood(i)
+	return ok
+}
+
+// mood returns the mood of word i as a predicate: the last tag of its chain that
+// is no person. A participle or verbal noun with a case is none.
+func (d *doc) mood(i int) (morph.Tag, bool) {
+	if !d.free(i) || d.words[i].Kind != token.Word {
+		return morph.NoTag, false
+	}
+	for _, v := range d.verbs[i] {
+		if m, ok := moodOf(v.a); ok {
+			return m, true
+		}
+	}
+	for _, a := range d.words[i].Analyses {
+		if a.POS == morph.Verb && a.Known || a.POS == morph.Closed && a.Has(morph.PAST) {
+			if m, ok := moodOf(a); ok {
+				return m, true
+			}
+		}
+	}
+	return morph.NoTag, false
+}
+
+func moodOf(a morph.Analysis) (morph.Tag, bool) {
+	for i := len(a.Chain) - 1; i >= 0; i-- {
+		switch t := a.Chain[i]; t {
+		case morph.PAST, morph.PFV, morph.EVID, morph.AOR, morph.HAB, morph.INT, morph.FUT, morph.NFUT, morph.COND,
+			morph.IMP3, morph.CVP:
+			return t, true
+		case morph.S1, morph.S2, morph.S3, morph.PL1, morph.P1S, morph.P2F:
+			continue
+		default:
+			return morph.NoTag, false
+		}
+	}
+	return morph.NoTag, false
+}
+
+// findSpeeches pairs quotation marks that enclose a sentence of their own.
+func (d *doc) findSpeeches() {
+	var stack []int
+	for i, w := range d.words {
+		switch {
+		case w.Kind == token.QuoteOpen && d.owner[i] == none:
+			stack = append(stack, i)
+		case w.Kind == token.QuoteClose && len(stack) > 0 && d.owner[i] == none:
+			open := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			if d.speaks(open, i) {
+				d.speeches = append(d.speeches, speech{open, i})
+			}
+		}
+	}
+}
+
+// speaks reports whether the words between two quotation marks are a sentence.
+func (d *doc) speaks(open, end int) bool {
+	if end-open < 4 {
+		return false
+	}
+	if d.sentence[open] != d.sentence[end-1] {
+		return true
+	}
+	last := end - 1
+	for last > open && d.punct(last) {
+		last--
+	}
+	if d.predicate(last) {
+		return true
+	}
+	return d.comma(end+1) && d.in(end+2) && d.words[end+2].Kind == token.Dash
+}
+
+// speechAt returns the direct speech that word i stands in.
+func (d *doc) speechAt(i int) (speech, bool) {
+	for _, s := range d.speeches {
+		if s.open < i && i < s.close {
+			return s, true
+		}
+	}
+	return speech{}, false
+}
+
+// speaker returns the entity of who says word i: the person named after the
+// quotation ("dedi A.Baituiakov"), else the person spoken of before.
+func (d *doc) speaker(i int) int {
+	s, ok := d.speechAt(i)
+	if !ok {
+		return none
+	}
+	for j := s.close + 1; d.same(s.close, j); j++ {
+		if id := d.at(j, mention.Person); id != none && d.kase[id] == morph.NoTag {
+			return d.of[id]
+		}
+		if d.is(j, "he") {
+			break
+		}
+	}
+	return d.state.topic
+}
+
+// groupEnd returns the word after the verbal group that starts with word i: the
+// verb with its auxiliaries and particles (sailanghan zhoq, atqaryp otyr).
+func (d *doc) groupEnd(i int) int {
+	j := i + 1
+	for d.same(i, j) && d.free(j) && (d.auxiliary(j) || d.is(j, "no") || d.is(j, "hearsay") || d.is(j, "may") || d.is(j, "must")) {
+		j++
+	}
+	return j
+}
+
+// auxiliary reports whether word i only carries tense for the verb before it.
+func (d *doc) auxiliary(i int) bool {
+	if _, ok := d.verb(i, "aux"); ok {
+		return true
+	}
+	if _, ok := d.verb(i, "be"); ok && !d.is(i, "as") {
+		return true
+	}
+	for _, a := range d.words[i].Analyses {
+		if a.POS == morph.Closed && (a.Has(morph.PAST) || a.Has(morph.PFV)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,192 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// complements says of each name in the column needs of triggers.tsv whether the
+// frame has it.
+var complements = map[string]func(*doc, *frame) bool{
+	// POST bolyp, etip, retinde
+	"as": func(d *doc, f *frame) bool { return d.hasMark(f, markAs) },
+	// POST qyzmetine, POST+lyqqa, "this office"
+	"to": func(d *doc, f *frame) bool { return d.hasMark(f, markTo) || f.anaphor },
+	// qyzmetinen, lauazymynan, ornynan
+	"from": func(d *doc, f *frame) bool { return d.near(f, "office", morph.ABL, 5) != none },
+	// qyzmetin bosatty, mandatyn tapsyrdy
+	"vacates": func(d *doc, f *frame) bool {
+		return d.near(f, "office", morph.ACC, 2) != none || d.near(f, "mandate", morph.ACC, 2) != none
+	},
+	"vacates-mandate": func(d *doc, f *frame) bool { return d.near(f, "mandate", morph.ACC, 2) != none },
+	"mandate-abl":     func(d *doc, f *frame) bool { return d.near(f, "mandate", morph.ABL, 2) != none },
+	// zhumystan shygharyldy
+	"job": func(d *doc, f *frame) bool { return d.near(f, "job", morph.ABL, 4) != none },
+	// quramynan shyqty
+	"ranks": func(d *doc, f *frame) bool { return d.near(f, "ranks", morph.ABL, 2) != none },
+	// otstavkagha ketti
+	"resignation":     func(d *doc, f *frame) bool { return d.near(f, "resignation", morph.DAT, 3) != none },
+	"resignation-nom": resignationItself,
+	// oz erkimen ketti
+	"free-will": func(d *doc, f *frame) bool { return d.near(f, "will", morph.INS, 2) != none },
+	// otstavkagha otinish berdi, ketu turaly otinish berdi
+	"application": func(d *doc, f *frame) bool {
+		return d.near(f, "application", morph.NoTag, 1) != none &&
+			(d.near(f, "resignation", morph.DAT, 6) != none || d.leaving(f))
+	},
+	// mandatynan bas tartty
+	"refusal": func(d *doc, f *frame) bool {
+		return d.is(f.word-1, "head-word") && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
+	},
+	"recall":   func(d *doc, f *frame) bool { return d.is(f.word-1, "back") },
+	"contract": func(d *doc, f *frame) bool { return d.near(f, "contract", morph.ACC, 3) != none || d.near(f, "contract", morph.NoTag, 3) != none },
+	// okilettigi toqtatyldy
+	"powers": func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "powers") }) },
+	// mindetin atqaru zhukteldi
+	"duty": func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "duty") }) },
+	// kandidaturasy usynyldy
+	"candidacy": func(d *doc, f *frame) bool { return d.candidacy(f) != none },
+	"self":      func(d *doc, f *frame) bool { return d.is(f.word-1, "self-self") || d.is(f.word-2, "self-self") },
+	// kandidat retinde tirkeldi, ush kandidatty tirkedi
+	"candidate": func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") }) },
+	"person":    func(d *doc, f *frame) bool { return len(d.people(f)) > 0 },
+	"holder":    func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
+	"focus":     func(d *doc, f *frame) bool { return d.voting && d.state.focus.canon != "" && len(d.people(f)) > 0 },
+	"title":     func(_ *doc, f *frame) bool { return f.title != none },
+	"title-acc": func(d *doc, f *frame) bool { return f.title != none && d.posts[f.title].kase == morph.ACC },
+	"title-after-vote": func(d *doc, f *frame) bool {
+		return f.title != none && d.posts[f.title].kase == morph.NoTag && d.voting
+	},
+	// klubqa zhanga direktor keldi
+	"newcomer": func(d *doc, f *frame) bool {
+		return f.title != none && d.posts[f.title].kase == morph.NoTag && (d.posts[f.title].fresh || d.posts[f.title].how == "body-dative")
+	},
+	// zhengiske zhetti
+	"victory": func(d *doc, f *frame) bool {
+		return (d.is(f.word-1, "victory") || d.is(f.word-2, "victory")) && d.voteNear(f)
+	},
+	"votes-won": func(d *doc, f *frame) bool { return d.voteNear(f) && len(d.people(f)) > 0 },
+	"choice":    func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.isCase(j, "choice", morph.NoTag) }) },
+
+	"election":         electionComplement,
+	"election-subject": electionSubject,
+	"election-object":  electionObject,
+	"election-day":     electionDay,
+}
+
+func (d *doc) hasMark(f *frame, m mark) bool {
+	for _, k := range f.marked {
+		if d.posts[k].mark == m {
+			return true
+		}
+	}
+	return false
+}
+
+// resignationItself: otstavkasy qabyldandy.
+func resignationItself(d *doc, f *frame) bool {
+	return d.near(f, "resignation", morph.NoTag, 3) != none || d.near(f, "resignation", morph.ACC, 3) != none
+}
+
+// leaving reports whether "ketu turaly" stands before the verb.
+func (d *doc) leaving(f *frame) bool {
+	return d.between(f.lo, f.word, func(j int) bool {
+		if !d.is(j+1, "about") {
+			return false
+		}
+		for _, v := range d.verbs[j] {
+			for _, r := range v.triggers {
+				if r.event == Resigned && v.a.Has(morph.VN) {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// candidacy returns the word for candidacy in the clause, or none.
+func (d *doc) candidacy(f *frame) int {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && d.is(j, "candidacy") {
+			return j
+		}
+	}
+	return none
+}
+
+// voteNear reports whether the sentence of the trigger tells of votes, or one
+// shortly before it.
+func (d *doc) voteNear(f *frame) bool {
+	s := d.t.Sentences[max(d.sentence[f.word]-2, 0)].First
+	e := d.t.Sentences[d.sentence[f.word]].Last
+	return d.between(s, e, func(j int) bool {
+		return d.free(j) && (d.is(j, "vote") || d.is(j, "election") || d.is(j, "voter") && d.role(j) && false)
+	})
+}
+
+// electionComplement: sailau (subject or object) is set for a day.
+func electionComplement(d *doc, f *frame) bool { return electionSubject(d, f) || electionObject(d, f) }
+
+func electionSubject(d *doc, f *frame) bool { return d.electionWith(f, morph.NoTag) }
+
+func electionObject(d *doc, f *frame) bool { return d.electionWith(f, morph.ACC) }
+
+// electionWith finds the election as an argument of the verb: only dates, places,
+// numbers and adverbs may follow it.
+func (d *doc) electionWith(f *frame, c morph.Tag) bool {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && d.is(j, "election") {
+			if d.electionCase(j) == c {
+				f.election = j
+				return true
+			}
+			return false
+		}
+		if !d.elsewhen(j) {
+			return false
+		}
+	}
+	return false
+}
+
+// electionCase: "sailau" read as a noun or verbal noun alike.
+func (d *doc) electionCase(j int) morph.Tag {
+	for _, a := range d.words[j].Analyses {
+		if a.POS != morph.Verb {
+			return a.Case()
+		}
+	}
+	return d.words[j].Best().Case()
+}
+
+// elsewhen reports whether word i says only when, where or how.
+func (d *doc) elsewhen(i int) bool {
+	if d.at(i, mention.Date) != none || d.at(i, mention.Place) != none {
+		return true
+	}
+	return d.free(i) && (d.adverb(i) || d.joins(i) || d.is(i, "that") || d.words[i].Kind != 0 && !d.punct(i) ||
+		d.words[i].Best().Case() == morph.DAT)
+}
+
+// electionDay: sailau kunin zhariialady.
+func electionDay(d *doc, f *frame) bool {
+	if electionObject(d, f) {
+		return true
+	}
+	for j := f.word - 1; j > f.lo; j-- {
+		if d.is(j, "day") && d.is(j-1, "election") {
+			f.election = j - 1
+			return true
+		}
+	}
+	return false
+}
+
+// again reports whether the clause says that it is not the first time: qaita
+// sailandy, ekinshi merzimge, ushinshi ret.
+func (d *doc) again(f *frame) bool {
+	return d.between(max(f.lo, f.word-8), f.word, func(j int) bool {
+		return d.free(j) && (d.is(j, "again") || d.is(j, "second") && d.is(j+1, "term"))
+	})
+}

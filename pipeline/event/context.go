@@ -1,0 +1,297 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// A seat is a post with its body found, wherever the article names it.
+type seat struct {
+	canon, lemma string
+	org, place   int
+	acting       bool
+	rows         []string
+}
+
+// A state is what the article has been speaking of, up to a word.
+type state struct {
+	topic int  // the person, or none
+	focus seat // the post
+}
+
+// seatOf completes a post: whose deputy, of which body. who is its new holder, or
+// none; at is the word that asks.
+func (d *doc) seatOf(p *post, who, at int) seat {
+	s := seat{canon: p.canon, lemma: p.lemma, acting: p.acting, rows: p.rows}
+	if p.mark == markDuty {
+		s.canon, s.lemma, s.acting = d.actingTitle(p.canon, p.lemma)
+	}
+	s.org, s.place = d.bodyOf(p, who, at)
+	if d.dependent(p) {
+		d.complete(&s, p, at)
+	}
+	return s
+}
+
+// actingTitle makes "acting X" of X.
+func (d *doc) actingTitle(canon, _ string) (string, string, bool) {
+	full := genitive(canon) + " " + d.tab.acting
+	return full, d.write(full), true
+}
+
+// complete names the post that a bare deputy is the deputy of: that of the person
+// before it, of its own clause, else the one the article speaks of.
+func (d *doc) complete(s *seat, p *post, at int) {
+	base := d.superior(p, at)
+	if base.canon == "" {
+		return
+	}
+	root := d.base(base.canon)
+	s.canon = genitive(root) + " " + p.canon
+	s.lemma = d.write(genitive(root)) + " " + p.lemma
+	if p.how == "" || p.his || p.of != none {
+		s.org, s.place = base.org, base.place
+	}
+}
+
+func (d *doc) superior(p *post, at int) seat {
+	if p.of != none {
+		if s, ok := d.personSeat(p.of, at); ok {
+			return s
+		}
+	}
+	if !p.acting {
+		for k := range d.posts { // akimning mindetin orynbasary atqarady
+			q := &d.posts[k]
+			if q.id != none && q.id != p.id && q.last <= p.first && d.same(q.first, p.first) && !d.dependent(q) &&
+				(p.how == "" || p.his) && d.clauseOf[q.first] == d.clauseOf[p.first] {
+				org, place := d.bodyOf(q, none, q.first)
+				return seat{canon: q.canon, lemma: q.lemma, org: org, place: place}
+			}
+		}
+	}
+	if d.state.focus.canon != "" {
+		return d.state.focus
+	}
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		q := &d.posts[k]
+		if q.id != none && q.last <= p.first && !d.dependent(q) {
+			org, place := d.bodyOf(q, none, q.first)
+			return seat{canon: q.canon, lemma: q.lemma, org: org, place: place}
+		}
+	}
+	return seat{}
+}
+
+// A contextRule finds the body of a post whose own words do not name it.
+type contextRule struct {
+	name string
+	find func(d *doc, p *post, who, at int) (org, place int)
+}
+
+var contextRules = []contextRule{
+	{"context-person", personsBody},   // A-nyng orynbasary
+	{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
+	{"context-title", sameTitle},      // the same post with its body elsewhere
+	{"context-focus", focusBody},      // the body that the article speaks of
+	{"context-article", articlesBody}, // the body in its title or first sentence
+}
+
+// bodyOf finds organization and place of a post.
+func (d *doc) bodyOf(p *post, who, at int) (org, place int) {
+	if p.org != none || p.place != none {
+		return p.org, p.place
+	}
+	scope := d.scope(p.canon)
+	if scope == "state" || scope == "host" {
+		return none, none
+	}
+	if p.noun != none && scope != "place" && !p.inner && d.tab.bodies[d.nounLemma(p.noun)].kind != "territory" {
+		return none, none // kengshar direktory: a body that the article does not name
+	}
+	for _, r := range contextRules {
+		org, place = r.find(d, p, who, at)
+		if scope == "place" {
+			org = none
+		} else {
+			place = none
+		}
+		if org != none || place != none {
+			return org, place
+		}
+	}
+	return none, none
+}
+
+func (d *doc) nounLemma(i int) string {
+	lemma, _ := d.bareNoun(i)
+	return lemma
+}
+
+func personsBody(d *doc, p *post, _, at int) (int, int) {
+	of := p.of
+	if p.his {
+		of = d.state.topic
+	}
+	if of == none {
+		return none, none
+	}
+	if s, ok := d.personSeat(of, at); ok {
+		return s.org, s.place
+	}
+	return none, none
+}
+
+// clausePlace: where the election was held is the territory of the post.
+func clausePlace(d *doc, p *post, _, at int) (int, int) {
+	if !d.in(at) || d.scope(p.canon) != "place" {
+		return none, none
+	}
+	return none, d.localPlace(at)
+}
+
+// localPlace returns the last place in the locative in the clause of word i or in
+// an earlier one of its sentence, or none.
+func (d *doc) localPlace(i int) int {
+	for j := i - 1; d.same(j, i); j-- {
+		if id := d.at(j, mention.Place); id != none && d.kase[id] == morph.LOC && !d.words[d.ms[id].Last-1].MayHave(morph.REL) {
+			return d.of[id]
+		}
+	}
+	return none
+}
+
+// sameTitle: the nearest post before (else after) with the same title and a body.
+func sameTitle(d *doc, p *post, _, _ int) (int, int) {
+	base := d.base(p.canon)
+	best := none
+	for k := range d.posts {
+		q := &d.posts[k]
+		if q.org == none && q.place == none || d.base(q.canon) != base || q.first == p.first {
+			continue
+		}
+		if q.org != none && d.actor(q.org) {
+			continue
+		}
+		if q.first > p.first && best != none {
+			break
+		}
+		best = k
+	}
+	if best == none {
+		return none, none
+	}
+	return d.posts[best].org, d.posts[best].place
+}
+
+func focusBody(d *doc, p *post, _, _ int) (int, int) {
+	if d.scope(p.canon) == "place" {
+		return none, d.state.focus.place
+	}
+	return none, none
+}
+
+// articlesBody: the organization in the title line, else the first one that does
+// not merely act or report. A part of a body ("basqarma torağasy") belongs to the
+// whole.
+func articlesBody(d *doc, p *post, _, at int) (int, int) {
+	if d.scope(p.canon) == "place" {
+		return none, d.topicPlace()
+	}
+	org := d.topicOrg()
+	if org != none && p.inner {
+		org = d.root(org)
+	}
+	return org, none
+}
+
+func (d *doc) topicOrg() int {
+	for id, m := range d.ms {
+		if m.Type != mention.Org || d.of[id] == none || d.actor(d.of[id]) || d.owner[m.First] != id && d.enclosing(id) != none {
+			continue
+		}
+		return d.of[id]
+	}
+	return none
+}
+
+func (d *doc) topicPlace() int {
+	for id, m := range d.ms {
+		if m.Type == mention.Place && d.headOf(m) != m.Canon {
+			return d.of[id]
+		}
+	}
+	return none
+}
+
+// root goes up to the body that belongs to none.
+func (d *doc) root(org int) int {
+	for range len(d.facts.Parents) + 1 {
+		up := none
+		for _, p := range d.facts.Parents {
+			if p.Child == org {
+				up = p.Parent
+			}
+		}
+		if up == none {
+			return org
+		}
+		org = up
+	}
+	return org
+}
+
+// maxDepth ends the search for the post of a person who is a deputy of a person who …
+const maxDepth = 3
+
+// personSeat returns the post that the article gives a person: beside the name in
+// the sentence of word at, in what was told before, or beside the name anywhere.
+func (d *doc) personSeat(ent, at int) (seat, bool) {
+	if d.depth > maxDepth {
+		return seat{org: none, place: none}, false
+	}
+	d.depth++
+	defer func() { d.depth-- }()
+	for _, sameSentence := range []bool{true, false} {
+		for k := len(d.posts) - 1; k >= 0; k-- {
+			p := &d.posts[k]
+			if sameSentence != d.same(p.first, at) || p.first > at || !d.holds(p, ent) {
+				continue
+			}
+			return d.seatOf(p, none, p.first), true
+		}
+		if s, ok := d.toldSeat(ent, at, sameSentence); ok {
+			return s, true
+		}
+	}
+	for k := range d.posts {
+		if p := &d.posts[k]; p.first > at && d.holds(p, ent) {
+			return d.seatOf(p, none, p.first), true
+		}
+	}
+	return seat{}, false
+}
+
+func (d *doc) holds(p *post, ent int) bool {
+	for _, id := range p.holders {
+		if d.of[id] == ent {
+			return true
+		}
+	}
+	return false
+}
+
+// toldSeat looks through tenures and asserted events found so far.
+func (d *doc) toldSeat(ent, at int, sameSentence bool) (seat, bool) {
+	for k := len(d.tenures) - 1; k >= 0; k-- {
+		if t := &d.tenures[k]; t.person == ent && (!sameSentence || d.same(t.word, at)) {
+			return t.seat, true
+		}
+	}
+	for k := len(d.events) - 1; k >= 0 && !sameSentence; k-- {
+		if e := &d.events[k]; e.Person == ent && e.installs() && e.Modality == Asserted && e.seat.canon != "" {
+			return e.seat, true
+		}
+	}
+	return seat{}, false
+}

@@ -1,0 +1,320 @@
+package event
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// A count is what was cast for a person.
+type count struct {
+	votes   *int
+	percent *float64
+}
+
+// A turnout is a share of voters, told in a sentence.
+type turnout struct {
+	sentence int
+	percent  float64
+}
+
+// A figure is a number in a clause: votes or percents.
+type figure struct {
+	word    int
+	value   float64
+	percent bool
+	part    bool // 27-si: a part of a whole that was named before
+}
+
+// findCounts reads votes and turnout from all clauses.
+func (d *doc) findCounts() (map[int]count, []turnout) {
+	counts := map[int]count{}
+	var turnouts []turnout
+	for c := range d.clauses {
+		figures := d.figures(c)
+		if len(figures) == 0 {
+			continue
+		}
+		if p, ok := d.turnoutIn(c, figures); ok {
+			turnouts = append(turnouts, turnout{d.sentence[d.clauses[c].first], p})
+			continue
+		}
+		d.countVotes(c, figures, counts)
+	}
+	return counts, turnouts
+}
+
+// figures lists the numbers of a clause that may count votes.
+func (d *doc) figures(c int) []figure {
+	var out []figure
+	parts := false
+	for i := d.clauses[c].first; i < d.clauses[c].last; i++ {
+		w := &d.words[i]
+		if w.Kind != token.Number || d.owner[i] != none {
+			continue
+		}
+		v, ok := parseNumber(w.Text[:w.Base-w.Start])
+		if !ok {
+			continue
+		}
+		f := figure{word: i, value: v, part: w.Base < w.End, percent: d.is(i+1, "percent") || strings.HasSuffix(w.Text, "%")}
+		parts = parts || f.part
+		if !f.percent && !f.part && d.whole(i) {
+			continue
+		}
+		out = append(out, f)
+	}
+	if parts {
+		out = slices.DeleteFunc(out, func(f figure) bool { return !f.part && !f.percent })
+	}
+	return out
+}
+
+// parseNumber reads "1 204" and "63,4".
+func parseNumber(s string) (float64, bool) {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\u00a0', '\u202f', '\u2009':
+			return -1
+		case ',', '٫':
+			return '.'
+		}
+		return r
+	}, strings.TrimSuffix(s, "%"))
+	v, err := strconv.ParseFloat(s, 64)
+	return v, err == nil
+}
+
+// whole reports whether a number counts those of whom a part is told: "41
+// delegattyng 27-si".
+func (d *doc) whole(i int) bool {
+	for j := i + 1; d.same(i, j) && j <= i+3; j++ {
+		if d.words[j].Kind == token.Number || d.punct(j) {
+			return false
+		}
+		if a, ok := d.noun(j); ok && a.Case() == morph.GEN {
+			return true
+		}
+	}
+	return false
+}
+
+// turnoutIn: "qatysu korsetkishi 69,97 paiyzdy qurady", "sailaushylardyng 74,3 paiyzy
+// qatysty (dauys berdi)".
+func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
+	share := slices.IndexFunc(figures, func(f figure) bool { return f.percent })
+	if share < 0 {
+		return 0, false
+	}
+	cl, voters := d.clauses[c], false
+	for i := cl.first; i < cl.last; i++ {
+		switch {
+		case !d.free(i):
+			if id := d.at(i, mention.Person); id != none {
+				return 0, false
+			}
+			continue
+		case d.is(i, "turnout") && i < figures[share].word:
+			return figures[share].value, true
+		case d.is(i, "voter") && d.caseOf(i, "voter") == morph.GEN:
+			voters = true
+		case d.is(i, "for") || d.isCase(i, "he", morph.DAT) || d.isCase(i, "me", morph.DAT) || d.is(i, "candidacy"):
+			return 0, false
+		}
+		if _, ok := d.verb(i, "attend"); ok && voters {
+			return figures[share].value, true
+		}
+		if _, ok := d.verb(i, "give"); ok && voters && d.is(i-1, "vote") && !figures[share].part && len(figures) == 1 {
+			return figures[share].value, true
+		}
+	}
+	return 0, false
+}
+
+// voteRoles says in which case a verb about votes has the candidate.
+var voteRoles = []struct {
+	class string
+	vote  bool // the word "votes" or "support" must stand with it
+	role  morph.Tag
+}{
+	{"gain-dat", false, morph.DAT}, // A-gha dauys buiyrdy, berildi
+	{"gain", true, morph.NoTag},    // A dauys zhinady
+	{"give", true, morph.DAT},      // A-gha dauys berdi, qoldau bildirdi
+	{"back", false, morph.ACC},     // A-ny qoldady
+}
+
+// countVotes pairs the numbers of a clause with its candidates.
+func (d *doc) countVotes(c int, figures []figure, counts map[int]count) {
+	role, ok := d.voteRole(c)
+	if !ok {
+		return
+	}
+	cl := d.clauses[c]
+	people := d.candidates(cl, role)
+	if len(people) == 0 {
+		if ent := d.lastWinner(cl.first); ent != none {
+			add(counts, ent, figures)
+		}
+		return
+	}
+	before := figures[0].word < people[0].pos
+	for k, a := range people {
+		lo, hi := a.pos, cl.last
+		if k+1 < len(people) {
+			hi = people[k+1].pos
+		}
+		if before {
+			lo, hi = cl.first, a.pos
+			if k > 0 {
+				lo = people[k-1].pos
+			}
+		}
+		var mine []figure
+		for _, f := range figures {
+			if f.word >= lo && f.word < hi {
+				mine = append(mine, f)
+			}
+		}
+		add(counts, a.ent, mine)
+	}
+}
+
+func add(counts map[int]count, ent int, figures []figure) {
+	c := counts[ent]
+	for _, f := range figures {
+		if f.percent && c.percent == nil {
+			v := f.value
+			c.percent = &v
+		}
+		if !f.percent && c.votes == nil {
+			n := int(f.value)
+			c.votes = &n
+		}
+	}
+	counts[ent] = c
+}
+
+func (d *doc) voteRole(c int) (morph.Tag, bool) {
+	cl := d.clauses[c]
+	votes := d.between(cl.first, cl.last, func(i int) bool { return d.free(i) && (d.is(i, "vote") || d.is(i, "support")) })
+	for _, r := range voteRoles {
+		if r.vote && !votes {
+			continue
+		}
+		for i := cl.first; i < cl.last; i++ {
+			if a, ok := d.verb(i, r.class); ok && !a.Has(morph.NEG) && (votes || r.class == "back" || d.is(i-1, "vote")) {
+				return r.role, true
+			}
+		}
+	}
+	if d.between(cl.first, cl.last, func(i int) bool { return d.free(i) && d.isCase(i, "vote", morph.INS) }) {
+		return morph.NoTag, true // 71,25 paiyz dauyspen sailandy
+	}
+	return morph.NoTag, false
+}
+
+// candidates are the people whom a clause about votes names in the role.
+func (d *doc) candidates(cl clause, role morph.Tag) []arg {
+	people := d.persons(cl.first, cl.last, role)
+	for i := cl.first; i < cl.last; i++ {
+		if !d.free(i) {
+			if id := d.at(i, mention.Person); id != none && d.ms[id].First == i && role == morph.DAT && d.is(d.ms[id].Last, "for") {
+				people = append(people, arg{id, d.of[id], i}) // A ushin dauys berdi
+			}
+			continue
+		}
+		pronoun := d.is(i, "he") || d.is(i, "me")
+		if pronoun && role != morph.NoTag && (d.isCase(i, "he", role) || d.isCase(i, "me", role) || d.is(i+1, "candidacy")) {
+			f := &frame{word: i, lo: cl.first}
+			people = append(people, d.antecedentAt(i, f)...)
+		}
+	}
+	return people
+}
+
+// antecedentAt resolves a pronoun after all events are known: the person of the
+// last event before it, else the last person named.
+func (d *doc) antecedentAt(i int, f *frame) []arg {
+	if d.is(i, "me") {
+		if ent := d.spokenBy(i); ent != none {
+			return []arg{{none, ent, i}}
+		}
+		return nil
+	}
+	if ent := d.lastWinner(i); ent != none {
+		return []arg{{none, ent, i}}
+	}
+	return d.antecedent(i, f)
+}
+
+// spokenBy is the speaker of word i, a person already found as such.
+func (d *doc) spokenBy(i int) int {
+	if ent := d.speaker(i); ent != none && ent != d.state.topic {
+		return ent
+	}
+	return d.lastWinner(i)
+}
+
+// lastWinner is the last person who was elected before word i.
+func (d *doc) lastWinner(i int) int {
+	best := none
+	for k := range d.events {
+		e := &d.events[k]
+		if e.word < i && e.Person != none && e.Modality == Asserted && (e.Type == Elected || e.Type == Reelected) {
+			best = e.Person
+		}
+	}
+	return best
+}
+
+// attachCounts gives events their numbers.
+func (d *doc) attachCounts() {
+	counts, turnouts := d.findCounts()
+	for k := range d.events {
+		e := &d.events[k]
+		if c, ok := counts[e.Person]; ok && e.Person != none && e.Modality == Asserted && (e.Type == Elected || e.Type == Reelected) {
+			e.Votes, e.Percent = c.votes, c.percent
+		}
+	}
+	for _, t := range turnouts {
+		d.attachTurnout(t)
+	}
+}
+
+// attachTurnout: the turnout of a sentence that names a winner is that of his
+// election, any other that of the election last told of and of its winners.
+func (d *doc) attachTurnout(t turnout) {
+	held := none
+	for k := range d.events {
+		e := &d.events[k]
+		if e.Modality != Asserted {
+			continue
+		}
+		winner := e.Person != none && (e.Type == Elected || e.Type == Reelected)
+		if winner && d.sentence[e.word] == t.sentence {
+			v := t.percent
+			e.Turnout = &v
+			return
+		}
+		if e.Type == ElectionHeld && d.sentence[e.word] <= t.sentence {
+			held = k
+		}
+	}
+	if held == none {
+		return
+	}
+	h := &d.events[held]
+	for k := range d.events {
+		e := &d.events[k]
+		winner := e.Person != none && e.Modality == Asserted && (e.Type == Elected || e.Type == Reelected)
+		if k != held && (!winner || e.Place != h.Place || e.Organization != h.Organization) {
+			continue
+		}
+		v := t.percent
+		e.Turnout = &v
+	}
+}

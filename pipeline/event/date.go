@@ -1,0 +1,397 @@
+package event
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// A moment is a date as far as it is known.
+type moment struct{ year, month, day int }
+
+func (m moment) String() string {
+	switch {
+	case m.year == 0:
+		return ""
+	case m.month == 0:
+		return fmt.Sprintf("%04d", m.year)
+	case m.day == 0:
+		return fmt.Sprintf("%04d-%02d", m.year, m.month)
+	default:
+		return fmt.Sprintf("%04d-%02d-%02d", m.year, m.month, m.day)
+	}
+}
+
+// end is the last day that the moment may mean.
+func (m moment) end() time.Time {
+	switch {
+	case m.month == 0:
+		return time.Date(m.year, 12, 31, 0, 0, 0, 0, time.UTC)
+	case m.day == 0:
+		return time.Date(m.year, time.Month(m.month)+1, 0, 0, 0, 0, 0, time.UTC)
+	default:
+		return time.Date(m.year, time.Month(m.month), m.day, 0, 0, 0, 0, time.UTC)
+	}
+}
+
+// published is the day of publication, zero when unknown.
+func (d *doc) published() time.Time {
+	t, err := time.Parse(time.DateOnly, d.t.Published)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// resolveDate fills in the year of a date: the nearest in the past for what
+// happened, in the future for what is planned; a date more than 300 days off lies
+// on the other side.
+func (d *doc) resolveDate(v mention.DateVal, ahead bool) moment {
+	m := moment{v.Year, v.Month, v.Day}
+	pub := d.published()
+	if m.year != 0 || m.month == 0 || pub.IsZero() {
+		return m
+	}
+	m.year = pub.Year()
+	days := int(m.end().Sub(pub).Hours() / 24)
+	if m.day == 0 && m.month == int(pub.Month()) {
+		days = 0
+	}
+	switch {
+	case ahead && days < 0 && days > -300:
+		m.year++
+	case !ahead && days > 0 && days < 300:
+		m.year--
+	case !ahead && days >= 300:
+		m.year--
+	}
+	if ahead && days < -300 {
+		m.year++
+	}
+	return m
+}
+
+// A dateRule finds the date of an event.
+type dateRule struct {
+	name string
+	find func(*doc, *draft) moment
+}
+
+// dateRules are tried in order.
+var dateRules = []dateRule{
+	{"date-day-set", dayOfElection},   // sailau 24 qarashagha tağaiyndaldy
+	{"date-clause", clauseDate},       // 20 qyrkuiekte usyndy
+	{"date-deictic", deicticDate},     // otken aida bosatyldy
+	{"date-sentence", sentenceDate},   // 5 mamyrda A sailanyp, B tağaiyndaldy
+	{"date-there", plannedMeetingDate}, // konferentsiia 27 sauirde otedi. Onda … sailanady
+	{"date-meeting", meetingDate},     // bugin sessiia otti. … sailandy
+	{"date-signed", signedDate},       // zharlyqqa 1 qyrkuiekte qol qoiyldy
+}
+
+// dateEvents gives every event its date.
+func (d *doc) dateEvents() {
+	d.findOccasions()
+	for k := range d.events {
+		e := &d.events[k]
+		for _, r := range dateRules {
+			if m := r.find(d, e); m.year != 0 {
+				e.when = m
+				e.Date = m.String()
+				break
+			}
+		}
+	}
+	d.electionDates()
+}
+
+func (e *draft) isElection() bool { return e.Type == ElectionScheduled || e.Type == ElectionHeld }
+
+func (e *draft) ahead() bool {
+	return e.Modality == Planned || e.Modality == Conditional || e.Type == ElectionScheduled
+}
+
+// dates lists the dates of the words [lo, hi) that an event may have: not limits
+// of a stretch of time.
+func (d *doc) dates(lo, hi int) []int {
+	var out []int
+	for i := max(lo, 0); i < hi && i < len(d.words); i++ {
+		id := d.at(i, mention.Date)
+		if id == none || d.ms[id].First != i {
+			continue
+		}
+		j := d.ms[id].Last
+		if d.is(j, "since") || d.is(j, "until") || d.ms[id].Date.YearTo != 0 {
+			continue
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
+func dayOfElection(d *doc, e *draft) moment {
+	if e.Type != ElectionScheduled {
+		return moment{}
+	}
+	var found moment
+	for _, id := range d.dates(e.frame.lo, e.word) {
+		if d.kase[id] == morph.DAT {
+			found = d.resolveDate(d.ms[id].Date, true)
+		}
+	}
+	return found
+}
+
+func clauseDate(d *doc, e *draft) moment {
+	ids := d.dates(e.frame.lo, e.word)
+	if e.frame.russian {
+		ids = d.dates(e.frame.lo, d.clauses[e.frame.clause].last)
+	}
+	if len(ids) == 0 {
+		return moment{}
+	}
+	return d.resolveDate(d.ms[ids[len(ids)-1]].Date, e.ahead())
+}
+
+// sentenceDate: an earlier clause of the sentence tells another event of the same
+// day.
+func sentenceDate(d *doc, e *draft) moment {
+	for k := range d.events {
+		o := &d.events[k]
+		if o.word < e.word && d.same(o.word, e.word) && o.when.year != 0 && o.Modality == e.Modality && !o.isElection() &&
+			o.frame.shape == finite && e.frame.shape == finite {
+			return o.when
+		}
+	}
+	return moment{}
+}
+
+// deicticDate reads words whose date depends on the day of publication.
+func deicticDate(d *doc, e *draft) moment {
+	return d.deictic(e.frame.lo, e.word, e.ahead())
+}
+
+func (d *doc) deictic(lo, hi int, ahead bool) moment {
+	pub := d.published()
+	if pub.IsZero() {
+		return moment{}
+	}
+	for i := hi - 1; i >= lo; i-- {
+		if !d.free(i) {
+			continue
+		}
+		if m := d.relative(i, pub); m.year != 0 {
+			return m
+		}
+		for _, a := range d.words[i].Analyses {
+			n, ok := d.tab.weekdays[a.Lemma]
+			if ok && a.POS != morph.Verb && (a.Case() == morph.LOC || d.is(i+1, "day")) {
+				return weekday(pub, n, ahead)
+			}
+		}
+	}
+	return moment{}
+}
+
+// relative reads the phrase that begins with word i.
+func (d *doc) relative(i int, pub time.Time) moment {
+	phrase := d.words[i].Form
+	best, found := relativeRow{}, false
+	for n := 0; n < 3 && d.same(i, i+n); n++ {
+		if n > 0 {
+			phrase += " " + d.words[i+n].Form
+		}
+		if row, ok := d.tab.relative[phrase]; ok {
+			best, found = row, true
+		}
+	}
+	if !found {
+		return moment{}
+	}
+	switch best.unit {
+	case "day":
+		t := pub.AddDate(0, 0, best.offset)
+		return moment{t.Year(), int(t.Month()), t.Day()}
+	case "month":
+		t := time.Date(pub.Year(), pub.Month()+time.Month(best.offset), 1, 0, 0, 0, 0, time.UTC)
+		return moment{t.Year(), int(t.Month()), 0}
+	case "year":
+		return moment{pub.Year() + best.offset, 0, 0}
+	default:
+		return moment{}
+	}
+}
+
+// weekday is the nearest such day before (or, ahead, after) the publication.
+func weekday(pub time.Time, n int, ahead bool) moment {
+	step := -1
+	if ahead {
+		step = 1
+	}
+	t := pub
+	for range 7 {
+		if (int(t.Weekday())+6)%7+1 == n {
+			break
+		}
+		t = t.AddDate(0, 0, step)
+	}
+	return moment{t.Year(), int(t.Month()), t.Day()}
+}
+
+// An occasion is a dated meeting, vote or decree that brings events about.
+type occasion struct {
+	sentence int
+	when     moment
+	ahead    bool // it will take place
+	signed   bool // the date on which decrees were signed
+}
+
+// findOccasions looks for sentences that date a meeting or a decree.
+func (d *doc) findOccasions() {
+	for k, s := range d.t.Sentences {
+		if k < d.headline {
+			continue
+		}
+		o := occasion{sentence: k}
+		word := none
+		for i := s.First; i < s.Last && word == none; i++ {
+			if !d.free(i) {
+				continue
+			}
+			_, held := d.verb(i, "hold")
+			if held && d.between(s.First, s.Last, func(j int) bool { return d.is(j, "meeting") }) {
+				word = i
+				o.ahead = d.words[i].MayHave(morph.AOR) || d.words[i].MayHave(morph.INT)
+			}
+			if d.is(i, "decree") && (d.caseOf(i, "decree") == morph.INS) {
+				word = i
+			}
+			if _, ok := d.verb(i, "sign"); ok && d.is(i-1, "sign") {
+				word, o.signed = i, true
+			}
+		}
+		if word == none {
+			continue
+		}
+		lo := d.clauses[d.clauseOf[word]].first
+		if ids := d.dates(lo, word); len(ids) > 0 {
+			o.when = d.resolveDate(d.ms[ids[len(ids)-1]].Date, o.ahead)
+		} else {
+			o.when = d.deictic(lo, word, o.ahead)
+		}
+		if o.when.year != 0 {
+			d.occasions = append(d.occasions, o)
+		}
+	}
+}
+
+func plannedMeetingDate(d *doc, e *draft) moment {
+	if e.Modality != Planned || e.isElection() {
+		return moment{}
+	}
+	k := d.sentence[e.word]
+	for _, o := range d.occasions {
+		if o.ahead && o.sentence == k-1 && d.between(d.t.Sentences[k].First, e.word, func(j int) bool { return d.isCase(j, "he", morph.LOC) }) {
+			return o.when
+		}
+	}
+	return moment{}
+}
+
+// meetingDate: the last dated meeting or decree before the event.
+func meetingDate(d *doc, e *draft) moment {
+	if e.Modality != Asserted || e.isElection() || e.past {
+		return moment{}
+	}
+	var found moment
+	for _, o := range d.occasions {
+		if !o.ahead && !o.signed && o.sentence <= d.sentence[e.word] {
+			found = o.when
+		}
+	}
+	return found
+}
+
+// signedDate: the decrees of an article were signed on one day.
+func signedDate(d *doc, e *draft) moment {
+	if e.Modality != Asserted || e.isElection() {
+		return moment{}
+	}
+	s := d.t.Sentences[d.sentence[e.word]]
+	if !d.between(s.First, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) }) {
+		return moment{}
+	}
+	for _, o := range d.occasions {
+		if o.signed {
+			return o.when
+		}
+	}
+	return moment{}
+}
+
+// electionDates: who is elected is elected on the day of the election.
+func (d *doc) electionDates() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.Date != "" || e.Modality != Asserted || e.past || e.Type != Elected && e.Type != Reelected {
+			continue
+		}
+		for _, o := range d.events {
+			if o.Type == ElectionHeld && o.Modality == Asserted && o.Date != "" && (o.seat.canon == "" || o.seat.canon == e.seat.canon) {
+				e.when, e.Date = o.when, o.Date
+				break
+			}
+		}
+	}
+}
+
+// markBackground marks events of long ago and those told among them.
+func (d *doc) markBackground() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.isElection() || e.Modality != Asserted {
+			continue
+		}
+		e.Background = d.longAgo(e.when, e.dateless(d)) || e.when.year == 0 && d.narrated(e)
+		if e.Background && e.leaving() && !e.explicit {
+			e.Post, e.Organization, e.Place, e.seat = "", none, none, seat{org: none, place: none}
+		}
+	}
+}
+
+func (e *draft) leaving() bool { return e.Type == Dismissed || e.Type == Resigned }
+
+// dateless reports whether the date was stated without its day.
+func (e *draft) dateless(_ *doc) bool { return e.when.day == 0 }
+
+// longAgo: more than twelve months before the publication. Where that is unknown, a
+// bare year or month with its year tells a story, not news.
+func (d *doc) longAgo(m moment, bare bool) bool {
+	if m.year == 0 {
+		return false
+	}
+	pub := d.published()
+	if pub.IsZero() {
+		return bare
+	}
+	return m.end().Before(pub.AddDate(-1, 0, 0))
+}
+
+// narrated: a perfect after a sentence about a year long ago.
+func (d *doc) narrated(e *draft) bool {
+	k := d.sentence[e.word]
+	if k == 0 || !e.frame.a.Has(morph.PFV) || e.frame.shape != finite || e.past {
+		return false
+	}
+	s := d.t.Sentences[k-1]
+	for _, id := range d.dates(s.First, s.Last) {
+		if m := d.resolveDate(d.ms[id].Date, false); d.ms[id].Date.Year != 0 && d.longAgo(m, m.day == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+var _ = strings.Fields

@@ -1,0 +1,98 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// buildElection makes the event of an election that is set or takes place.
+func (d *doc) buildElection(f *frame) string {
+	s := d.electionSeat(f)
+	mode := d.modality(f)
+	if f.row.event == ElectionScheduled && mode == Planned && f.a.Has(morph.IMP3) {
+		mode = Asserted
+	}
+	d.addEvent(f, f.row.event, mode, slot{seat: s, rule: "election"}, none)
+	e := &d.events[len(d.events)-1]
+	e.Confidence = f.row.confidence
+	return ""
+}
+
+// electionSeat reads what is elected from the words before "sailau": akim sailauy,
+// deputatyn kezekten tys sailau, deputatynyng bosağan ornyna sailau.
+func (d *doc) electionSeat(f *frame) seat {
+	place := d.electionPlace(f)
+	k, org := d.electedPost(f)
+	s := seat{org: none, place: none}
+	switch {
+	case k != none:
+		p := &d.posts[k]
+		s = d.seatOf(p, none, f.word)
+		if p.place != none && (place == none || d.scope(p.canon) == "place") {
+			place = p.place
+		}
+	case org != none:
+		s.org = org
+	default:
+		s = d.state.focus
+		if s.canon == "" {
+			s = seat{org: none, place: none}
+		}
+		s.acting = false
+	}
+	if place != none {
+		s.place = place
+	}
+	return s
+}
+
+// electedPost returns the post whose election it is, or the body that is elected.
+func (d *doc) electedPost(f *frame) (post, org int) {
+	for j := f.election - 1; j >= f.lo && j >= f.election-6; j-- {
+		if id := d.at(j, mention.Title); id != none {
+			return d.postOf[id], none
+		}
+		if k := d.pluralPost(j); k != none {
+			return k, none
+		}
+		if id := d.at(j, mention.Org); id != none && j == f.election-1 && attributive(d.kase[id]) {
+			return none, d.of[id]
+		}
+		if !d.free(j) || d.punct(j) || !d.is(j, "vacant") && !d.is(j, "office") && !d.is(j, "again") && !d.is(j, "modifier") && d.words[j].Best().Case() != morph.NoTag {
+			return none, none
+		}
+	}
+	return none, none
+}
+
+// pluralPost makes a post of a plural or derived noun that is no title by itself:
+// deputattaryn sailau, prezidenttik sailau.
+func (d *doc) pluralPost(j int) int {
+	if !d.free(j) {
+		return none
+	}
+	for k, a := range d.words[j].Analyses {
+		if k >= reach || a.POS == morph.Verb {
+			continue
+		}
+		canon := a.Lemma
+		if head, ok := d.tab.derived[canon]; ok && a.Case() == morph.NoTag {
+			canon = head
+		} else if !a.Has(morph.PL) || !d.tab.titles[canon] {
+			continue
+		}
+		d.addPost(post{id: none, first: j, last: j + 1, canon: canon, lemma: d.write(canon), plural: true})
+		return len(d.posts) - 1
+	}
+	return none
+}
+
+// electionPlace is the constituency, or where the election is held.
+func (d *doc) electionPlace(f *frame) int {
+	for j := f.lo; j < f.word; j++ {
+		if id := d.at(j, mention.Place); id != none && d.is(d.ms[id].Last, "across") {
+			return d.of[id]
+		}
+	}
+	return d.localPlace(f.word)
+}

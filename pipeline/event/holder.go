@@ -1,0 +1,119 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// maxWedge is how many words may stand between a title and the name of its holder:
+// "orynbasary polisiia general-maiory Nurkhan Sarmolda".
+const maxWedge = 5
+
+// findHolders names who stands in apposition to each post.
+func (d *doc) findHolders() {
+	for k := range d.posts {
+		p := &d.posts[k]
+		if p.mark != unmarked || p.id == none || p.kase != morph.NoTag {
+			continue
+		}
+		if id := d.personAfter(p); id != none && !d.objectOf(p, id) {
+			p.holders = append(p.holders, d.withList(p, id)...)
+		} else if id := d.personBefore(p); id != none {
+			p.holders = append(p.holders, id)
+		}
+	}
+}
+
+// personAfter: torağasy Ergesh Isakhov, direktory – Quat Akhmetbek.
+func (d *doc) personAfter(p *post) int {
+	i := p.last
+	if d.same(p.first, i) && d.words[i].Kind == token.Dash {
+		return d.at(i+1, mention.Person)
+	}
+	for ; d.same(p.first, i) && i <= p.last+maxWedge; i++ {
+		if id := d.at(i, mention.Person); id != none {
+			return id
+		}
+		if !d.wedge(i) {
+			return none
+		}
+	}
+	return none
+}
+
+// wedge reports whether a word may stand between title and name: a rank, an
+// occupation, an adjective, an age.
+func (d *doc) wedge(i int) bool {
+	if d.at(i, mention.Place) != none {
+		return d.kase[d.owner[i]] == morph.NoTag
+	}
+	if !d.free(i) || d.words[i].Kind != token.Word && d.words[i].Kind != token.Number {
+		return d.comma(i) && d.role(i-1) && d.role(i+1)
+	}
+	if len(d.verbs[i]) > 0 && !d.role(i) {
+		return false
+	}
+	for _, c := range []string{"as", "office", "duty", "no", "and", "but", "he", "this", "about", "instead", "election", "vote"} {
+		if d.is(i, c) {
+			return false
+		}
+	}
+	a := d.words[i].Best()
+	return a.POS != morph.Closed && (a.POS != morph.Verb || d.role(i)) && (a.Case() == morph.NoTag || a.Has(morph.REL))
+}
+
+// role reports whether word i names a rank or an occupation.
+func (d *doc) role(i int) bool {
+	if !d.free(i) {
+		return false
+	}
+	for k, a := range d.words[i].Analyses {
+		if k < reach && a.POS != morph.Verb && d.tab.roles[a.Lemma] {
+			return true
+		}
+	}
+	return false
+}
+
+// personBefore: "Erlan Qasenov, ayyl akimi, …".
+func (d *doc) personBefore(p *post) int {
+	if !d.comma(p.npFirst-1) || !d.comma(p.last) || p.how == "" {
+		return none
+	}
+	id := d.at(p.npFirst-2, mention.Person)
+	if id == none || !d.same(p.first, p.npFirst-2) {
+		return none
+	}
+	return id
+}
+
+// withList adds the other holders of a plural title: orynbasarlary A men B.
+func (d *doc) withList(p *post, id int) []int {
+	list := []int{id}
+	for p.plural && d.next[id] != none {
+		id = d.next[id]
+		list = append(list, id)
+	}
+	return list
+}
+
+// objectOf: the person after a title is the object of its holder, not the holder
+// himself: "oblys akimi Marat Ibraevty audan akimi qyzmetinen bosatty". That is so
+// when the person is in the accusative and the clause's verb moves people.
+func (d *doc) objectOf(p *post, id int) bool {
+	if d.kase[id] != morph.ACC || !d.same(p.first, d.ms[id].Last) {
+		return false
+	}
+	c := d.clauses[d.clauseOf[p.first]]
+	for i := d.ms[id].Last; i < c.last; i++ {
+		for _, v := range d.verbs[i] {
+			if slices.ContainsFunc(v.triggers, func(r *triggerRow) bool { return r.person == "obj" }) {
+				return d.between(d.ms[id].Last, i, func(j int) bool { return d.at(j, mention.Title) != none })
+			}
+		}
+	}
+	return false
+}

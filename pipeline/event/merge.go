@@ -1,0 +1,247 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// finishEvents puts repeats together, adds what other sentences say of an event,
+// and hands the events over in text order.
+func (d *doc) finishEvents() {
+	d.fillVacancies()
+	d.fillLeft()
+	d.dateEvents()
+	d.mergeEvents()
+	d.attachCounts()
+	d.placeElected()
+	d.markBackground()
+	slices.SortStableFunc(d.events, func(a, b draft) int { return cmp.Compare(a.word, b.word) })
+	for k := range d.events {
+		d.facts.Events = append(d.facts.Events, d.events[k].Event)
+	}
+}
+
+// fillVacancies finds the person of an event that names only the post: "Zhanga
+// torağasy sailandy. A 34 dauys zhinap, …", "… Bul qyzmetke A keldi", "zhanga
+// torağa A".
+func (d *doc) fillVacancies() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.Person != none || !e.installs() || e.Modality != Asserted || d.inHeadline(e.word) {
+			continue
+		}
+		if d.cameTo(k) || d.repeated(k) {
+			continue
+		}
+		for _, find := range []func(*draft) int{d.freshHolder, d.voteWinner} {
+			if who := find(e); who != none {
+				e.Person = who
+				e.Confidence = e.frame.row.confidence
+				e.Rule += "+named-later"
+				break
+			}
+		}
+	}
+}
+
+// repeated: another sentence of the article states the event with its person.
+func (d *doc) repeated(k int) bool {
+	e := &d.events[k]
+	return slices.ContainsFunc(d.events, func(o draft) bool { return o.Person != none && o.Modality == Asserted && d.sameChange(&o, e) })
+}
+
+// cameTo: "Bul qyzmetke A keldi" in the next sentence names the person.
+func (d *doc) cameTo(k int) bool {
+	e := &d.events[k]
+	for n := k + 1; n < len(d.events); n++ {
+		o := &d.events[n]
+		if o.Person == none || !o.frame.anaphor || d.sentence[o.word] > d.sentence[e.word]+1 || !o.installs() || o.seat.canon != e.seat.canon {
+			continue
+		}
+		e.Person, e.Confidence = o.Person, o.Confidence
+		e.Rule += "+came-to"
+		d.events = slices.Delete(d.events, n, n+1)
+		return true
+	}
+	return false
+}
+
+// freshHolder: a later sentence calls somebody the new holder of the post.
+func (d *doc) freshHolder(e *draft) int {
+	for k := range d.posts {
+		p := &d.posts[k]
+		if p.fresh && len(p.holders) > 0 && p.first > e.word && p.canon == e.seat.canon {
+			return d.of[p.holders[0]]
+		}
+	}
+	return none
+}
+
+// voteWinner: the next sentence says how many votes somebody won.
+func (d *doc) voteWinner(e *draft) int {
+	if e.Type == Appointed {
+		return none
+	}
+	k := d.sentence[e.word] + 1
+	if k >= len(d.t.Sentences) {
+		return none
+	}
+	s := d.t.Sentences[k]
+	for i := s.First; i < s.Last; i++ {
+		if a, ok := d.verb(i, "gain"); ok && d.is(i-1, "vote") && !a.Has(morph.NEG) {
+			c := d.clauses[d.clauseOf[i]]
+			if args := d.persons(c.first, i, morph.NoTag); len(args) > 0 {
+				return args[0].ent
+			}
+		}
+	}
+	return none
+}
+
+// fillLeft: who is replaced held the post of the one who replaces him.
+func (d *doc) fillLeft() {
+	for k := range d.events {
+		e := &d.events[k]
+		if !e.leaving() || e.seat.canon != "" || e.Person == none {
+			continue
+		}
+		for n := range d.events {
+			o := &d.events[n]
+			if o.installs() && o.Previous == e.Person && o.seat.canon != "" {
+				e.seat = o.seat
+				e.Post, e.Organization, e.Place = o.seat.lemma, o.seat.org, o.seat.place
+			}
+		}
+	}
+}
+
+// mergeEvents keeps one of several statements of an event: in the body rather than
+// the title line, with a person rather than without, the first of equal ones.
+func (d *doc) mergeEvents() {
+	order := make([]int, len(d.events))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(d.worth(b), d.worth(a)) })
+	var kept []int
+	for _, k := range order {
+		e := &d.events[k]
+		n := slices.IndexFunc(kept, func(o int) bool { return d.sameEvent(&d.events[o], e) })
+		if n < 0 {
+			kept = append(kept, k)
+			continue
+		}
+		d.absorb(&d.events[kept[n]], e)
+	}
+	slices.Sort(kept)
+	out := make([]draft, 0, len(kept))
+	for _, k := range kept {
+		out = append(out, d.events[k])
+	}
+	d.events = out
+}
+
+// worth ranks statements of one event.
+func (d *doc) worth(k int) int {
+	e := &d.events[k]
+	n := 0
+	if e.Person != none {
+		n += 4
+	}
+	if !d.inHeadline(e.word) {
+		n += 2
+	}
+	if e.frame.shape == finite {
+		n++
+	}
+	return n
+}
+
+func (d *doc) absorb(keep, e *draft) {
+	if e.Type == Reelected && keep.Type == Elected {
+		keep.Type = Reelected
+	}
+	if keep.Date == "" {
+		keep.Date, keep.when = e.Date, e.when
+	}
+	if keep.Post == "" {
+		keep.Post, keep.Organization, keep.Place, keep.seat = e.Post, e.Organization, e.Place, e.seat
+	}
+	keep.Rows = append(keep.Rows, e.Rows...)
+}
+
+// sameEvent reports whether two statements tell one event. A statement without a
+// person is the same as one with a person and a fitting post.
+func (d *doc) sameEvent(a, b *draft) bool {
+	if a.isElection() || b.isElection() {
+		return d.sameElection(a, b)
+	}
+	if a.Modality != b.Modality {
+		return false
+	}
+	if a.Person != none && b.Person != none && a.Person != b.Person {
+		return false
+	}
+	return d.sameChange(a, b)
+}
+
+func (d *doc) sameChange(a, b *draft) bool {
+	open := a.Person == none || b.Person == none
+	if a.Type != b.Type && !(elective(a.Type) && elective(b.Type)) {
+		if !open || !a.installs() || !b.installs() || !d.inHeadline(a.word) && !d.inHeadline(b.word) {
+			return false
+		}
+	}
+	if a.seat.canon == "" || b.seat.canon == "" {
+		return !open || a.leaving()
+	}
+	if d.inHeadline(a.word) || d.inHeadline(b.word) {
+		return true
+	}
+	if a.seat.canon != b.seat.canon {
+		return false
+	}
+	return a.seat.org == b.seat.org && a.seat.place == b.seat.place || !open && (a.seat.org == none && a.seat.place == none || b.seat.org == none && b.seat.place == none)
+}
+
+func elective(t Type) bool { return t == Elected || t == Reelected }
+
+// sameElection: an election that is set and the statement that it will be held are
+// one; so are repeats.
+func (d *doc) sameElection(a, b *draft) bool {
+	if !a.isElection() || !b.isElection() || a.Type == b.Type && a.Modality != b.Modality {
+		return false
+	}
+	if a.Type != b.Type {
+		held := a
+		if b.Type == ElectionHeld {
+			held = b
+		}
+		if held.Modality != Planned {
+			return false
+		}
+	}
+	if d.inHeadline(a.word) || d.inHeadline(b.word) {
+		return true
+	}
+	return (a.Date == b.Date || a.Date == "" || b.Date == "") && (a.Place == b.Place || a.Place == none || b.Place == none)
+}
+
+// placeElected: the constituency of an election is that of its winner and of those
+// who stand for it or leave it.
+func (d *doc) placeElected() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.isElection() || e.Place != none || e.seat.org == none {
+			continue
+		}
+		for n := range d.events {
+			o := &d.events[n]
+			if o.isElection() && o.Place != none && o.seat.canon == e.seat.canon && o.seat.org == e.seat.org {
+				e.Place = o.Place
+			}
+		}
+	}
+}

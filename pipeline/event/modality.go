@@ -1,0 +1,206 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// modalityRules decide how an event is stated; the first that holds wins.
+var modalityRules = []struct {
+	name  string
+	mode  Modality
+	holds func(*doc, *frame) bool
+}{
+	{"negated-verb", Negated, negatedVerb},           // sailanbady, sailanghan zhoq
+	{"negated-decision", Negated, negatedDecision},   // tağaiyndau turaly sheshim qabyldanğan zhoq
+	{"conditional-verb", Conditional, conditionVerb}, // sailansa, …
+	{"conditional-may", Conditional, possible},       // tağaiyndaluy mumkin
+	{"conditional-clause", Conditional, underCondition}, // eger …, bosatylady
+	{"conditional-question", Conditional, question},  // kim sailanady?
+	{"reported-verb", Reported, hearsay},             // bosatylypty, sailanghan eken
+	{"reported-rumour", Reported, rumour},            // bosatyldy degen angime
+	{"reported-source", Reported, anonymousSource},   // arnalar … zhazdy
+	{"planned-verb", Planned, future},                // sailanady, sailanbaq
+	{"planned-words", Planned, plannedWords},         // sailanady dep zhosparlanghan
+}
+
+func (d *doc) modality(f *frame) Modality {
+	for _, r := range modalityRules {
+		if r.holds(d, f) {
+			return r.mode
+		}
+	}
+	return Asserted
+}
+
+func negatedVerb(d *doc, f *frame) bool {
+	if f.a.Has(morph.COND) {
+		return false
+	}
+	if f.a.Has(morph.NEG) || f.a.Has(morph.NFUT) {
+		return true
+	}
+	if d.between(f.word+1, f.end, func(j int) bool { return d.is(j, "no") }) {
+		return true
+	}
+	for j := f.word + 1; j < f.end; j++ { // sailai almady
+		for _, a := range d.words[j].Analyses {
+			if a.POS == morph.Verb && a.Has(morph.NEG) && (f.a.Has(morph.CVA) || f.a.Has(morph.CVP)) && d.auxiliary(j) {
+				return true
+			}
+		}
+	}
+	return d.denied(f)
+}
+
+// denied: bosatylghanyn zhoqqa shyghardy.
+func (d *doc) denied(f *frame) bool {
+	return f.shape == nominal && d.between(f.end, f.end+3, func(j int) bool { return d.same(f.word, j) && d.is(j, "denial") })
+}
+
+// decided reports whether a bare verbal noun is what a decision is about.
+func (d *doc) decided(f *frame) bool {
+	return d.is(f.end, "about") && d.is(f.end+1, "decree") && d.same(f.word, f.end+1)
+}
+
+func negatedDecision(d *doc, f *frame) bool {
+	if f.shape != bareNominal {
+		return false
+	}
+	for j := f.end + 2; d.same(f.word, j) && !d.comma(j); j++ {
+		if d.is(j, "no") {
+			return true
+		}
+		if a := d.words[j].Best(); a.POS == morph.Verb && a.Has(morph.NEG) {
+			return true
+		}
+	}
+	return false
+}
+
+// conditionVerb: the verb itself is a condition. "A sailansa, B shyqty" in a
+// report only sets two results against each other: its main verb is past.
+func conditionVerb(d *doc, f *frame) bool {
+	cond := f.a.Has(morph.COND)
+	for j := f.word + 1; j < f.end; j++ {
+		for _, a := range d.words[j].Analyses {
+			cond = cond || a.POS == morph.Verb && a.Has(morph.COND) && d.auxiliary(j)
+		}
+	}
+	return cond && !d.mainIsPast(f.clause)
+}
+
+func (d *doc) mainIsPast(c int) bool {
+	for k := c + 1; k < len(d.clauses) && d.same(d.clauses[k].first, d.clauses[c].first); k++ {
+		switch d.clauses[k].mood {
+		case morph.PAST, morph.PFV, morph.EVID:
+			return true
+		case morph.AOR, morph.INT, morph.HAB, morph.FUT, morph.IMP3:
+			return false
+		default:
+		}
+	}
+	return false
+}
+
+func possible(d *doc, f *frame) bool {
+	return d.between(f.word+1, f.end+1, func(j int) bool { return d.same(f.word, j) && (d.is(j, "may") || d.is(j, "case")) })
+}
+
+// underCondition: a condition stands before the clause, and the clause does not
+// tell of the past.
+func underCondition(d *doc, f *frame) bool {
+	if !d.ahead(f) {
+		return false
+	}
+	for c := f.clause - 1; c >= 0 && d.same(d.clauses[c].first, f.word); c-- {
+		if d.speechBreak(d.clauses[c].last-1, f.word) {
+			return false
+		}
+		if d.clauses[c].mood == morph.COND {
+			return true
+		}
+	}
+	return d.between(d.clauses[f.clause].first, f.word, func(j int) bool { return d.is(j, "if") })
+}
+
+// speechBreak reports whether words i and j are not in the same direct speech.
+func (d *doc) speechBreak(i, j int) bool {
+	a, inA := d.speechAt(i)
+	b, inB := d.speechAt(j)
+	return inA != inB || a != b
+}
+
+// ahead reports whether the verb speaks of what has not happened yet.
+func (d *doc) ahead(f *frame) bool {
+	if f.a.Has(morph.VN) {
+		return possible(d, f)
+	}
+	return f.a.Has(morph.AOR) || f.a.Has(morph.INT) || f.a.Has(morph.FUT) || f.a.Has(morph.HAB)
+}
+
+func question(d *doc, f *frame) bool {
+	s := d.t.Sentences[d.sentence[f.word]]
+	last := s.Last - 1
+	for last > s.First && d.punct(last) && d.words[last].Text != "?" {
+		last--
+	}
+	if d.words[last].Text != "?" {
+		return false
+	}
+	return d.between(s.First, s.Last, func(j int) bool { return d.free(j) && (d.is(j, "who") || d.is(j, "question")) })
+}
+
+func hearsay(d *doc, f *frame) bool {
+	return f.a.Has(morph.EVID) || d.between(f.word+1, f.end, func(j int) bool { return d.is(j, "hearsay") && !d.is(j, "no") })
+}
+
+// rumour: bosatyldy degen angime tarady.
+func rumour(d *doc, f *frame) bool {
+	return d.is(f.end, "that") && d.between(f.end+1, f.end+4, func(j int) bool { return d.same(f.word, j) && d.is(j, "rumour") })
+}
+
+// anonymousSource: keibir arnalar … tağaiyndalatynyn zhazdy.
+func anonymousSource(d *doc, f *frame) bool {
+	if f.shape != nominal {
+		return false
+	}
+	for j := f.lo; j < f.word; j++ {
+		if d.free(j) && d.is(j, "anonymous") && d.caseOf(j, "anonymous") == morph.NoTag {
+			_, write := d.verb(f.end, "write")
+			_, say := d.verb(f.end, "say")
+			return write || say
+		}
+	}
+	return false
+}
+
+func future(d *doc, f *frame) bool {
+	a := f.a
+	switch {
+	case a.Has(morph.INT) || a.Has(morph.FUT) || a.Has(morph.DES):
+		return true
+	case a.Has(morph.AOR):
+		return !a.Has(morph.S1) || true
+	case a.Has(morph.HAB):
+		return f.shape != participial
+	case a.Has(morph.IMP3):
+		return false // in a decree: "shall be"
+	default:
+		return f.row.event == Resigned && (f.need == "application") && !a.Has(morph.NEG)
+	}
+}
+
+// plannedWords: a plan or an obligation about the verb.
+func plannedWords(d *doc, f *frame) bool {
+	if d.between(f.word+1, f.end+1, func(j int) bool { return d.same(f.word, j) && d.is(j, "must") }) {
+		return true
+	}
+	return d.between(f.end, f.end+4, func(j int) bool {
+		if !d.same(f.word, j) || d.at(j, mention.Person) != none {
+			return false
+		}
+		_, ok := d.verb(j, "plan")
+		return ok
+	})
+}

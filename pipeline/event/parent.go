@@ -1,0 +1,76 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// findParents links organizations whose names are joined: the name of one begins
+// that of the other, or a bare noun that stands for it does.
+func (d *doc) findParents() {
+	for id, m := range d.ms {
+		if m.Type != mention.Org {
+			continue
+		}
+		if in := d.enclosing(id); in != none {
+			d.addParent(in, d.of[id], m.First, "parent-nested")
+		}
+		if d.owner[m.First] == id {
+			d.nounParent(id)
+		}
+	}
+}
+
+// enclosing returns the smallest organization around a nested one, which must
+// begin it but for a quotation mark: the body's own name comes last.
+func (d *doc) enclosing(id int) int {
+	best := none
+	for k := id - 1; k >= 0; k-- {
+		o := d.ms[k]
+		if o.Type != mention.Org || o.Last < d.ms[id].Last || o.First > d.ms[id].First || k == id {
+			continue
+		}
+		if best == none || o.Last-o.First < d.ms[best].Last-d.ms[best].First {
+			best = k
+		}
+	}
+	return best
+}
+
+// nounParent: kompaniianyng Ishki audit qyzmeti. The noun stands in the genitive.
+func (d *doc) nounParent(id int) {
+	m := d.ms[id]
+	i := m.First - 1
+	if !d.same(i, m.First) {
+		return
+	}
+	lemma, kind := d.bareNoun(i)
+	if kind != "outer" && kind != "inner" || d.isNominative(i, lemma) || d.caseOfLemma(i, lemma) != morph.GEN {
+		return
+	}
+	if parent := d.orgLike(lemma, i); parent != none {
+		d.addParent(id, parent, m.First, "parent-noun")
+	}
+}
+
+func (d *doc) caseOfLemma(i int, lemma string) morph.Tag {
+	for _, a := range d.words[i].Analyses {
+		if a.Lemma == lemma && a.POS != morph.Verb {
+			return a.Case()
+		}
+	}
+	return morph.NoTag
+}
+
+func (d *doc) addParent(child, parent, word int, rule string) {
+	c := d.of[child]
+	if c == none || parent == none || c == parent {
+		return
+	}
+	for _, p := range d.facts.Parents {
+		if p.Child == c && p.Parent == parent {
+			return
+		}
+	}
+	d.facts.Parents = append(d.facts.Parents, Parent{Child: c, Parent: parent, Evidence: d.sentenceSpan(word), Rule: rule})
+}

@@ -1,0 +1,197 @@
+package event
+
+import (
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// A mark is how a clause uses a post.
+type mark uint8
+
+// The marks of posts.
+const (
+	unmarked mark = iota
+	markAs        // torağasy bolyp
+	markTo        // torağasy qyzmetine
+	markFrom      // torağasy qyzmetinen
+	markHold      // torağasy qyzmetin
+	markAt        // torağasy qyzmetinde
+	markDuty      // torağasynyng mindetin
+	markSeat      // deputatynyng bosağan ornyna
+)
+
+// A post is a title in the text with the body or territory that it belongs to.
+type post struct {
+	id          int // TITLE mention, or none
+	first, last int // words of the title
+	npFirst     int // first word of the whole phrase, body included
+	canon       string
+	lemma       string // the same in the article's script
+	kase        morph.Tag
+	plural      bool
+	acting      bool
+
+	org, place int
+	places     []int  // several territories that share the title
+	how        string // rule that found the body, "" for none
+	noun       int    // bare noun that stands for the body, or none
+	inner      bool   // the bare noun is a part of some body
+	of         int    // person whose deputy it is, or none
+	his        bool   // "onyng orynbasary"
+
+	former, fresh bool
+	mark          mark
+	markEnd       int // word after title and mark
+	holders       []int
+	rows          []string
+}
+
+// findPosts reads every title with its body, mark and holders.
+func (d *doc) findPosts() {
+	d.postOf = make([]int, len(d.ms))
+	for id, m := range d.ms {
+		d.postOf[id] = none
+		if m.Type != mention.Title {
+			continue
+		}
+		d.postOf[id] = len(d.posts)
+		d.addPost(post{id: id, first: m.First, last: m.Last, canon: m.Canon, lemma: m.Lemma, kase: d.kase[id], plural: m.Plural})
+	}
+	for i := range d.words {
+		if canon, ok := d.derivedPost(i); ok {
+			d.addPost(post{id: none, first: i, last: i + 1, canon: canon, lemma: d.write(canon), mark: markTo, markEnd: i + 1})
+		}
+	}
+}
+
+func (d *doc) addPost(p post) {
+	p.org, p.place, p.noun, p.of = none, none, none, none
+	p.acting = strings.Contains(p.canon, d.tab.acting)
+	d.findBody(&p)
+	if p.mark == unmarked {
+		d.findMark(&p)
+	}
+	d.posts = append(d.posts, p)
+}
+
+// derivedPost reads "chairmanship" with a dative as the post that it is made of:
+// maslihat torağalyğyna, prezidenttikke.
+func (d *doc) derivedPost(i int) (string, bool) {
+	if !d.free(i) || d.words[i].Kind != token.Word {
+		return "", false
+	}
+	for _, a := range d.words[i].Analyses {
+		if a.Case() != morph.DAT {
+			continue
+		}
+		if p, ok := d.tab.derived[a.Lemma]; ok {
+			return p, true
+		}
+		if d.tab.titles[a.Lemma] && a.Has(morph.LYK) {
+			return a.Lemma, true
+		}
+	}
+	return "", false
+}
+
+// findMark reads what follows the title.
+func (d *doc) findMark(p *post) {
+	i := p.last
+	p.markEnd = i
+	if !d.same(p.first, i) || !d.free(i) {
+		return
+	}
+	if d.is(i, "as") {
+		p.mark, p.markEnd = markAs, i+1
+		return
+	}
+	if d.is(i, "vacant") && d.is(i+1, "office") {
+		p.mark, p.markEnd = markSeat, i+2
+		return
+	}
+	if d.is(i, "duty") {
+		p.mark, p.markEnd = markDuty, i+1
+		return
+	}
+	if !d.is(i, "office") {
+		return
+	}
+	switch d.caseOf(i, "office") {
+	case morph.DAT:
+		p.mark = markTo
+	case morph.ABL:
+		p.mark = markFrom
+	case morph.ACC, morph.NoTag:
+		p.mark = markHold
+	case morph.LOC:
+		p.mark = markAt
+	default:
+		return
+	}
+	p.markEnd = i + 1
+}
+
+// dependent reports whether the post is that of somebody's deputy and the title
+// does not say whose.
+func (d *doc) dependent(p *post) bool {
+	head := p.canon
+	if row, ok := d.tab.posts[head]; ok && row.scope == "dependent" {
+		return true
+	}
+	if i := strings.LastIndexByte(head, ' '); i >= 0 {
+		row, ok := d.tab.posts[head[i+1:]]
+		return ok && row.scope == "dependent" && !d.hasBase(p.canon)
+	}
+	return false
+}
+
+// hasBase reports whether a title names the post that it depends on.
+func (d *doc) hasBase(canon string) bool { return d.base(canon) != canon }
+
+// base returns the post that a title depends on, or the title itself: of
+// "torağanyng orynbasary" the first word, in the nominative.
+func (d *doc) base(canon string) string {
+	words := strings.Fields(canon)
+	for i := range words[:max(len(words)-1, 0)] {
+		for _, a := range d.morph.Analyze(words[i]) {
+			if a.POS == morph.Verb || a.Case() != morph.GEN {
+				continue
+			}
+			whole := strings.Join(append(words[:i:i], a.Lemma), " ")
+			if d.tab.titles[whole] || d.tab.titles[a.Lemma] {
+				return whole
+			}
+		}
+	}
+	return canon
+}
+
+// scope says what the post belongs to.
+func (d *doc) scope(canon string) string {
+	for _, c := range []string{canon, d.base(canon)} {
+		if row, ok := d.tab.posts[c]; ok && row.scope != "dependent" {
+			return row.scope
+		}
+		if i := strings.LastIndexByte(c, ' '); i >= 0 {
+			if row, ok := d.tab.posts[c[i+1:]]; ok && row.scope != "dependent" {
+				return row.scope
+			}
+		}
+	}
+	return "org"
+}
+
+// genitive puts the last word of a dictionary form into the genitive.
+func genitive(canon string) string {
+	head, last := "", canon
+	if i := strings.LastIndexByte(canon, ' '); i >= 0 {
+		head, last = canon[:i+1], canon[i+1:]
+	}
+	if forms := morph.Generate(last, []morph.Tag{morph.GEN}); len(forms) > 0 {
+		return head + forms[0]
+	}
+	return canon
+}

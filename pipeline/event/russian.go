@@ -1,0 +1,117 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// Mixed articles quote Russian sentences. Their word order is free, so the rules
+// look at the whole stretch between two commas.
+
+// considerRussian asks whether a Russian participle or verb states an event.
+func (d *doc) considerRussian(i int, row russianRow) {
+	lo, hi := d.stretch(i)
+	if len(row.with) > 0 && !d.between(lo, hi, func(j int) bool { return slices.Contains(row.with, d.words[j].Form) }) {
+		return
+	}
+	trigger := &triggerRow{key: d.words[i].Form, event: row.event, person: "subj", confidence: 0.7, ref: row.ref}
+	f := &frame{
+		word: i, end: i + 1, lo: lo, clause: d.clauseOf[i], row: trigger, title: none, election: none, russian: true,
+		a: morph.Analysis{POS: morph.Russian},
+	}
+	p := d.russianPost(lo, hi, i)
+	who := none
+	if id := d.russianPerson(lo, hi, i); id != none {
+		who = d.of[id]
+	}
+	if p == nil && who == none {
+		d.refuse(i, noComplement, []string{row.ref})
+		return
+	}
+	s := seat{org: none, place: none}
+	switch {
+	case p != nil:
+		s = d.seatOf(p, who, i)
+	default:
+		if found, ok := d.personSeat(who, i); ok && f.leaves() {
+			s = found
+		}
+	}
+	if who == none && f.leaves() && p != nil {
+		who = d.holderOf(p)
+	}
+	d.addEvent(f, row.event, d.russianModality(i), slot{seat: s, rule: "russian"}, who)
+}
+
+// stretch returns the words between the commas, dashes and quotation marks around
+// word i. A conditional clause before belongs to its main clause only by modality.
+func (d *doc) stretch(i int) (lo, hi int) {
+	lo, hi = i, i+1
+	for d.same(lo-1, i) && (!d.punct(lo-1) || d.owner[lo-1] != none) {
+		lo--
+	}
+	for d.same(i, hi) && (!d.punct(hi) || d.owner[hi] != none) {
+		hi++
+	}
+	return lo, hi
+}
+
+// russianPost returns the nearest post of the stretch.
+func (d *doc) russianPost(lo, hi, i int) *post {
+	best, dist := none, 0
+	for k := range d.posts {
+		p := &d.posts[k]
+		if p.id == none || p.first < lo || p.last > hi {
+			continue
+		}
+		n := max(p.first-i, i-p.last)
+		if best == none || n < dist {
+			best, dist = k, n
+		}
+	}
+	if best == none {
+		return nil
+	}
+	p := d.posts[best]
+	if id := d.at(p.last, mention.Org); id != none && p.org == none {
+		p.org, p.how = d.of[id], "body-russian"
+	}
+	if id := d.at(p.last, mention.Place); id != none && p.place == none && p.org == none {
+		p.place, p.how = d.of[id], "body-russian"
+	}
+	return &p
+}
+
+// russianPerson returns the nearest person of the stretch.
+func (d *doc) russianPerson(lo, hi, i int) int {
+	best, dist := none, 0
+	for j := lo; j < hi; j++ {
+		id := d.at(j, mention.Person)
+		if id == none || d.ms[id].First != j {
+			continue
+		}
+		n := max(j-i, i-j)
+		if best == none || n < dist {
+			best, dist = id, n
+		}
+	}
+	return best
+}
+
+// russianModality reads particles and modal words of the sentence before the verb.
+func (d *doc) russianModality(i int) Modality {
+	if d.in(i-1) && d.tab.russianCues[d.words[i-1].Form] == string(Negated) {
+		return Negated
+	}
+	s := d.t.Sentences[d.sentence[i]]
+	for _, m := range []Modality{Conditional, Reported, Planned} {
+		for j := s.First; j < i; j++ {
+			if d.free(j) && d.tab.russianCues[d.words[j].Form] == string(m) && !d.speechBreak(j, i) {
+				return m
+			}
+		}
+	}
+	return Asserted
+}

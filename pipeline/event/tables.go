@@ -1,0 +1,231 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// tables are the lexicon's tables as the rules use them; all keys are lower-case
+// Cyrillic.
+type tables struct {
+	forms, lemmas map[string][]string // word -> cues
+	verbs         map[verbKey][]string
+	triggers      map[verbKey][]*triggerRow // by rank
+	guards        map[string]guardRow
+	posts         map[string]postRow
+	derived       map[string]string // "chairmanship" -> "chair"
+	bodies        map[string]bodyRow
+	orgHeads      map[string]bool
+	roles         map[string]bool // posts, ranks and occupations, by dictionary form
+	titles        map[string]bool // of them the posts
+	acting        string          // "acting", as titles end
+	member        string // post of those who belong to a body
+	defaultHead   string // post of whoever heads a body
+	defaultAkim   string // post of whoever heads a territory
+	levels        map[string]bool // adjectives before the noun of a body
+	actors        []string
+	russian       map[string]russianRow
+	russianCues   map[string]string
+	numerals      map[string]float64
+	relative      map[string]relativeRow
+	weekdays      map[string]int
+}
+
+// A verbKey is a verb's root and its voice suffixes.
+type verbKey struct{ lemma, voice string }
+
+type triggerRow struct {
+	key, past  string
+	rank       int
+	needs      []string
+	event      Type
+	person     string // subj, obj, dat, gen, ins or none
+	confidence float64
+	ref        string
+}
+
+type guardRow struct {
+	verbs []string
+	ref   string
+}
+
+type postRow struct {
+	scope string // org, place, state, host or dependent
+	head  bool
+	ref   string
+}
+
+type bodyRow struct {
+	kind  string // outer, inner or territory
+	heads []string
+	ref   string
+}
+
+type russianRow struct {
+	event  Type
+	person string
+	with   []string
+	ref    string
+}
+
+type relativeRow struct {
+	unit   string
+	offset int
+	ref    string
+}
+
+func compile(lex *lexicon.Lexicon, an *morph.Analyzer) *tables {
+	t := &tables{
+		forms: map[string][]string{}, lemmas: map[string][]string{},
+		verbs: map[verbKey][]string{}, triggers: map[verbKey][]*triggerRow{},
+		guards: map[string]guardRow{}, posts: map[string]postRow{}, derived: map[string]string{},
+		bodies: map[string]bodyRow{}, orgHeads: map[string]bool{}, levels: map[string]bool{}, roles: map[string]bool{}, titles: map[string]bool{},
+		russian: map[string]russianRow{}, russianCues: map[string]string{},
+		numerals: map[string]float64{}, relative: map[string]relativeRow{}, weekdays: map[string]int{},
+	}
+	t.addCues(lex)
+	t.addVerbs(lex, an)
+	t.addPosts(lex)
+	t.addTimes(lex)
+	for _, r := range lex.Table("event_russian").Rows {
+		t.russian[r.Key] = russianRow{Type(r.Get("event")), r.Get("person"), strings.Fields(r.Get("with")), r.Ref()}
+	}
+	for _, r := range lex.Table("event_russian_cues").Rows {
+		t.russianCues[r.Key] = r.Get("cue")
+	}
+	return t
+}
+
+func (t *tables) addCues(lex *lexicon.Lexicon) {
+	for _, r := range lex.Table("event_cues").Rows {
+		set := t.forms
+		if r.Get("match") == "lemma" {
+			set = t.lemmas
+		}
+		set[r.Key] = append(set[r.Key], strings.Fields(r.Get("cues"))...)
+	}
+}
+
+// addVerbs reads root and voice of the listed past forms with the analyser that
+// will read the text, so that the two cannot disagree.
+func (t *tables) addVerbs(lex *lexicon.Lexicon, an *morph.Analyzer) {
+	for _, r := range lex.Table("event_verbs").Rows {
+		for _, key := range pastKeys(an, r.Key) {
+			t.verbs[key] = append(t.verbs[key], strings.Fields(r.Get("classes"))...)
+		}
+	}
+	for _, r := range lex.Table("triggers").Rows {
+		row := &triggerRow{
+			key: r.Key, past: r.Get("verb"), rank: number(r.Get("rank")), needs: strings.Fields(r.Get("needs")),
+			event: Type(r.Get("event")), person: r.Get("person"), ref: r.Ref(),
+		}
+		row.confidence, _ = strconv.ParseFloat(r.Get("confidence"), 64)
+		words := strings.Fields(row.past)
+		for _, key := range pastKeys(an, words[len(words)-1]) {
+			t.triggers[key] = append(t.triggers[key], row)
+		}
+	}
+	for _, rows := range t.triggers {
+		slices.SortStableFunc(rows, func(a, b *triggerRow) int { return cmp.Compare(a.rank, b.rank) })
+	}
+	for _, r := range lex.Table("trigger_guards").Rows {
+		t.guards[r.Key] = guardRow{strings.Fields(r.Get("verbs")), r.Ref()}
+	}
+}
+
+// pastKeys gives the readings of a past form: its roots, each with its voice.
+func pastKeys(an *morph.Analyzer, past string) []verbKey {
+	var keys []verbKey
+	for _, a := range an.Analyze(past) {
+		if a.POS != morph.Verb {
+			continue
+		}
+		key, rest := keyOf(a)
+		if len(rest) == 1 && rest[0] == morph.PAST && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// keyOf splits a verb's chain into voice and what follows.
+func keyOf(a morph.Analysis) (verbKey, []morph.Tag) {
+	n := 0
+	for n < len(a.Chain) && a.Chain[n] >= morph.PASS && a.Chain[n] <= morph.RECP {
+		n++
+	}
+	voice := make([]byte, n)
+	for i := range voice {
+		voice[i] = byte('0' + a.Chain[i] - morph.PASS)
+	}
+	return verbKey{a.Lemma, string(voice)}, a.Chain[n:]
+}
+
+func (t *tables) addPosts(lex *lexicon.Lexicon) {
+	for _, r := range lex.Table("event_posts").Rows {
+		t.posts[r.Key] = postRow{r.Get("scope"), r.Get("head") != "", r.Ref()}
+		switch r.Get("default") {
+		case "member":
+			t.member = r.Key
+		case "head":
+			t.defaultHead = r.Key
+		case "territory":
+			t.defaultAkim = r.Key
+		}
+	}
+	for _, r := range lex.Table("title_heads").Rows {
+		t.roles[r.Key] = true
+		if k := r.Get("kind"); k == "post" || k == "state" {
+			t.titles[r.Key] = true
+			for _, form := range morph.Generate(r.Key, []morph.Tag{morph.LYK}) {
+				t.derived[form] = r.Key
+			}
+		}
+	}
+	for _, r := range lex.Table("title_roles").Rows {
+		if r.Get("role") == "acting" {
+			t.acting = r.Key
+		}
+	}
+	for _, r := range lex.Table("event_bodies").Rows {
+		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), r.Ref()}
+	}
+	for _, r := range lex.Table("org_heads").Rows {
+		t.orgHeads[r.Key] = true
+	}
+	for _, r := range lex.Table("org_modifiers").Rows {
+		t.levels[r.Key] = true
+	}
+	for _, r := range lex.Table("event_actors").Rows {
+		t.actors = append(t.actors, r.Key)
+	}
+}
+
+func (t *tables) addTimes(lex *lexicon.Lexicon) {
+	for _, r := range lex.Table("numerals").Rows {
+		if v, err := strconv.ParseFloat(r.Get("value"), 64); err == nil {
+			t.numerals[r.Key] = v
+		}
+	}
+	for _, r := range lex.Table("relative_days").Rows {
+		if r.Get("offset") != "" {
+			t.relative[r.Key] = relativeRow{r.Get("unit"), number(r.Get("offset")), r.Ref()}
+		}
+	}
+	for _, r := range lex.Table("weekdays").Rows {
+		t.weekdays[r.Key] = number(r.Get("number"))
+	}
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,331 @@
+package event
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/resolve"
+	"github.com/seed50815598/derek/pipeline/token"
+)
+
+// none is no mention, no word, no entity.
+const none = resolve.NoEntity
+
+// A doc is the work on one article: its words with what the rules ask of them.
+type doc struct {
+	*Extractor
+	t        *mention.Text
+	words    []morph.Word
+	ms       []mention.Mention
+	of       []int
+	ents     []resolve.Entity
+	headline int // sentences of the title line
+
+	sentence []int           // of each word
+	owner    []int           // outermost mention of each word, or none
+	cues     [][]string      // of each word
+	verbs    [][]verbReading // of each word, those that the tables know
+	kase     []morph.Tag     // of each mention, that of a coordination included
+	next     []int           // next member of the coordination that a mention stands in, or none
+
+	clauses  []clause
+	clauseOf []int
+	speeches []speech
+	posts    []post
+	postOf   []int // post of each TITLE mention, or none
+	voting   bool  // the article tells of a vote
+
+	events    []draft
+	tenures   []tenure
+	occasions []occasion
+	facts     Facts
+	state     state
+
+	inHeadlineSeat bool
+	depth          int
+}
+
+// A verbReading is one way to read a word as a verb that the tables know.
+type verbReading struct {
+	a        morph.Analysis
+	classes  []string
+	triggers []*triggerRow
+}
+
+func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
+	d := &doc{Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities}
+	n := len(t.Words)
+	d.sentence, d.owner = make([]int, n), make([]int, n)
+	d.cues, d.verbs = make([][]string, n), make([][]verbReading, n)
+	for i := range d.owner {
+		d.owner[i] = none
+	}
+	for k, s := range t.Sentences {
+		for i := s.First; i < s.Last; i++ {
+			d.sentence[i] = k
+		}
+	}
+	for id, m := range d.ms {
+		for i := m.First; i < m.Last; i++ {
+			if d.owner[i] == none {
+				d.owner[i] = id
+			}
+		}
+	}
+	for i := range t.Words {
+		d.cues[i] = d.cuesOf(i)
+		d.verbs[i] = d.verbsOf(i)
+		d.voting = d.voting || d.is(i, "vote") || d.is(i, "election")
+	}
+	d.findHeadline()
+	d.findCases()
+	return d
+}
+
+// findHeadline counts the sentences before the first line break.
+func (d *doc) findHeadline() {
+	end := strings.IndexByte(d.t.Clean, '\n')
+	for _, s := range d.t.Sentences {
+		if end < 0 || s.End > end {
+			return
+		}
+		d.headline++
+	}
+}
+
+// cuesOf looks a word up by its form, then by its readings as anything but a verb.
+func (d *doc) cuesOf(i int) []string {
+	w := &d.words[i]
+	out := slices.Clone(d.tab.forms[w.Form])
+	for k, a := range w.Analyses {
+		if a.POS == morph.Verb || k >= reach {
+			continue
+		}
+		for _, c := range d.tab.lemmas[a.Lemma] {
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// reach is how many of a word's analyses are looked at: what stands lower is noise.
+const reach = 4
+
+func (d *doc) verbsOf(i int) []verbReading {
+	w := &d.words[i]
+	if d.owner[i] != none || w.Kind != token.Word {
+		return nil
+	}
+	var out []verbReading
+	seen := map[verbKey]bool{}
+	for _, a := range w.Analyses {
+		if a.POS != morph.Verb {
+			continue
+		}
+		key, rest := keyOf(a)
+		if seen[key] || len(rest) == 0 {
+			continue
+		}
+		classes, triggers := d.tab.verbs[key], d.tab.triggers[key]
+		if classes == nil && triggers == nil {
+			continue
+		}
+		seen[key] = true
+		out = append(out, verbReading{a, classes, triggers})
+	}
+	return out
+}
+
+// in reports whether i is a word of the text.
+func (d *doc) in(i int) bool { return i >= 0 && i < len(d.words) }
+
+// is reports whether word i has the cue.
+func (d *doc) is(i int, cue string) bool {
+	return d.in(i) && slices.Contains(d.cues[i], cue)
+}
+
+// verb returns the reading of word i as a verb of the class.
+func (d *doc) verb(i int, class string) (morph.Analysis, bool) {
+	if d.in(i) {
+		for _, v := range d.verbs[i] {
+			if slices.Contains(v.classes, class) {
+				return v.a, true
+			}
+		}
+	}
+	return morph.Analysis{}, false
+}
+
+// same reports whether both are words of one sentence.
+func (d *doc) same(i, j int) bool {
+	return d.in(i) && d.in(j) && d.sentence[i] == d.sentence[j]
+}
+
+// at returns the mention that word i belongs to, of the type, or none.
+func (d *doc) at(i int, kind mention.Type) int {
+	if d.in(i) && d.owner[i] != none && d.ms[d.owner[i]].Type == kind {
+		return d.owner[i]
+	}
+	return none
+}
+
+// free reports whether word i exists and belongs to no mention.
+func (d *doc) free(i int) bool { return d.in(i) && d.owner[i] == none }
+
+// punct reports whether word i is punctuation.
+func (d *doc) punct(i int) bool {
+	if !d.in(i) {
+		return false
+	}
+	switch d.words[i].Kind {
+	case token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash:
+		return true
+	default:
+		return false
+	}
+}
+
+// joins reports whether word i is a conjunction between equals.
+func (d *doc) joins(i int) bool {
+	return d.free(i) && (d.is(i, "and") || d.isCase(i, "me", morph.NoTag))
+}
+
+// comma reports whether word i is a comma of any script.
+func (d *doc) comma(i int) bool {
+	return d.in(i) && d.words[i].Kind == token.Punct && (d.words[i].Text == "," || d.words[i].Text == "،")
+}
+
+// noun returns the reading of a free word as a noun: the first one that is no verb.
+func (d *doc) noun(i int) (morph.Analysis, bool) {
+	if !d.in(i) {
+		return morph.Analysis{}, false
+	}
+	for _, a := range d.words[i].Analyses {
+		if a.POS != morph.Verb {
+			return a, true
+		}
+	}
+	return morph.Analysis{}, false
+}
+
+// caseOf returns the case of word i read as a noun with the cue, or as any noun.
+func (d *doc) caseOf(i int, cue string) morph.Tag {
+	for k, a := range d.words[i].Analyses {
+		if a.POS != morph.Verb && k < reach && slices.Contains(d.tab.lemmas[a.Lemma], cue) {
+			return a.Case()
+		}
+	}
+	a, _ := d.noun(i)
+	return a.Case()
+}
+
+// isCase reports whether word i has the cue and stands in the case.
+func (d *doc) isCase(i int, cue string, c morph.Tag) bool {
+	return d.is(i, cue) && d.caseOf(i, cue) == c
+}
+
+// findCases reads the case of every mention. A member of a list takes the case of
+// the last: "A men B-ni" are both objects.
+func (d *doc) findCases() {
+	d.kase, d.next = make([]morph.Tag, len(d.ms)), make([]int, len(d.ms))
+	for id := range d.ms {
+		d.kase[id], d.next[id] = d.ownCase(d.ms[id]), none
+	}
+	for id := len(d.ms) - 1; id >= 0; id-- {
+		if d.owner[d.ms[id].First] != id {
+			continue
+		}
+		if n := d.listNext(id); n != none {
+			d.next[id] = n
+			if d.kase[id] == morph.NoTag {
+				d.kase[id] = d.kase[n]
+			}
+		}
+	}
+}
+
+// listNext returns the mention of the same type that follows after a comma or
+// "and", or none.
+func (d *doc) listNext(id int) int {
+	m := d.ms[id]
+	i := m.Last
+	if d.in(i) && d.words[i].Kind == token.QuoteClose {
+		i++
+	}
+	if !d.same(m.First, i) || !d.comma(i) && !d.joins(i) {
+		return none
+	}
+	if d.comma(i) && d.joins(i+1) {
+		i++
+	}
+	return d.at(i+1, m.Type)
+}
+
+// ownCase compares the last word of a mention with its dictionary form.
+func (d *doc) ownCase(m mention.Mention) morph.Tag {
+	if m.Last <= m.First {
+		return morph.NoTag
+	}
+	w := &d.words[m.Last-1]
+	canon := m.Canon
+	if i := strings.LastIndexByte(canon, ' '); i >= 0 {
+		canon = canon[i+1:]
+	}
+	canon = strings.TrimFunc(canon, func(r rune) bool { return kazakh.IsQuoteOpen(r) || kazakh.IsQuoteClose(r) || r == '"' })
+	if w.Form == canon {
+		return morph.NoTag
+	}
+	for _, a := range w.Analyses {
+		if a.POS != morph.Verb && a.Stem <= len(w.Form) && (a.Lemma == canon || w.Form[:a.Stem] == canon) {
+			return a.Case()
+		}
+	}
+	for _, a := range w.Analyses {
+		if a.POS != morph.Verb && strings.HasPrefix(canon, a.Lemma) && m.Type != mention.Person {
+			return a.Case()
+		}
+	}
+	return w.Best().Case()
+}
+
+// entity returns the entity of a mention, or none.
+func (d *doc) entity(id int) int {
+	if id == none {
+		return none
+	}
+	return d.of[id]
+}
+
+// sentenceSpan returns the bytes of the sentence of word i.
+func (d *doc) sentenceSpan(i int) Span {
+	s := d.t.Sentences[d.sentence[i]]
+	return Span{s.Start, s.End}
+}
+
+// inHeadline reports whether word i stands in the title line.
+func (d *doc) inHeadline(i int) bool { return d.sentence[i] < d.headline }
+
+// write spells a lower-case Cyrillic dictionary form in the script of the text.
+func (d *doc) write(canon string) string {
+	switch d.t.Script {
+	case kazakh.Latin, kazakh.Arabic:
+		return kazakh.Write(canon, d.t.Script, d.t.Variant)
+	default:
+		return canon
+	}
+}
+
+// between reports whether any word of [lo, hi) satisfies ok.
+func (d *doc) between(lo, hi int, ok func(int) bool) bool {
+	for i := max(lo, 0); i < hi && i < len(d.words); i++ {
+		if ok(i) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+package morph
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+)
+
+// readTSV reads a table of testdata: comment lines, a header, rows.
+func readTSV(tb testing.TB, name string) [][]string {
+	tb.Helper()
+	f, err := os.Open(filepath.Join("testdata", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	var rows [][]string
+	sc := bufio.NewScanner(f)
+	for sc.Scan() {
+		if line := sc.Text(); line != "" && !strings.HasPrefix(line, "#") {
+			rows = append(rows, strings.Split(line, "\t"))
+		}
+	}
+	if err := sc.Err(); err != nil {
+		tb.Fatal(err)
+	}
+	if len(rows) < 2 {
+		tb.Fatalf("testdata/%s has no rows", name)
+	}
+	return rows[1:]
+}
+
+// knownMisses are the forms of the brief's rows that derek is known to get wrong.
+func knownMisses(tb testing.TB) map[string]bool {
+	tb.Helper()
+	misses := map[string]bool{}
+	data, err := os.ReadFile(filepath.Join("testdata", "known_misses.txt"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			misses[line] = true
+		}
+	}
+	return misses
+}
+
+// check fails for a miss that is not listed and for a listed one that is no more.
+func check(t *testing.T, misses map[string]bool, form string, ok bool, complaint string) {
+	t.Helper()
+	switch {
+	case !ok && !misses[form]:
+		t.Error(complaint)
+	case ok && misses[form]:
+		t.Errorf("%s is no longer missed: take it off testdata/known_misses.txt", form)
+	}
+}
+
+// rowChain reads an analysis of the brief: "PASS+PAST.3" and "P3+ABL *".
+func rowChain(analysis string) []string {
+	analysis = strings.TrimSpace(strings.TrimSuffix(analysis, "*"))
+	if analysis == "-" {
+		return nil
+	}
+	var tags []string
+	for part := range strings.SplitSeq(analysis, "+") {
+		tag, person, _ := strings.Cut(part, ".")
+		tags = append(tags, tag)
+		switch {
+		case person == "3" && tag == "AOR":
+			tags = append(tags, "S3")
+		case person == "1S":
+			tags = append(tags, "S1")
+		case person == "1P":
+			tags = append(tags, "PL1")
+		}
+	}
+	return tags
+}
+
+func tagStrings(chain []Tag) []string {
+	var tags []string
+	for _, t := range chain {
+		name := t.String()
+		if t == S3 && len(tags) > 0 && tags[len(tags)-1] == "EVID" { // the brief leaves it out
+			continue
+		}
+		tags = append(tags, name)
+	}
+	return tags
+}
+
+func TestBriefWords(t *testing.T) {
+	an, misses := testAnalyzer(t), knownMisses(t)
+	first := 0
+	rows := readTSV(t, "words.tsv")
+	for _, row := range rows {
+		form, lemma, pos, want := kazakh.Lower(row[0]), kazakh.Lower(row[1]), row[2], rowChain(row[3])
+		as := an.Analyze(form)
+		if len(as) == 0 {
+			t.Errorf("%s: no analysis", form)
+			continue
+		}
+		if as[0].Lemma == lemma {
+			first++
+		} else {
+			t.Logf("%s: the first lemma is %s %v, not %s", form, as[0].Lemma, as[0].Chain, lemma)
+		}
+		ok := slices.ContainsFunc(as, func(a Analysis) bool {
+			if strings.Contains(row[3], "name") {
+				return a.Lemma == lemma && a.Case() == DAT && !a.Has(P3)
+			}
+			return a.Lemma == lemma && (a.POS == Verb) == (pos == "V") && slices.Equal(tagStrings(a.Chain), want)
+		})
+		check(t, misses, form, ok, form+": no analysis "+lemma+" "+row[3])
+	}
+	t.Logf("%d of %d lemmas come first", first, len(rows))
+	if first*100 < len(rows)*97 {
+		t.Errorf("%d of %d lemmas come first, want 97 %%", first, len(rows))
+	}
+}

@@ -1,0 +1,153 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync/atomic"
+	"testing"
+
+	"github.com/seed50815598/derek/corpus"
+)
+
+// A source gives numbered articles and keeps books.
+type source struct {
+	n     int          // how many; 0 for as many as are taken
+	fails map[int]bool // numbers in whose place stands an error
+	given atomic.Int64
+	ended atomic.Bool // nobody reads any more
+}
+
+var errBroken = errors.New("broken")
+
+func (s *source) articles(yield func(corpus.Article, error) bool) {
+	defer s.ended.Store(true)
+	texts := corpus.Builtin()
+	for i := 0; s.n == 0 || i < s.n; i++ {
+		art := corpus.Article{ID: fmt.Sprint(i), Text: texts[i%len(texts)].Title}
+		var err error
+		if s.fails[i] {
+			art, err = corpus.Article{}, fmt.Errorf("article %d: %w", i, errBroken)
+		}
+		s.given.Add(1)
+		if !yield(art, err) {
+			return
+		}
+	}
+}
+
+func TestRunKeepsOrder(t *testing.T) {
+	p := newPipeline(t)
+	for _, workers := range []int{1, 2, 7} {
+		t.Run(fmt.Sprint(workers, " workers"), func(t *testing.T) {
+			src := &source{n: 300, fails: map[int]bool{0: true, 17: true, 18: true, 299: true}}
+			n := 0
+			for done, err := range p.Run(t.Context(), src.articles, workers) {
+				switch id := fmt.Sprint(n); {
+				case src.fails[n]:
+					if want := fmt.Sprintf("article %d: broken", n); !errors.Is(err, errBroken) || err.Error() != want {
+						t.Errorf("got error %v, want %s", err, want)
+					}
+				case err != nil:
+					t.Errorf("article %d: got error %v", n, err)
+				case done.Article.ID != id || done.Document.ID != id:
+					t.Errorf("got article %s, document %s, want %s", done.Article.ID, done.Document.ID, id)
+				}
+				n++
+			}
+			if n != src.n {
+				t.Errorf("got %d pairs, want %d", n, src.n)
+			}
+		})
+	}
+}
+
+func TestRunStopsOnCancel(t *testing.T) {
+	p := newPipeline(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	src := &source{} // endless
+	n, last := 0, error(nil)
+	for _, err := range p.Run(ctx, src.articles, 2) {
+		if last != nil {
+			t.Fatalf("got a pair after the error %v", last)
+		}
+		last = err
+		if n++; n == 20 {
+			cancel()
+		}
+	}
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("got last error %v, want %v", last, context.Canceled)
+	}
+	if !src.ended.Load() {
+		t.Error("the source is still being read")
+	}
+}
+
+func TestRunCancelledBefore(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	src := &source{}
+	var last error
+	for _, last = range newPipeline(t).Run(ctx, src.articles, 2) {
+	}
+	if !errors.Is(last, context.Canceled) || !src.ended.Load() {
+		t.Errorf("got last error %v, source ended %t", last, src.ended.Load())
+	}
+}
+
+// A consumer that leaves takes the goroutines with it, and nothing is read far ahead
+// of it.
+func TestRunConsumerLeaves(t *testing.T) {
+	const workers = 3
+	src := &source{}
+	next, stop := iter.Pull2(newPipeline(t).Run(t.Context(), src.articles, workers))
+	for range 10 {
+		if _, err, ok := next(); err != nil || !ok {
+			t.Fatalf("got %v, %t", err, ok)
+		}
+	}
+	// Beside those in the queue, one is being taken and one waits to get in.
+	if held, limit := src.given.Load()-10, int64(2*workers+2); held > limit {
+		t.Errorf("%d articles are held, want at most %d", held, limit)
+	}
+	stop()
+	if !src.ended.Load() {
+		t.Error("the source is still being read")
+	}
+}
+
+func TestRunEmpty(t *testing.T) {
+	for range newPipeline(t).Run(t.Context(), func(func(corpus.Article, error) bool) {}, 1) {
+		t.Error("got a pair")
+	}
+}
+
+func TestExplainRunsParallel(t *testing.T) {
+	p := newPipeline(t)
+	for _, art := range corpus.Builtin() {
+		ex := p.Explain(art)
+		doc := ex.Document
+		for _, n := range []struct {
+			what      string
+			got, want int
+		}{
+			{"mentions", len(ex.Mentions), len(doc.Mentions)},
+			{"entities", len(ex.Entities), len(doc.Entities)},
+			{"memberships", len(ex.Memberships), len(doc.Memberships)},
+			{"events", len(ex.Events), len(doc.Events)},
+		} {
+			if n.got != n.want {
+				t.Errorf("article %s: %d explanations of %d %s", art.ID, n.got, n.want, n.what)
+			}
+		}
+		checkDocument(t, art, doc)
+		for _, r := range ex.Refused {
+			if r.Why == "" || r.At.Start >= r.At.End || r.At.End > len([]rune(doc.Text)) {
+				t.Errorf("article %s: refused %+v", art.ID, r)
+			}
+		}
+	}
+}
