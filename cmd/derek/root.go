@@ -98,7 +98,7 @@ Exit codes: 0 done, 1 something failed or was skipped, 2 wrong use.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage("%s: %w", cmd.Name(), err) })
 	root.PersistentFlags().StringVar(&a.lexiconDir, "lexicon", "", "`FOLDER` of your own word tables, laid over the built-in ones")
 	group(root, a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(),
-		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.lexiconCommand())
+		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.analyzeCommand(), a.lexiconCommand())
 	root.SetHelpCommand(helpCommand(root))
 	return root
 }

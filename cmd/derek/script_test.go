@@ -51,7 +51,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // inFolder are the articles of builtin/: all scripts, the founding release first.
-var inFolder = map[string]bool{"000": true, "003": true, "020": true, "045": true, "060": true, "074": true}
+var inFolder = map[string]bool{"000": true, "003": true, "020": true, "064": true, "074": true, "078": true}
 
 func writeBuiltin(dir string) error {
 	lines, err := os.Create(filepath.Join(dir, "builtin.jsonl"))

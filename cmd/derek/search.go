@@ -41,6 +41,9 @@ func (a *app) searchCommand() *cobra.Command {
 		Args: arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, words []string) error { return a.search(cmd.Context(), f, words) },
 	}
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usage("search: %w; if that is a word of the query, put the whole query in quotes, or -- before it", err)
+	})
 	archiveFlag(cmd, &f.dir)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.person, "person", nil, "articles that name this person: `NAME`")

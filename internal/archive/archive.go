@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -228,11 +229,8 @@ func (a *Archive) journalLeft() bool {
 
 // openDB prepares access to a database file; the first use connects.
 func openDB(path string, params ...string) *sql.DB {
-	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path)}).String()
-	for i, p := range params {
-		dsn += string("?&"[min(i, 1)]) + p
-	}
-	db, err := sql.Open("sqlite", dsn)
+	name := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: strings.Join(params, "&")}
+	db, err := sql.Open("sqlite", name.String())
 	if err != nil {
 		panic(err) // the driver is linked in: sql.Open knows its name
 	}

@@ -115,7 +115,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("unknown id: got %v", err)
 	}
 	var surface string
-	if err := a.read.QueryRow("SELECT surface FROM mention_texts WHERE type='TITLE'").Scan(&surface); err != nil || surface != "әкім" {
+	if err := a.read.QueryRowContext(t.Context(), "SELECT surface FROM mention_texts WHERE type='TITLE'").Scan(&surface); err != nil || surface != "әкім" {
 		t.Errorf("mention_texts: got %q, %v", surface, err)
 	}
 }
@@ -134,32 +134,38 @@ func TestPut(t *testing.T) {
 		{
 			"same again",
 			[]step{{sample("a", "1"), Changes{Added: 1}}, {sample("a", "1"), Changes{Unchanged: 1}}},
-			[]string{"a"}, nil,
+			[]string{"a"},
+			nil,
 		},
 		{
 			"new text under a known id",
 			[]step{{sample("a", "1"), Changes{Added: 1}}, {sample("a", "2"), Changes{Updated: 1}}, {sample("a", "2"), Changes{Unchanged: 1}}},
-			[]string{"a"}, nil,
+			[]string{"a"},
+			nil,
 		},
 		{
 			"same text, other annotation",
 			[]step{{sample("a", "1"), Changes{Added: 1}}, {bare("a", sample("a", "1").Text), Changes{Updated: 1}}},
-			[]string{"a"}, nil,
+			[]string{"a"},
+			nil,
 		},
 		{
 			"known text under a new id",
 			[]step{{sample("a", "1"), Changes{Added: 1}}, {sample("b", "1"), Changes{Duplicates: 1}}, {sample("b", "1"), Changes{Duplicates: 1}}},
-			[]string{"a"}, nil,
+			[]string{"a"},
+			nil,
 		},
 		{
 			"further id gets its own text",
 			[]step{{sample("a", "1"), Changes{Added: 1}}, {sample("b", "1"), Changes{Duplicates: 1}}, {sample("b", "2"), Changes{Added: 1}}},
-			[]string{"a", "b"}, nil,
+			[]string{"a", "b"},
+			nil,
 		},
 		{
 			"article becomes a copy of another",
 			[]step{{sample("a", "1"), Changes{Added: 1}}, {sample("b", "2"), Changes{Added: 1}}, {sample("b", "1"), Changes{Duplicates: 1}}},
-			[]string{"a"}, []string{"b"},
+			[]string{"a"},
+			[]string{"b"},
 		},
 		{
 			"a removed id comes back",
@@ -169,7 +175,8 @@ func TestPut(t *testing.T) {
 				{sample("b", "1"), Changes{Duplicates: 1}},
 				{sample("b", "3"), Changes{Added: 1}},
 			},
-			[]string{"a", "b"}, nil,
+			[]string{"a", "b"},
+			nil,
 		},
 	}
 	for _, tt := range tests {
@@ -204,12 +211,12 @@ func TestPut(t *testing.T) {
 func checkIntegrity(t *testing.T, a *Archive) {
 	t.Helper()
 	var n int
-	err := a.read.QueryRow("SELECT count(*) FROM pragma_foreign_key_check").Scan(&n)
+	err := a.read.QueryRowContext(t.Context(), "SELECT count(*) FROM pragma_foreign_key_check").Scan(&n)
 	if err != nil || n != 0 {
 		t.Errorf("%d dangling rows, %v", n, err)
 	}
 	var ok string
-	if err := a.read.QueryRow("PRAGMA integrity_check").Scan(&ok); err != nil || ok != "ok" {
+	if err := a.read.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&ok); err != nil || ok != "ok" {
 		t.Errorf("integrity: %s, %v", ok, err)
 	}
 }
@@ -293,9 +300,9 @@ func TestDocuments(t *testing.T) {
 	}
 	seq := a.Documents(t.Context(), Filter{})
 	for range 2 { // stopping early must free the connection, and the range starts anew
-		for doc := range seq {
-			if doc.ID != "a" {
-				t.Errorf("first is %s", doc.ID)
+		for doc, err := range seq {
+			if doc.ID != "a" || err != nil {
+				t.Errorf("first is %s, %v", doc.ID, err)
 			}
 			break
 		}
@@ -470,49 +477,52 @@ func TestReadWhileWriting(t *testing.T) {
 }
 
 func TestOpenErrors(t *testing.T) {
+	noDatabase := func(dir string) error {
+		return os.WriteFile(filepath.Join(dir, recordFile), slices.Repeat([]byte("text"), 100), 0o600)
+	}
+	newer := func(dir string) error {
+		a, err := Open(dir, Options{})
+		if err != nil {
+			return err
+		}
+		_, err = a.write.ExecContext(t.Context(), "PRAGMA user_version = 99")
+		return errors.Join(err, a.Close())
+	}
 	tests := []struct {
 		name  string
-		setup func(t *testing.T, dir string)
+		setup func(dir string) error
 		opts  Options
 		want  error
 	}{
-		{"no folder, reading", func(t *testing.T, dir string) { must(t, os.Remove(dir)) }, Options{ReadOnly: true}, ErrNotArchive},
-		{"empty folder, reading", func(*testing.T, string) {}, Options{ReadOnly: true}, ErrNotArchive},
-		{"other people's folder", func(t *testing.T, dir string) {
-			must(t, os.WriteFile(filepath.Join(dir, "thesis.doc"), nil, 0o600))
+		{"no folder, reading", os.Remove, Options{ReadOnly: true}, ErrNotArchive},
+		{"empty folder, reading", func(string) error { return nil }, Options{ReadOnly: true}, ErrNotArchive},
+		{"other people's folder", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "thesis.doc"), nil, 0o600)
 		}, Options{}, ErrNotArchive},
-		{"no database", func(t *testing.T, dir string) {
-			must(t, os.WriteFile(filepath.Join(dir, recordFile), slices.Repeat([]byte("text"), 100), 0o600))
+		{"no database", noDatabase, Options{}, ErrNotArchive},
+		{"no database, reading", noDatabase, Options{ReadOnly: true}, ErrNotArchive},
+		{"empty file, reading", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, recordFile), nil, 0o600)
+		}, Options{ReadOnly: true}, ErrNotArchive},
+		{"another program's", func(dir string) error {
+			db := openDB(filepath.Join(dir, recordFile))
+			_, err := db.ExecContext(t.Context(), "CREATE TABLE a (b)")
+			return errors.Join(err, db.Close())
 		}, Options{}, ErrNotArchive},
-		{"no database, reading", func(t *testing.T, dir string) {
-			must(t, os.WriteFile(filepath.Join(dir, recordFile), slices.Repeat([]byte("text"), 100), 0o600))
-		}, Options{ReadOnly: true}, ErrNotArchive},
-		{"empty file, reading", func(t *testing.T, dir string) {
-			must(t, os.WriteFile(filepath.Join(dir, recordFile), nil, 0o600))
-		}, Options{ReadOnly: true}, ErrNotArchive},
-		{"another program's", func(t *testing.T, dir string) { execute(t, dir, "CREATE TABLE a (b)") }, Options{}, ErrNotArchive},
-		{"newer", func(t *testing.T, dir string) {
-			a, err := Open(dir, Options{})
-			must(t, errors.Join(err, a.Close()))
-			execute(t, dir, "PRAGMA user_version = 99")
-		}, Options{}, ErrNewer},
-		{"newer, reading", func(t *testing.T, dir string) {
-			a, err := Open(dir, Options{})
-			must(t, errors.Join(err, a.Close()))
-			execute(t, dir, "PRAGMA user_version = 99")
-		}, Options{ReadOnly: true}, ErrNewer},
-		{"folder is a file", func(t *testing.T, dir string) {
-			must(t, errors.Join(os.Remove(dir), os.WriteFile(dir, nil, 0o600)))
+		{"newer", newer, Options{}, ErrNewer},
+		{"newer, reading", newer, Options{ReadOnly: true}, ErrNewer},
+		{"folder is a file", func(dir string) error {
+			return errors.Join(os.Remove(dir), os.WriteFile(dir, nil, 0o600))
 		}, Options{ReadOnly: true}, ErrNotArchive},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "мұрағат 100%? a#b")
 			must(t, os.Mkdir(dir, 0o750))
-			tt.setup(t, dir)
+			must(t, tt.setup(dir))
 			a, err := Open(dir, tt.opts)
 			if err == nil {
-				a.Close()
+				must(t, a.Close())
 			}
 			if !errors.Is(err, tt.want) {
 				t.Errorf("got %v, want %v", err, tt.want)
@@ -551,11 +561,4 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func execute(t *testing.T, dir, query string) {
-	t.Helper()
-	db := openDB(filepath.Join(dir, recordFile))
-	_, err := db.ExecContext(t.Context(), query)
-	must(t, errors.Join(err, db.Close()))
 }

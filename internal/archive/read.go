@@ -133,7 +133,7 @@ func stream[T any](ctx context.Context, db querier, scan func(*sql.Rows, *T) err
 			yield(zero, fmt.Errorf("archive: %w", err))
 			return
 		}
-		defer rows.Close()
+		defer rows.Close() //nolint:errcheck // rows.Err tells what went wrong
 		for rows.Next() {
 			var v T
 			if err := scan(rows, &v); err != nil {

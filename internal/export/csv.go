@@ -57,8 +57,10 @@ func entities(doc pipeline.Document) (rows [][]string) {
 
 func memberships(doc pipeline.Document) (rows [][]string) {
 	for _, m := range doc.Memberships {
-		rows = append(rows, []string{doc.ID, m.Person, m.Title, m.Organization, m.Place, m.From, m.To, strconv.FormatBool(m.Past),
-			strconv.Itoa(m.Evidence.Start), strconv.Itoa(m.Evidence.End), m.Rule})
+		rows = append(rows, []string{
+			doc.ID, m.Person, m.Title, m.Organization, m.Place, m.From, m.To, strconv.FormatBool(m.Past),
+			strconv.Itoa(m.Evidence.Start), strconv.Itoa(m.Evidence.End), m.Rule,
+		})
 	}
 	return rows
 }
@@ -76,10 +78,12 @@ func events(doc pipeline.Document) (rows [][]string) {
 		if ev.Votes != nil {
 			votes = strconv.Itoa(*ev.Votes)
 		}
-		rows = append(rows, []string{doc.ID, ev.Type, ev.Modality, ev.Person, ev.Post, ev.Organization, ev.Place, ev.Date,
+		rows = append(rows, []string{
+			doc.ID, ev.Type, ev.Modality, ev.Person, ev.Post, ev.Organization, ev.Place, ev.Date,
 			votes, number(ev.Percent), number(ev.Turnout), ev.By,
 			ev.Trigger.Text, strconv.Itoa(ev.Trigger.Start), strconv.Itoa(ev.Trigger.End), strconv.FormatBool(ev.Background),
-			strconv.Itoa(ev.Evidence.Start), strconv.Itoa(ev.Evidence.End), number(&ev.Confidence), ev.Rule})
+			strconv.Itoa(ev.Evidence.Start), strconv.Itoa(ev.Evidence.End), number(&ev.Confidence), ev.Rule,
+		})
 	}
 	return rows
 }

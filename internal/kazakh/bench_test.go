@@ -82,7 +82,7 @@ func BenchmarkLanguage(b *testing.B) {
 		b.Run(bb.name, func(b *testing.B) {
 			b.SetBytes(int64(len(bb.text)))
 			for b.Loop() {
-				DocumentScript(bb.text)
+				Language(bb.text)
 			}
 		})
 	}

@@ -344,7 +344,7 @@ func topicPairs(tb testing.TB, spelling string) []pair {
 
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{
-		"", "Túrkistan", "tóraǵasy", "IIIAÝ", "ııaıý", "to'rag'asy'", "ٴتوراعاسى", "ـٴ-ء", "KEGOC-қа", "تiزiم", "\xff\xfea", "tstsh'ts",
+		"", "Túrkistan", "tóraǵasy", "IIIAÝ", "ııaıý", "to'rag'asy'", "ٴتوراعاسى", "ـٴ-ء", "KEGOC-қа", "تiزiم", "\xff\xfea", "\x9d\x9dӤ\x9e", "tstsh'ts",
 		strings.Repeat("ıa", 50), strings.Repeat("ٴ", 90), "ẞ", "yeyoya",
 	} {
 		for v := Lat2018; v <= English; v++ {

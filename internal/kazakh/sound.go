@@ -162,8 +162,8 @@ func (s *Sounds) harmonies() {
 		h := last
 		if h == 0 {
 			h = glideHarmony(glideI && !hard)
-		} else if glideI {
-			h |= Front
+		} else if glideI && !(hard && s.Code[i] == codeI) {
+			h |= Front // but Қали keeps to its own vowel
 		}
 		s.Harmony[i] = h | s.endingHarmony(i, before)
 	}
@@ -410,22 +410,8 @@ func VerbRoots(noun string) []string {
 	return nil
 }
 
-// BadEnd reports whether a word that ends in the two letters is most likely a stem
-// cut in the wrong place (section 3.5): қазақс, жаңд, стақанд.
-func BadEnd(prev, last byte) bool {
-	if prev == last {
-		return true
-	}
-	return badEnds[prev][last]
-}
-
-var badEnds = func() (t [44][44]bool) {
-	for _, pair := range []string{"қс", "ғс", "гс", "ңд", "мд", "нл", "шс", "сл", "дл", "рд", "нд", "зд", "лд", "йд", "қл", "тл", "кл", "рл", "йл", "тм", "см", "дм", "рғ", "лғ", "нғ", "йғ", "мғ", "тн", "рн", "лн"} {
-		r := []rune(pair)
-		t[Code(r[0])][Code(r[1])] = true
-	}
-	return t
-}()
+// VowelHarmony is the harmony of a vowel that decides it, by its code; 0 for others.
+func VowelHarmony(code byte) Harmony { return letterOf[code].harmony }
 
 // IsPatronymic reports whether the lower-case word ends like a Kazakh patronymic,
 // which declines as a possessed noun: Әбішұлы-н, Мұратқызы-на.
@@ -437,6 +423,3 @@ func IsPatronymic(word string) bool {
 	}
 	return false
 }
-
-// VowelHarmony is the harmony of a vowel that decides it, by its code; 0 for others.
-func VowelHarmony(code byte) Harmony { return letterOf[code].harmony }

@@ -27,7 +27,7 @@ func benchDocs(b *testing.B) []pipeline.Document {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it is only read
 		lines := bufio.NewScanner(f)
 		lines.Buffer(nil, 16<<20)
 		for lines.Scan() {

@@ -20,7 +20,7 @@ const maxExpansion = 64
 // only its exact form, or what * and ~ make of them.
 type pattern struct {
 	form   string   // as typed, in lower case
-	print  print    // of form
+	print  imprint  // of form
 	keys   []string // alternatives: a spelling may be read in several ways
 	begins []string // beginnings of keys, for word*
 	exact  bool     // =word
@@ -142,7 +142,7 @@ type weighed struct {
 }
 
 // expand lists the terms of a field that the pattern stands for.
-func (p pattern) expand(r index.IndexReader, field string) ([]weighed, error) {
+func (p *pattern) expand(r index.IndexReader, field string) ([]weighed, error) {
 	var terms []weighed
 	from := func(dict index.FieldDict, err error) error {
 		if err != nil {
@@ -198,8 +198,8 @@ func frequent(dict index.FieldDict) (found []index.DictEntry, err error) {
 func phrasePlan(field string, pats []pattern) plan {
 	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
 		var positions [][]string
-		for _, p := range pats {
-			expanded, err := p.expand(r, field)
+		for i := range pats {
+			expanded, err := pats[i].expand(r, field)
 			if err != nil {
 				return nil, err
 			}

@@ -22,71 +22,76 @@ import (
 
 var today = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-func newArchive(t testing.TB, dir string) *archive.Archive {
-	t.Helper()
+func newArchive(tb testing.TB, dir string) *archive.Archive {
+	tb.Helper()
 	arch, err := archive.Open(dir, archive.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := arch.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return arch
 }
 
-func put(t testing.TB, arch *archive.Archive, docs ...pipeline.Document) {
-	t.Helper()
+func put(tb testing.TB, arch *archive.Archive, docs ...pipeline.Document) {
+	tb.Helper()
+	if err := add(tb.Context(), arch, docs...); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func add(ctx context.Context, arch *archive.Archive, docs ...pipeline.Document) error {
 	var entries []archive.Entry
 	for _, doc := range docs {
 		entries = append(entries, archive.Entry{Article: corpus.Article{ID: doc.ID}, Document: doc})
 	}
-	if _, err := arch.Put(t.Context(), today, "lex", entries); err != nil {
-		t.Fatal(err)
-	}
+	_, err := arch.Put(ctx, today, "lex", entries)
+	return err
 }
 
-func openIndex(t testing.TB, arch *archive.Archive) *Index {
-	t.Helper()
+func openIndex(tb testing.TB, arch *archive.Archive) *Index {
+	tb.Helper()
 	lex, err := lexicon.Default()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	ix := Open(arch, lex)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := ix.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return ix
 }
 
-func catchUp(t testing.TB, ix *Index, want int) {
-	t.Helper()
-	got, err := ix.CatchUp(t.Context())
+func catchUp(tb testing.TB, ix *Index, want int) {
+	tb.Helper()
+	got, err := ix.CatchUp(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if got != want {
-		t.Errorf("caught up on %d changes, want %d", got, want)
+		tb.Errorf("caught up on %d changes, want %d", got, want)
 	}
 }
 
 // find gives the ids of all hits, as they come.
-func find(t testing.TB, ix *Index, req Request) []string {
-	t.Helper()
+func find(tb testing.TB, ix *Index, req Request) []string {
+	tb.Helper()
 	req.Size = 500
-	res, err := ix.Search(t.Context(), req)
+	res, err := ix.Search(tb.Context(), req)
 	if err != nil {
-		t.Fatalf("%+v: %v", req, err)
+		tb.Fatalf("%+v: %v", req, err)
 	}
 	var ids []string
 	for _, h := range res.Hits {
 		ids = append(ids, h.ID)
 	}
 	if res.Total != len(ids) {
-		t.Errorf("%+v: total %d, %d hits", req, res.Total, len(ids))
+		tb.Errorf("%+v: total %d, %d hits", req, res.Total, len(ids))
 	}
 	return ids
 }
@@ -192,52 +197,49 @@ func TestOneIndexer(t *testing.T) {
 
 // The index must survive whatever happens to it: it is derived.
 func TestRecovery(t *testing.T) {
+	ctx := t.Context()
+	unpublished := func(ix *Index) error {
+		err := add(ctx, ix.archive, plainText("c", "жарыс соңы"))
+		if err == nil {
+			_, _, err = ix.update(ctx, 3, false)
+		}
+		return err
+	}
 	tests := []struct {
 		name   string
-		damage func(t *testing.T, ix *Index, root string)
+		damage func(ix *Index, root string) error
 		want   int // changes to catch up on
 	}{
-		{"killed before publishing", func(t *testing.T, ix *Index, _ string) {
-			put(t, ix.archive, plainText("c", "жарыс соңы"))
-			if _, _, err := ix.update(t.Context(), 3, false); err != nil {
-				t.Fatal(err)
-			}
-		}, 0},
-		{"killed while publishing", func(t *testing.T, ix *Index, _ string) {
-			put(t, ix.archive, plainText("c", "жарыс соңы"))
-			if _, _, err := ix.update(t.Context(), 3, false); err != nil {
-				t.Fatal(err)
-			}
+		{"killed before publishing", func(ix *Index, _ string) error { return unpublished(ix) }, 0},
+		{"killed while publishing", func(ix *Index, _ string) error {
 			half := filepath.Join(ix.store.root, ix.store.name, "gen-2", "store")
-			if err := errors.Join(os.MkdirAll(half, 0o755), os.WriteFile(filepath.Join(half, "root.bolt"), nil, 0o600)); err != nil {
-				t.Fatal(err)
-			}
+			return errors.Join(unpublished(ix), os.MkdirAll(half, 0o755),
+				os.WriteFile(filepath.Join(half, "root.bolt"), nil, 0o600))
 		}, 0},
-		{"deleted", func(t *testing.T, _ *Index, root string) { remove(t, root) }, 2},
-		{"current lost", func(t *testing.T, _ *Index, root string) { remove(t, filepath.Join(root, currentFile)) }, 0},
-		{"current broken", func(t *testing.T, _ *Index, root string) { write(t, filepath.Join(root, currentFile), "{") }, 0},
-		{"generation lost", func(t *testing.T, ix *Index, root string) {
-			remove(t, filepath.Join(root, ix.store.name, "gen-1"))
+		{"deleted", func(_ *Index, root string) error { return os.RemoveAll(root) }, 2},
+		{"current lost", func(_ *Index, root string) error { return os.Remove(filepath.Join(root, currentFile)) }, 0},
+		{"current broken", func(_ *Index, root string) error {
+			return os.WriteFile(filepath.Join(root, currentFile), []byte("{"), 0o600)
+		}, 0},
+		{"generation lost", func(ix *Index, root string) error {
+			return os.RemoveAll(filepath.Join(root, ix.store.name, "gen-1"))
 		}, 2},
-		{"work lost", func(t *testing.T, ix *Index, root string) {
-			put(t, ix.archive, plainText("c", "жарыс соңы"))
-			remove(t, filepath.Join(root, ix.store.name, workFolder))
+		{"work lost", func(ix *Index, root string) error {
+			return errors.Join(add(ctx, ix.archive, plainText("c", "жарыс соңы")),
+				os.RemoveAll(filepath.Join(root, ix.store.name, workFolder)))
 		}, 3},
-		{"work broken", func(t *testing.T, ix *Index, root string) {
-			put(t, ix.archive, plainText("c", "жарыс соңы"))
-			write(t, filepath.Join(root, ix.store.name, workFolder, "index_meta.json"), "x")
+		{"work broken", func(ix *Index, root string) error {
+			return errors.Join(add(ctx, ix.archive, plainText("c", "жарыс соңы")),
+				os.WriteFile(filepath.Join(root, ix.store.name, workFolder, "index_meta.json"), []byte("x"), 0o600))
 		}, 3},
-		{"work of a future that the archive lost", func(t *testing.T, ix *Index, root string) {
-			remove(t, filepath.Join(root, currentFile))
+		{"work of a future that the archive lost", func(ix *Index, root string) error {
 			work, st, err := ix.store.openWork(ix.archive.ID(), 2, false)
 			if err != nil {
-				t.Fatal(err)
+				return err
 			}
 			batch := work.NewBatch()
 			batch.SetInternal(stateKey, []byte(strings.Replace(`{"archive":"ID","change":99}`, "ID", st.Archive, 1)))
-			if err := errors.Join(work.Batch(batch), work.Close()); err != nil {
-				t.Fatal(err)
-			}
+			return errors.Join(work.Batch(batch), work.Close(), os.Remove(filepath.Join(root, currentFile)))
 		}, 2},
 	}
 	for _, tt := range tests {
@@ -249,7 +251,9 @@ func TestRecovery(t *testing.T) {
 			if err := ix.Close(); err != nil {
 				t.Fatal(err)
 			}
-			tt.damage(t, ix, filepath.Join(arch.Dir(), "index"))
+			if err := tt.damage(ix, filepath.Join(arch.Dir(), "index")); err != nil {
+				t.Fatal(err)
+			}
 			last, err := arch.LastChange(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -275,20 +279,6 @@ func TestCancel(t *testing.T) {
 	catchUp(t, ix, 1)
 	if _, err := ix.Search(ctx, Request{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("search: got %v", err)
-	}
-}
-
-func remove(t *testing.T, path string) {
-	t.Helper()
-	if err := os.RemoveAll(path); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func write(t *testing.T, path, data string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -329,7 +319,11 @@ func TestOtherLexicon(t *testing.T) {
 	ix := openIndex(t, arch)
 	catchUp(t, ix, 1)
 	other := Open(arch, lex)
-	defer other.Close()
+	t.Cleanup(func() {
+		if err := other.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if _, err := other.Search(t.Context(), Request{}); !errors.Is(err, ErrNoIndex) {
 		t.Errorf("search with another lexicon: got %v", err)
 	}

@@ -27,10 +27,10 @@ type lexeme struct {
 // An entry is what the index keeps of a word. It is shared and read-only.
 type entry struct {
 	spelling
-	key   string // folded key of the stem, the same in all scripts: the term
-	term  []byte // key
-	form  string // as written, in lower case
-	print print  // of form
+	key   string  // folded key of the stem, the same in all scripts: the term
+	term  []byte  // key
+	form  string  // as written, in lower case
+	print imprint // of form
 }
 
 // maxLexeme is the length in bytes from which a run of letters is no word but data.
@@ -140,23 +140,23 @@ func (lx *lexer) entry(sp spelling) *entry {
 	return &entry{spelling: sp, key: key, term: []byte(key), form: form, print: fingerprint(form)}
 }
 
-// A print is a fingerprint of a form: above, 14 bits of its folded key, which tell the
+// An imprint is a fingerprint of a form: above, 14 bits of its folded key, which tell the
 // forms of one stem apart; below, 7 bits of the very spelling. It takes three bytes in
 // the index, is never 0 and is the same on every machine.
-type print uint32
+type imprint uint32
 
 const spellingBits = 7
 
-func fingerprint(form string) print {
+func fingerprint(form string) imprint {
 	folded := fnv.New32a()
 	folded.Write([]byte(kazakh.Key(form)))
 	spelled := fnv.New32a()
 	spelled.Write([]byte(form))
-	return print(folded.Sum32()%(1<<14-1)+1)<<spellingBits | print(spelled.Sum32()%(1<<spellingBits))
+	return imprint(folded.Sum32()%(1<<14-1)+1)<<spellingBits | imprint(spelled.Sum32()%(1<<spellingBits))
 }
 
-// sameForm tells whether two prints are of one form, in whatever script.
-func (p print) sameForm(q print) bool { return p>>spellingBits == q>>spellingBits }
+// sameForm tells whether two imprints are of one form, in whatever script.
+func (p imprint) sameForm(q imprint) bool { return p>>spellingBits == q>>spellingBits }
 
 // key folds the stem of a word.
 func (lx *lexer) key(word string, in tongue) string {

@@ -66,7 +66,7 @@ func (s *source) frequency(p *pattern) float64 {
 	if s.forms {
 		exact := 0
 		for _, v := range s.doc.Vectors {
-			at := print(v.Start)
+			at := imprint(v.Start)
 			if at == p.print || !p.exact && at.sameForm(p.print) {
 				exact++
 			}
@@ -428,9 +428,9 @@ func (s exactPhrase) exact(ctx *search.SearchContext, m *search.DocumentMatch, e
 
 // holds looks for the fingerprints of the query at positions in a row.
 func (s exactPhrase) holds(m *search.DocumentMatch) bool {
-	prints := map[uint64]print{} // by position
+	prints := map[uint64]imprint{} // by position
 	for _, l := range m.FieldTermLocations {
-		prints[l.Location.Pos] = print(l.Location.Start)
+		prints[l.Location.Pos] = imprint(l.Location.Start)
 	}
 	for at := range prints {
 		i := 0

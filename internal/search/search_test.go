@@ -26,7 +26,8 @@ func notices() []pipeline.Document {
 			Text: "Сайлау өтті\nТөлеп ауылында әкім сайлауы өтті. Жеңіске Әсет Болатов жетті, деді Қасым-Жомарт Тоқаев.",
 			Entities: []pipeline.Entity{
 				person("e1", "Әсет Болатов", "Болатов"), person("e2", "Қасым-Жомарт Тоқаев", "Тоқаев"),
-				{ID: "e3", Type: "PLACE", Name: "Төлеп ауылы"}, {ID: "e4", Type: "ORG", Name: "Аумақтық сайлау комиссиясы"},
+				{ID: "e3", Type: "PLACE", Name: "Төлеп ауылы"},
+				{ID: "e4", Type: "ORG", Name: "Аумақтық сайлау комиссиясы"},
 			},
 			Memberships: []pipeline.Membership{{Person: "e1", Title: "әкім", Place: "e3"}},
 			Events: []pipeline.Event{

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -46,59 +47,83 @@ func (s Snippet) Text(begin, end string, write func(string) string) string {
 	return b.String()
 }
 
-// snippetLength is the length that a snippet aims at, in code points. A word that is
-// longer is given whole.
-const snippetLength = 200
+const (
+	// snippetLength is what a snippet aims at, in code points: a fourth before what
+	// was found. Words are never cut.
+	snippetLength = 200
+	// maxRun is how much is shown of a run without any white space, which is no word.
+	maxRun = 400
+	// maxHits is how many hits of an article are looked at: a stop word has thousands.
+	maxHits = 300
+)
 
-// snippets chooses the pieces of a text that show most of what was searched for: as
-// many different words as possible, then as many words. Without any match it is the
-// beginning of the text.
+// snippets cuts a text into the snippets to show, in text order.
 func (lx *lexer) snippets(text string, marks [][]pattern, most int) []Snippet {
-	lexemes := lx.lexemes(text)
-	hits := matches(lexemes, marks)
-	w := windows{text: text, lexemes: lexemes}
-	if len(hits) == 0 {
-		return []Snippet{w.cut(w.around(0, 0), nil)}
-	}
-	var chosen []span
-	left := slices.Clone(hits)
-	for len(chosen) < most && len(left) > 0 {
-		best := w.best(left)
-		chosen = append(chosen, best)
-		left = slices.DeleteFunc(left, func(h hit) bool { return h.first < best.end })
-	}
+	p := page{text: text, lexemes: lx.lexemes(text)}
+	p.find(marks)
 	var list []Snippet
-	for _, c := range chosen {
-		list = append(list, w.cut(c, hits))
+	for _, s := range p.choose(most) {
+		list = append(list, p.cut(s))
 	}
 	return list
 }
 
+// A span is a half-open range of bytes.
+type span struct{ start, end int }
+
 // A hit is a run of lexemes that a mark matches.
 type hit struct {
-	first, end int // lexemes, half open
-	mark       int // which
+	span
+	mark int // which
 }
 
-// A span is a half-open range of lexemes.
-type span struct{ first, end int }
+// A page is a text to be cut.
+type page struct {
+	text    string
+	lexemes []lexeme
+	hits    []hit // in text order
+}
 
-// matches finds all marks, in text order.
-func matches(lexemes []lexeme, marks [][]pattern) []hit {
-	var hits []hit
-	for i := range lexemes {
+// find fills in all hits of marks.
+func (p *page) find(marks [][]pattern) {
+	for i, l := range p.lexemes {
 		for n, mark := range marks {
-			if len(mark) > 0 && i+len(mark) <= len(lexemes) && matchAll(lexemes[i:], mark) {
-				hits = append(hits, hit{i, i + len(mark), n})
+			if len(mark) > 0 && i+len(mark) <= len(p.lexemes) && matchAll(p.lexemes[i:], mark) {
+				p.hits = append(p.hits, hit{span{l.start, p.lexemes[i+len(mark)-1].end}, n})
 			}
 		}
 	}
-	return hits
+}
+
+// choose finds the windows that show most of what was searched for: as many different
+// words as possible, then as many words. They come in text order and do not overlap.
+// Without any hit it is the beginning of the text.
+func (p *page) choose(most int) []span {
+	if len(p.hits) == 0 {
+		first := p.forward(0)
+		return []span{p.around(first, first)}
+	}
+	var chosen []span
+	left := slices.Clone(p.hits[:min(len(p.hits), maxHits)])
+	for len(chosen) < most && len(left) > 0 {
+		best := p.best(left)
+		for _, c := range chosen {
+			if c.start >= best.start {
+				best.end = min(best.end, c.start)
+			} else {
+				best.start = max(best.start, c.end)
+			}
+		}
+		chosen = append(chosen, best)
+		left = slices.DeleteFunc(left, func(h hit) bool { return h.start < best.end && h.end > best.start })
+	}
+	slices.SortFunc(chosen, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	return chosen
 }
 
 func matchAll(lexemes []lexeme, mark []pattern) bool {
-	for i, p := range mark {
-		if !p.match(lexemes[i]) {
+	for i := range mark {
+		if !mark[i].match(lexemes[i]) {
 			return false
 		}
 	}
@@ -106,7 +131,7 @@ func matchAll(lexemes []lexeme, mark []pattern) bool {
 }
 
 // match tells whether the pattern finds the lexeme, as the index would.
-func (p pattern) match(l lexeme) bool {
+func (p *pattern) match(l lexeme) bool {
 	switch {
 	case p.exact:
 		return l.print == p.print && slices.Contains(p.keys, l.key)
@@ -121,22 +146,16 @@ func (p pattern) match(l lexeme) bool {
 	return slices.ContainsFunc(p.begins, func(begin string) bool { return strings.HasPrefix(l.key, begin) })
 }
 
-// windows cuts a text between its lexemes.
-type windows struct {
-	text    string
-	lexemes []lexeme
-}
-
 // best is the window with the most different marks, then the most hits, then the
 // first.
-func (w windows) best(hits []hit) span {
+func (p *page) best(hits []hit) span {
 	var best span
 	bestMarks, bestHits := 0, 0
 	for i, h := range hits {
-		win := w.around(h.first, h.end)
+		win := p.around(h.start, h.end)
 		marks, n := map[int]bool{}, 0
 		for _, other := range hits[i:] {
-			if other.first >= win.end {
+			if other.start >= win.end {
 				break
 			}
 			if other.end <= win.end {
@@ -151,88 +170,106 @@ func (w windows) best(hits []hit) span {
 	return best
 }
 
-// around grows a window from lexemes first to end: a fourth of its length before
-// them, back to the beginning of a paragraph at most, the rest after them.
-func (w windows) around(first, end int) span {
-	s := span{first, max(end, first+1)}
-	if len(w.lexemes) == 0 {
-		return span{}
+// around grows a window from a range, word by word: first back, not beyond the
+// beginning of a line, then on.
+func (p *page) around(start, end int) span {
+	win := p.whole(span{start, end})
+	length := func(s span) int { return utf8.RuneCountInString(p.text[s.start:s.end]) }
+	for {
+		back := p.whole(span{p.backward(win.start), win.end})
+		gap := p.text[back.start:win.start]
+		if back.start == win.start || length(span{back.start, start}) > snippetLength/4 || strings.Contains(gap, "\n") {
+			break
+		}
+		win = back
 	}
-	for s.first > 0 && w.length(s.first-1, end) <= snippetLength/4 && !w.paragraph(s.first) {
-		s.first--
+	for {
+		on := p.whole(span{win.start, p.forward(win.end)})
+		if on.end == win.end || length(on) > snippetLength {
+			return win
+		}
+		win = on
 	}
-	for s.end < len(w.lexemes) && w.length(s.first, s.end+1) <= snippetLength {
-		s.end++
+}
+
+// whole widens a range to whole runs without white space, and to whole lexemes: a
+// hyphen at the end of a line can have white space in a word.
+func (p *page) whole(s span) span {
+	s = span{p.runStart(s.start), p.runEnd(s.end)}
+	i, _ := slices.BinarySearchFunc(p.lexemes, s.start, func(l lexeme, at int) int { return cmp.Compare(l.end, at+1) })
+	if i < len(p.lexemes) && p.lexemes[i].start < s.start {
+		s.start = p.runStart(p.lexemes[i].start)
+	}
+	i, _ = slices.BinarySearchFunc(p.lexemes, s.end, func(l lexeme, at int) int { return cmp.Compare(l.end, at+1) })
+	if i < len(p.lexemes) && p.lexemes[i].start < s.end {
+		s.end = p.runEnd(p.lexemes[i].end)
 	}
 	return s
 }
 
-// length is that of the text from one lexeme to before another.
-func (w windows) length(first, end int) int {
-	if end <= first {
-		return 0
+// runStart is where the run without white space begins that reaches up to at.
+func (p *page) runStart(at int) int {
+	for n := 0; at > 0 && n < maxRun; n++ {
+		r, size := utf8.DecodeLastRuneInString(p.text[:at])
+		if unicode.IsSpace(r) {
+			break
+		}
+		at -= size
 	}
-	return utf8.RuneCountInString(w.text[w.lexemes[first].start:w.lexemes[end-1].end])
+	return at
 }
 
-// paragraph tells whether a line ends before the lexeme.
-func (w windows) paragraph(i int) bool {
-	return strings.Contains(w.text[w.lexemes[i-1].end:w.lexemes[i].start], "\n")
+// runEnd is where the run without white space ends that goes on at at.
+func (p *page) runEnd(at int) int {
+	for n := 0; at < len(p.text) && n < maxRun; n++ {
+		r, size := utf8.DecodeRuneInString(p.text[at:])
+		if unicode.IsSpace(r) {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// forward is the end of the run after at, backward the start of the one before it;
+// both are at itself when there is none.
+func (p *page) forward(at int) int {
+	rest := strings.TrimLeftFunc(p.text[at:], unicode.IsSpace)
+	if rest == "" {
+		return at
+	}
+	return p.runEnd(len(p.text) - len(rest))
+}
+
+func (p *page) backward(at int) int {
+	rest := strings.TrimRightFunc(p.text[:at], unicode.IsSpace)
+	if rest == "" {
+		return at
+	}
+	return p.runStart(len(rest))
 }
 
 // cut makes the snippet of a window.
-func (w windows) cut(s span, hits []hit) Snippet {
-	if s.end == 0 {
-		return Snippet{Pieces: []Piece{{Text: squeeze(strings.TrimSpace(w.text))}}}
-	}
-	start, end := w.edges(s)
+func (p *page) cut(s span) Snippet {
 	sn := Snippet{
-		Before: strings.TrimSpace(w.text[:start]) != "",
-		After:  strings.TrimSpace(w.text[end:]) != "",
+		Before: strings.TrimSpace(p.text[:s.start]) != "",
+		After:  strings.TrimSpace(p.text[s.end:]) != "",
 	}
-	at := start
+	at := s.start
 	add := func(to int, match bool) {
 		if to > at {
-			sn.Pieces = append(sn.Pieces, Piece{squeeze(w.text[at:to]), match})
+			sn.Pieces = append(sn.Pieces, Piece{squeeze(p.text[at:to]), match})
 			at = to
 		}
 	}
-	for _, h := range hits {
-		if h.first < s.first || h.end > s.end {
-			continue
+	for _, h := range p.hits {
+		if h.start >= s.start && h.end <= s.end {
+			add(h.start, false)
+			add(h.end, true)
 		}
-		add(w.lexemes[h.first].start, false)
-		add(w.lexemes[h.end-1].end, true)
 	}
-	add(end, false)
+	add(s.end, false)
 	return sn
-}
-
-// edges are the ends of a window in the text, with the punctuation that touches it.
-func (w windows) edges(s span) (start, end int) {
-	start, end = w.lexemes[s.first].start, w.lexemes[s.end-1].end
-	low, high := 0, len(w.text)
-	if s.first > 0 {
-		low = w.lexemes[s.first-1].end
-	}
-	if s.end < len(w.lexemes) {
-		high = w.lexemes[s.end].start
-	}
-	for start > low {
-		r, size := utf8.DecodeLastRuneInString(w.text[low:start])
-		if unicode.IsSpace(r) {
-			break
-		}
-		start -= size
-	}
-	for end < high {
-		r, size := utf8.DecodeRuneInString(w.text[end:high])
-		if unicode.IsSpace(r) {
-			break
-		}
-		end += size
-	}
-	return start, end
 }
 
 // squeeze makes every run of white space one space.

@@ -52,7 +52,7 @@ func (m *means) add(r record) {
 }
 
 // mean is the mean length of a field in words, at least 1.
-func (m means) mean(field string) float64 {
+func (m *means) mean(field string) float64 {
 	sum := m.Body
 	if field == "head" {
 		sum = m.Head
@@ -228,7 +228,7 @@ func copyFile(from, to string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // it is only read
 	out, err := os.Create(to)
 	if err != nil {
 		return err

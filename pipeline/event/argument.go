@@ -35,7 +35,7 @@ var personRules = map[string][]personRule{
 		{"subject-dropped", droppedSubject},      // (ol) bosatylyp
 	},
 	"obj": {
-		{"object-self", selfSubject},         // A ozin-ozi usyndy
+		{"object-self", selfNominated},       // A ozin-ozi usyndy
 		{"object-candidacy", candidacyOwner}, // A-nyng kandidaturasyn usyndy
 		{"object-accusative", accusative},    // A-ny sailady
 		{"object-pronoun", pronounObject},    // meni akim etip sailady
@@ -143,11 +143,15 @@ func candidacyOwner(d *doc, f *frame) []arg {
 	return nil
 }
 
-// selfSubject: the subject puts himself forward.
-func selfSubject(d *doc, f *frame) []arg {
-	if !d.is(f.word-1, "self-self") && !d.is(f.word-2, "self-self") && d.candidacy(f) == none {
+func selfNominated(d *doc, f *frame) []arg {
+	if f.need != "self" {
 		return nil
 	}
+	return selfSubject(d, f)
+}
+
+// selfSubject: the subject puts himself forward.
+func selfSubject(d *doc, f *frame) []arg {
 	for _, r := range []personRule{{find: nominative}, {find: pronounSubject}, {find: clauseBefore}, {find: droppedSubject}} {
 		if args := r.find(d, f); len(args) > 0 {
 			return args[len(args)-1:]
@@ -343,7 +347,7 @@ func droppedSubject(d *doc, f *frame) []arg {
 // inherits reports whether a clause without a named subject may take it from
 // before: nothing else in it can be the subject.
 func (d *doc) inherits(f *frame) bool {
-	if f.title != none && d.posts[f.title].kase == morph.NoTag && f.row.event != Dismissed && f.row.event != Resigned {
+	if f.title != none && f.need != "title-after-vote" && d.posts[f.title].kase == morph.NoTag && f.row.event != Dismissed && f.row.event != Resigned {
 		return false
 	}
 	placed := len(f.marked) > 0 || f.anaphor

@@ -17,12 +17,12 @@ type bodyRule struct {
 
 // bodyRules are tried in order at the word before a title and its modifiers.
 var bodyRules = []bodyRule{
-	{"body-organization", orgBody},    // Zhetisu klubynyng prezidenti
-	{"body-place", placeBody},         // Sarqan audanynyng akimi
-	{"body-person", personBody},       // Ashim Qasymkhanulynyng orynbasary
-	{"body-noun", nounBody},           // partiia torağasy, audan akimi
-	{"body-locative", locativeBody},   // universitette prorektor
-	{"body-dative", dativeBody},       // klubqa zhanga prezident
+	{"body-organization", orgBody},     // Zhetisu klubynyng prezidenti
+	{"body-place", placeBody},          // Sarqan audanynyng akimi
+	{"body-person", personBody},        // Ashim Qasymkhanulynyng orynbasary
+	{"body-noun", nounBody},            // partiia torağasy, audan akimi
+	{"body-locative", locativeBody},    // universitette prorektor
+	{"body-dative", dativeBody},        // klubqa zhanga prezident
 	{"body-nominative", nominativeOrg}, // klub zhanga prezident sailady
 }
 
@@ -39,15 +39,15 @@ func (d *doc) findBody(p *post) {
 		p.canon, p.lemma = d.withoutPrefix(p)
 	}
 	p.npFirst = i + 1
-	if !d.same(i, p.first) {
-		return
-	}
-	for _, r := range bodyRules {
-		if r.read(d, p, i) {
-			p.how = r.name
-			return
+	if d.same(i, p.first) {
+		for _, r := range bodyRules {
+			if r.read(d, p, i) {
+				p.how = r.name
+				return
+			}
 		}
 	}
+	d.russianBody(p)
 }
 
 // withoutPrefix takes "ex-" off the dictionary form.
@@ -204,7 +204,9 @@ func (d *doc) adjective(i int) bool {
 }
 
 // hasLyk reports whether the word is an adjective made of a noun (-dyq).
-func (d *doc) hasLyk(i int) bool { return d.words[i].MayHave(morph.LYK) || d.tab.levels[d.words[i].Form] }
+func (d *doc) hasLyk(i int) bool {
+	return d.words[i].MayHave(morph.LYK) || d.tab.levels[d.words[i].Form]
+}
 
 // locativeBody: universitette prorektor, Burabai audanynda akimning orynbasary.
 func locativeBody(d *doc, p *post, i int) bool {
@@ -235,7 +237,7 @@ func dativeBody(d *doc, p *post, i int) bool {
 // nominativeOrg: the organization that chooses its head.
 func nominativeOrg(d *doc, p *post, i int) bool {
 	id := d.at(i, mention.Org)
-	if id == none || d.kase[id] != morph.NoTag {
+	if id == none || d.kase[id] != morph.NoTag || p.kase != morph.NoTag && p.kase != morph.ACC {
 		return false
 	}
 	p.org = d.of[id]

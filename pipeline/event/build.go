@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
 )
 
 // A draft is an event in the making.
@@ -43,6 +45,8 @@ func (d *doc) findEvents() {
 				d.considerTenure(i)
 			} else if row, ok := d.tab.russian[d.words[i].Form]; ok && d.free(i) {
 				d.considerRussian(i, row)
+			} else if d.t.Script == kazakh.Mixed {
+				d.considerRussianTenure(i)
 			}
 		}
 		d.moveTopic(k, before)
@@ -171,7 +175,7 @@ func (d *doc) unstated(f *frame) string {
 			return notStated
 		}
 	case nominal:
-		if f.a.Has(morph.VN) && d.demanded(f) {
+		if f.a.Has(morph.VN) && (d.demanded(f) || d.is(f.word, "election")) {
 			return notStated
 		}
 		if c := f.a.Case(); f.a.Has(morph.PFV) && (c == morph.ABL || c == morph.LOC || c == morph.DAT && !f.a.Has(morph.P3)) {
@@ -182,8 +186,24 @@ func (d *doc) unstated(f *frame) string {
 			return describes
 		}
 	case finite:
+		if f.row.event == Nominated && f.a.Has(morph.PFV) && f.end == f.word+1 && d.described(f) {
+			return describes
+		}
 	}
 	return ""
+}
+
+// described: "C – ozin-ozi usynghan" in a list of candidates.
+func (d *doc) described(f *frame) bool {
+	for j := f.word - 1; d.same(j, f.word); j-- {
+		if d.at(j, mention.Person) != none {
+			return false
+		}
+		if d.words[j].Kind == token.Dash {
+			return d.at(j-1, mention.Person) != none
+		}
+	}
+	return false
 }
 
 // demanded: kettuin surady.
@@ -201,10 +221,11 @@ func (d *doc) demanded(f *frame) bool {
 
 // A slot is a post with the people who get or leave it.
 type slot struct {
-	seat   seat
-	people []arg
-	p      *post
-	rule   string
+	seat       seat
+	people     []arg
+	rule       string
+	district   int // the constituency of these people alone
+	inDistrict bool
 }
 
 // build makes the events of a frame with people.
@@ -275,6 +296,9 @@ func (d *doc) addEvent(f *frame, typ Type, mode Modality, s slot, who int) {
 	}
 	e.seated = f.need == "as" && s.seat.canon != "" && !d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") && d.is(j+1, "as") })
 	e.past = f.end > f.word+1 && d.between(f.word+1, f.end, func(j int) bool { return !d.is(j, "no") && d.pastAuxiliary(j) })
+	if s.inDistrict {
+		e.Place = s.district
+	}
 	if who == none {
 		e.Confidence = min(e.Confidence, 0.4)
 	}
@@ -428,7 +452,7 @@ func (d *doc) zip(p *post, people []arg, rule string) []slot {
 	for i, a := range people {
 		s := d.seatOf(p, a.ent, a.pos)
 		s.place = p.places[i]
-		out[i] = slot{seat: s, people: []arg{a}, p: p, rule: rule + "+respectively"}
+		out[i] = slot{seat: s, people: []arg{a}, rule: rule + "+respectively"}
 	}
 	return out
 }
@@ -438,14 +462,14 @@ func (d *doc) zip(p *post, people []arg, rule string) []slot {
 func (d *doc) ownPlaces(f *frame, p *post, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))
 	for _, a := range people {
-		s := d.seatOf(p, a.ent, f.word)
-		if id := d.at(a.pos-1, mention.Place); id != none && a.id != none && d.kase[id] == morph.ABL {
-			s.place = d.of[id]
+		s := slot{seat: d.seatOf(p, a.ent, f.word), people: []arg{a}, rule: rule}
+		if id := d.at(a.pos-1, mention.Place); id != none && a.id != none && d.kase[id] == morph.ABL && d.headOf(d.ms[id]) == d.tab.constituency {
+			s.district, s.inDistrict = d.of[id], true
 		}
-		out = append(out, slot{seat: s, people: []arg{a}, p: p, rule: rule})
+		out = append(out, s)
 	}
 	if len(people) == 0 {
-		out = append(out, slot{seat: d.seatOf(p, none, f.word), p: p, rule: "vacancy"})
+		out = append(out, slot{seat: d.seatOf(p, none, f.word), rule: "vacancy"})
 	}
 	return out
 }
@@ -476,7 +500,7 @@ func (d *doc) manySlots(f *frame, posts []int, people []arg, rule string) []slot
 		s := d.seatOf(p, none, f.word)
 		d.state.focus = s
 		if len(mine) > 0 || len(people) == 0 {
-			out = append(out, slot{seat: s, people: mine, p: p, rule: rule + "+several"})
+			out = append(out, slot{seat: s, people: mine, rule: rule + "+several"})
 		}
 	}
 	return out

@@ -200,6 +200,14 @@ func (d *doc) auxiliary(i int) bool {
 	if _, ok := d.verb(i, "be"); ok && !d.is(i, "as") {
 		return true
 	}
+	return d.copula(i)
+}
+
+// copula reports whether word i is a past or perfect of "to be": edi, eken.
+func (d *doc) copula(i int) bool {
+	if !d.free(i) {
+		return false
+	}
 	for _, a := range d.words[i].Analyses {
 		if a.POS == morph.Closed && (a.Has(morph.PAST) || a.Has(morph.PFV)) {
 			return true

@@ -38,20 +38,34 @@ var complements = map[string]func(*doc, *frame) bool{
 	"refusal": func(d *doc, f *frame) bool {
 		return d.is(f.word-1, "head-word") && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
 	},
-	"recall":   func(d *doc, f *frame) bool { return d.is(f.word-1, "back") },
-	"contract": func(d *doc, f *frame) bool { return d.near(f, "contract", morph.ACC, 3) != none || d.near(f, "contract", morph.NoTag, 3) != none },
+	"recall": func(d *doc, f *frame) bool { return d.is(f.word-1, "back") },
+	"contract": func(d *doc, f *frame) bool {
+		return d.near(f, "contract", morph.ACC, 3) != none || d.near(f, "contract", morph.NoTag, 3) != none
+	},
 	// okilettigi toqtatyldy
-	"powers": func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "powers") }) },
+	"powers": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "powers") })
+	},
 	// mindetin atqaru zhukteldi
-	"duty": func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "duty") }) },
+	"duty": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "duty") })
+	},
 	// kandidaturasy usynyldy
 	"candidacy": func(d *doc, f *frame) bool { return d.candidacy(f) != none },
 	"self":      func(d *doc, f *frame) bool { return d.is(f.word-1, "self-self") || d.is(f.word-2, "self-self") },
 	// kandidat retinde tirkeldi, ush kandidatty tirkedi
-	"candidate": func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") }) },
-	"person":    func(d *doc, f *frame) bool { return len(d.people(f)) > 0 },
-	"holder":    func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
-	"focus":     func(d *doc, f *frame) bool { return d.voting && d.state.focus.canon != "" && len(d.people(f)) > 0 },
+	"candidate": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") })
+	},
+	"person": func(d *doc, f *frame) bool { return len(d.people(f)) > 0 },
+	"holder": func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
+	"focus":  func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
+	// A-nyng ornyna B tağaiyndaldy
+	"instead": func(d *doc, f *frame) bool {
+		return d.between(f.lo+1, f.word, func(j int) bool {
+			return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
+		}) && len(d.people(f)) > 0
+	},
 	"title":     func(_ *doc, f *frame) bool { return f.title != none },
 	"title-acc": func(d *doc, f *frame) bool { return f.title != none && d.posts[f.title].kase == morph.ACC },
 	"title-after-vote": func(d *doc, f *frame) bool {
@@ -66,7 +80,9 @@ var complements = map[string]func(*doc, *frame) bool{
 		return (d.is(f.word-1, "victory") || d.is(f.word-2, "victory")) && d.voteNear(f)
 	},
 	"votes-won": func(d *doc, f *frame) bool { return d.voteNear(f) && len(d.people(f)) > 0 },
-	"choice":    func(d *doc, f *frame) bool { return d.between(f.lo, f.word, func(j int) bool { return d.isCase(j, "choice", morph.NoTag) }) },
+	"choice": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.isCase(j, "choice", morph.NoTag) })
+	},
 
 	"election":         electionComplement,
 	"election-subject": electionSubject,
@@ -121,7 +137,7 @@ func (d *doc) voteNear(f *frame) bool {
 	s := d.t.Sentences[max(d.sentence[f.word]-2, 0)].First
 	e := d.t.Sentences[d.sentence[f.word]].Last
 	return d.between(s, e, func(j int) bool {
-		return d.free(j) && (d.is(j, "vote") || d.is(j, "election") || d.is(j, "voter") && d.role(j) && false)
+		return d.free(j) && (d.is(j, "vote") || d.is(j, "election"))
 	})
 }
 

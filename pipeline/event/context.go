@@ -1,6 +1,8 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -48,7 +50,10 @@ func (d *doc) complete(s *seat, p *post, at int) {
 	}
 	root := d.base(base.canon)
 	s.canon = genitive(root) + " " + p.canon
-	s.lemma = d.write(genitive(root)) + " " + p.lemma
+	if !p.acting {
+		s.canon = genitive(root) + " " + d.withPossessive(p.canon)
+	}
+	s.lemma = d.write(s.canon)
 	if p.how == "" || p.his || p.of != none {
 		s.org, s.place = base.org, base.place
 	}
@@ -89,18 +94,29 @@ type contextRule struct {
 	find func(d *doc, p *post, who, at int) (org, place int)
 }
 
-var contextRules = []contextRule{
-	{"context-person", personsBody},   // A-nyng orynbasary
-	{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
-	{"context-title", sameTitle},      // the same post with its body elsewhere
-	{"context-focus", focusBody},      // the body that the article speaks of
-	{"context-article", articlesBody}, // the body in its title or first sentence
+// contextRules is a function because finding one post may ask for another.
+func contextRules() []contextRule {
+	return []contextRule{
+		{"context-person", personsBody},   // A-nyng orynbasary
+		{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
+		{"context-title", sameTitle},      // the same post with its body elsewhere
+		{"context-kind", kindBody},        // a deputy belongs to an assembly
+		{"context-focus", focusBody},      // the body that the article speaks of
+		{"context-article", articlesBody}, // the body in its title or first sentence
+	}
 }
 
 // bodyOf finds organization and place of a post.
 func (d *doc) bodyOf(p *post, who, at int) (org, place int) {
-	if p.org != none || p.place != none {
+	row, _ := d.postRow(p.canon)
+	if p.org != none || p.place != none && len(row.bodies) == 0 {
 		return p.org, p.place
+	}
+	if p.place != none { // okrugtyng deputaty: the place is the constituency
+		if org, _ = sameTitle(d, p, who, at); org == none {
+			org, _ = kindBody(d, p, who, at)
+		}
+		return org, p.place
 	}
 	scope := d.scope(p.canon)
 	if scope == "state" || scope == "host" {
@@ -109,7 +125,7 @@ func (d *doc) bodyOf(p *post, who, at int) (org, place int) {
 	if p.noun != none && scope != "place" && !p.inner && d.tab.bodies[d.nounLemma(p.noun)].kind != "territory" {
 		return none, none // kengshar direktory: a body that the article does not name
 	}
-	for _, r := range contextRules {
+	for _, r := range contextRules() {
 		org, place = r.find(d, p, who, at)
 		if scope == "place" {
 			org = none
@@ -131,6 +147,9 @@ func (d *doc) nounLemma(i int) string {
 func personsBody(d *doc, p *post, _, at int) (int, int) {
 	of := p.of
 	if p.his {
+		if org := d.orgBefore(p); org != none && !d.dependent(p) {
+			return org, none
+		}
 		of = d.state.topic
 	}
 	if of == none {
@@ -140,6 +159,20 @@ func personsBody(d *doc, p *post, _, at int) (int, int) {
 		return s.org, s.place
 	}
 	return none, none
+}
+
+// orgBefore: "Sayasi kengestin quramyna 25 adam endi, onyng khatshysy bolyp …": the
+// organization of the clause before.
+func (d *doc) orgBefore(p *post) int {
+	for j := p.npFirst - 1; d.same(j, p.first); j-- {
+		if id := d.at(j, mention.Org); id != none && d.clauseOf[j] != d.clauseOf[p.first] {
+			return d.of[id]
+		}
+		if d.at(j, mention.Person) != none {
+			return none
+		}
+	}
+	return none
 }
 
 // clausePlace: where the election was held is the territory of the post.
@@ -162,11 +195,14 @@ func (d *doc) localPlace(i int) int {
 }
 
 // sameTitle: the nearest post before (else after) with the same title and a body.
-func sameTitle(d *doc, p *post, _, _ int) (int, int) {
+func sameTitle(d *doc, p *post, who, _ int) (int, int) {
 	base := d.base(p.canon)
 	best := none
 	for k := range d.posts {
 		q := &d.posts[k]
+		if who != none && base == p.canon && q.canon == p.canon && len(q.holders) > 0 && !d.holds(q, who) {
+			continue // somebody else's post
+		}
 		if q.org == none && q.place == none || d.base(q.canon) != base || q.first == p.first {
 			continue
 		}
@@ -184,6 +220,29 @@ func sameTitle(d *doc, p *post, _, _ int) (int, int) {
 	return d.posts[best].org, d.posts[best].place
 }
 
+// kindBody: some posts are found in bodies of a kind only: deputat, sudia.
+func kindBody(d *doc, p *post, _, at int) (int, int) {
+	row, _ := d.postRow(p.canon)
+	if len(row.bodies) == 0 {
+		return none, none
+	}
+	fits := func(m mention.Mention) bool { return slices.Contains(row.bodies, d.headOf(m)) }
+	if org := d.topicOrg(); org != none && d.anyMention(org, fits) {
+		return org, none
+	}
+	return d.nearest(mention.Org, at, fits), none
+}
+
+// anyMention reports whether some mention of the entity fits.
+func (d *doc) anyMention(ent int, fits func(mention.Mention) bool) bool {
+	for _, id := range d.ents[ent].Mentions {
+		if fits(d.ms[id]) {
+			return true
+		}
+	}
+	return false
+}
+
 func focusBody(d *doc, p *post, _, _ int) (int, int) {
 	if d.scope(p.canon) == "place" {
 		return none, d.state.focus.place
@@ -194,9 +253,12 @@ func focusBody(d *doc, p *post, _, _ int) (int, int) {
 // articlesBody: the organization in the title line, else the first one that does
 // not merely act or report. A part of a body ("basqarma torağasy") belongs to the
 // whole.
-func articlesBody(d *doc, p *post, _, at int) (int, int) {
+func articlesBody(d *doc, p *post, _, _ int) (int, int) {
 	if d.scope(p.canon) == "place" {
 		return none, d.topicPlace()
+	}
+	if row, _ := d.postRow(p.canon); len(row.bodies) > 0 {
+		return none, none
 	}
 	org := d.topicOrg()
 	if org != none && p.inner {

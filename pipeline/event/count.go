@@ -43,7 +43,9 @@ func (d *doc) findCounts() (map[int]count, []turnout) {
 			turnouts = append(turnouts, turnout{d.sentence[d.clauses[c].first], p})
 			continue
 		}
-		d.countVotes(c, figures, counts)
+		if !d.russianVotes(c, figures, counts) {
+			d.countVotes(c, figures, counts)
+		}
 	}
 	return counts, turnouts
 }
@@ -57,12 +59,16 @@ func (d *doc) figures(c int) []figure {
 		if w.Kind != token.Number || d.owner[i] != none {
 			continue
 		}
-		v, ok := parseNumber(w.Text[:w.Base-w.Start])
+		v, last, ok := d.numberAt(i)
 		if !ok {
 			continue
 		}
-		f := figure{word: i, value: v, part: w.Base < w.End, percent: d.is(i+1, "percent") || strings.HasSuffix(w.Text, "%")}
+		w, i = &d.words[last], last
+		f := figure{word: i, value: v, part: partOfWhole(w), percent: d.is(i+1, "percent") || d.russianCue(i+1, "percent") || strings.HasSuffix(w.Text, "%")}
 		parts = parts || f.part
+		if w.Base < w.End && !f.part {
+			continue // 10-synyp
+		}
 		if !f.percent && !f.part && d.whole(i) {
 			continue
 		}
@@ -72,6 +78,31 @@ func (d *doc) figures(c int) []figure {
 		out = slices.DeleteFunc(out, func(f figure) bool { return !f.part && !f.percent })
 	}
 	return out
+}
+
+func (d *doc) russianCue(i int, cue string) bool {
+	return d.in(i) && d.tab.russianCues[d.words[i].Form] == cue
+}
+
+// partOfWhole: 27-si, a numeral with a possessive.
+func partOfWhole(w *morph.Word) bool {
+	return slices.ContainsFunc(w.Analyses, func(a morph.Analysis) bool { return a.POS == morph.Numeral && a.Has(morph.P3) })
+}
+
+// numberAt reads the number that begins with word i; thousands may stand apart
+// ("1 204"). It returns the last word of the number.
+func (d *doc) numberAt(i int) (value float64, last int, ok bool) {
+	w := &d.words[i]
+	text := w.Text[:w.Base-w.Start]
+	for len(text) <= 3 && w.Base == w.End && d.same(i, i+1) && d.words[i+1].Kind == token.Number && d.owner[i+1] == none {
+		next := &d.words[i+1]
+		if tail := next.Text[:next.Base-next.Start]; len(tail) != 3 || next.Start != w.End+1 {
+			break
+		}
+		text, w, i = text+next.Text[:next.Base-next.Start], next, i+1
+	}
+	value, ok = parseNumber(text)
+	return value, i, ok
 }
 
 // parseNumber reads "1 204" and "63,4".

@@ -82,13 +82,13 @@ type dateRule struct {
 
 // dateRules are tried in order.
 var dateRules = []dateRule{
-	{"date-day-set", dayOfElection},   // sailau 24 qarashagha tağaiyndaldy
-	{"date-clause", clauseDate},       // 20 qyrkuiekte usyndy
-	{"date-deictic", deicticDate},     // otken aida bosatyldy
-	{"date-sentence", sentenceDate},   // 5 mamyrda A sailanyp, B tağaiyndaldy
+	{"date-day-set", dayOfElection},    // sailau 24 qarashagha tağaiyndaldy
+	{"date-clause", clauseDate},        // 20 qyrkuiekte usyndy
+	{"date-deictic", deicticDate},      // otken aida bosatyldy
+	{"date-sentence", sentenceDate},    // 5 mamyrda A sailanyp, B tağaiyndaldy
 	{"date-there", plannedMeetingDate}, // konferentsiia 27 sauirde otedi. Onda … sailanady
-	{"date-meeting", meetingDate},     // bugin sessiia otti. … sailandy
-	{"date-signed", signedDate},       // zharlyqqa 1 qyrkuiekte qol qoiyldy
+	{"date-meeting", meetingDate},      // bugin sessiia otti. … sailandy
+	{"date-signed", signedDate},        // zharlyqqa 1 qyrkuiekte qol qoiyldy
 }
 
 // dateEvents gives every event its date.

@@ -54,6 +54,11 @@ func (d *doc) newFrame(i int, a morph.Analysis) *frame {
 
 func (d *doc) shapeOf(f *frame) shape {
 	a := f.a
+	if f.end > f.word+1 && (a.Has(morph.CVP) || a.Has(morph.CVA)) { // atqaryp kelgen (Natalia)
+		if last := d.words[f.end-1].Best(); last.POS == morph.Verb && last.Has(morph.PFV) && !d.copula(f.end-1) && !d.ends(f.end) && !d.is(f.end, "that") {
+			return participial
+		}
+	}
 	switch {
 	case a.Has(morph.VN):
 		if a.Case() == morph.NoTag && !a.Has(morph.P3) {
@@ -118,7 +123,7 @@ func (d *doc) adverb(i int) bool {
 	if !d.free(i) || d.punct(i) {
 		return false
 	}
-	for _, c := range []string{"again", "interim", "this", "own", "second", "term", "day", "before", "he"} {
+	for _, c := range []string{"again", "interim", "this", "own", "second", "term", "day", "before", "he", "modifier"} {
 		if d.is(i, c) {
 			return true
 		}

@@ -19,7 +19,7 @@ func (d *doc) findHolders() {
 		if p.mark != unmarked || p.id == none || p.kase != morph.NoTag {
 			continue
 		}
-		if id := d.personAfter(p); id != none && !d.objectOf(p, id) {
+		if id := d.personAfter(p); id != none && !d.objectOf(p, id) && !d.recipient(k, id) {
 			p.holders = append(p.holders, d.withList(p, id)...)
 		} else if id := d.personBefore(p); id != none {
 			p.holders = append(p.holders, id)
@@ -29,7 +29,7 @@ func (d *doc) findHolders() {
 
 // personAfter: torağasy Ergesh Isakhov, direktory – Quat Akhmetbek.
 func (d *doc) personAfter(p *post) int {
-	i := p.last
+	i := max(p.last, p.after)
 	if d.same(p.first, i) && d.words[i].Kind == token.Dash {
 		return d.at(i+1, mention.Person)
 	}
@@ -98,6 +98,22 @@ func (d *doc) withList(p *post, id int) []int {
 		list = append(list, id)
 	}
 	return list
+}
+
+// recipient: a bare title that somebody else was given before is the subject, and
+// the person in another case after it is not the holder: "akimning orynbasary
+// B.Tolegenovke algys aitty".
+func (d *doc) recipient(k, id int) bool {
+	p := &d.posts[k]
+	if p.how != "" || d.kase[id] != morph.DAT && d.kase[id] != morph.ACC {
+		return false
+	}
+	for _, q := range d.posts[:k] {
+		if q.canon == p.canon && len(q.holders) > 0 && d.of[q.holders[0]] != d.of[id] {
+			return true
+		}
+	}
+	return false
 }
 
 // objectOf: the person after a title is the object of its holder, not the holder

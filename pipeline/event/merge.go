@@ -14,8 +14,8 @@ func (d *doc) finishEvents() {
 	d.fillLeft()
 	d.dateEvents()
 	d.mergeEvents()
-	d.attachCounts()
 	d.placeElected()
+	d.attachCounts()
 	d.markBackground()
 	slices.SortStableFunc(d.events, func(a, b draft) int { return cmp.Compare(a.word, b.word) })
 	for k := range d.events {

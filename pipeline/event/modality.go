@@ -11,17 +11,17 @@ var modalityRules = []struct {
 	mode  Modality
 	holds func(*doc, *frame) bool
 }{
-	{"negated-verb", Negated, negatedVerb},           // sailanbady, sailanghan zhoq
-	{"negated-decision", Negated, negatedDecision},   // tağaiyndau turaly sheshim qabyldanğan zhoq
-	{"conditional-verb", Conditional, conditionVerb}, // sailansa, …
-	{"conditional-may", Conditional, possible},       // tağaiyndaluy mumkin
+	{"negated-verb", Negated, negatedVerb},              // sailanbady, sailanghan zhoq
+	{"negated-decision", Negated, negatedDecision},      // tağaiyndau turaly sheshim qabyldanğan zhoq
+	{"conditional-verb", Conditional, conditionVerb},    // sailansa, …
+	{"conditional-may", Conditional, possible},          // tağaiyndaluy mumkin
 	{"conditional-clause", Conditional, underCondition}, // eger …, bosatylady
-	{"conditional-question", Conditional, question},  // kim sailanady?
-	{"reported-verb", Reported, hearsay},             // bosatylypty, sailanghan eken
-	{"reported-rumour", Reported, rumour},            // bosatyldy degen angime
-	{"reported-source", Reported, anonymousSource},   // arnalar … zhazdy
-	{"planned-verb", Planned, future},                // sailanady, sailanbaq
-	{"planned-words", Planned, plannedWords},         // sailanady dep zhosparlanghan
+	{"conditional-question", Conditional, question},     // kim sailanady?
+	{"reported-verb", Reported, hearsay},                // bosatylypty, sailanghan eken
+	{"reported-rumour", Reported, rumour},               // bosatyldy degen angime
+	{"reported-source", Reported, anonymousSource},      // arnalar … zhazdy
+	{"planned-verb", Planned, future},                   // sailanady, sailanbaq
+	{"planned-words", Planned, plannedWords},            // sailanady dep zhosparlanghan
 }
 
 func (d *doc) modality(f *frame) Modality {

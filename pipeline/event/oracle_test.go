@@ -105,6 +105,9 @@ func (o *oracle) resolve(t *mention.Text, g corpus.Gold) resolve.Result {
 			m.Date = goldDate(t, m)
 		}
 		m.Canon = cyrillic(t, m.Lemma)
+		if m.Type == mention.Title {
+			m.Canon = o.known(m.Canon)
+		}
 		if of >= 0 {
 			r.Entities[of].Mentions = append(r.Entities[of].Mentions, len(r.Mentions))
 		}
@@ -251,12 +254,18 @@ func (o *oracle) place(t *mention.Text, g corpus.Gold, m mention.Mention) string
 // else by the analyser.
 func (o *oracle) title(t *mention.Text, g corpus.Gold, m mention.Mention) string {
 	text := strings.ToLower(t.Clean[m.Start:m.End])
+	for _, acting := range []string{"м.а.", "m.a."} {
+		text = strings.ReplaceAll(text, acting, strings.ToLower(kazakh.Write("міндетін атқарушы", t.Script, t.Variant)))
+	}
+	if kk, ok := o.russian(t, m); ok {
+		text = kk
+	}
 	n := len(strings.Fields(text))
 	best, bestLen := "", -1
 	try := func(title string) {
 		fields := strings.Fields(title)
-		if len(fields) == n && likeTitle(strings.Fields(text), fields) && len(title) > bestLen {
-			best, bestLen = title, len(title)
+		if len(fields) == n && likeTitle(strings.Fields(text), fields) && commonPrefix(text, title) > bestLen {
+			best, bestLen = title, commonPrefix(text, title)
 		}
 	}
 	for _, h := range g.Holds {
@@ -268,10 +277,61 @@ func (o *oracle) title(t *mention.Text, g corpus.Gold, m mention.Mention) string
 	if best != "" {
 		return best
 	}
+	if first, rest, ok := strings.Cut(text, " "); ok && m.Last-m.First > 1 {
+		for _, a := range t.Words[m.First].Analyses {
+			if a.POS != morph.Verb && a.Case() == morph.GEN && a.Has(morph.P3) {
+				first = kazakh.Write(genitive(a.Lemma), t.Script, t.Variant)
+				return first + " " + rest
+			}
+		}
+	}
 	if i := strings.LastIndexByte(text, ' '); i >= 0 {
 		return text[:i+1] + o.lemma(t, m)
 	}
 	return o.lemma(t, m)
+}
+
+// known spells the words of a title as the lexicon does: the Latin alphabets lose
+// letters.
+func (o *oracle) known(canon string) string {
+	fields := strings.Fields(canon)
+	for i, f := range fields {
+		for head := range o.events.tab.titles {
+			last := head[strings.LastIndexByte(head, ' ')+1:]
+			for _, form := range []string{last, o.possessed(last)} {
+				if kazakh.Key(form) == kazakh.Key(f) {
+					fields[i] = form
+				}
+			}
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+func (o *oracle) possessed(s string) string {
+	if forms := morph.Generate(s, []morph.Tag{morph.P3}); len(forms) > 0 {
+		return forms[0]
+	}
+	return s
+}
+
+// russian gives the Kazakh post that a Russian title means.
+func (o *oracle) russian(t *mention.Text, m mention.Mention) (string, bool) {
+	lex, err := lexicon.Default()
+	if err != nil {
+		return "", false
+	}
+	for _, row := range lex.Table("ru_titles").Rows {
+		a, b := strings.Fields(row.Key), strings.Fields(strings.ToLower(t.Clean[m.Start:m.End]))
+		same := len(a) == len(b) && t.Script == kazakh.Mixed
+		for i := 0; same && i < len(a); i++ {
+			same = morph.RussianStem(a[i]) == morph.RussianStem(b[i])
+		}
+		if same {
+			return row.Get("kk"), true
+		}
+	}
+	return "", false
 }
 
 func (o *oracle) lemma(t *mention.Text, m mention.Mention) string {
@@ -292,7 +352,7 @@ func likeTitle(text, title []string) bool {
 		for n < len(a) && n < len(b) && a[n] == b[n] {
 			n++
 		}
-		if n < len(b)-1 || n < 3 || len(a)-n > 5 && len(b) == n {
+		if n < 3 || n < len(b)-4 || len(a)-n > 6 {
 			return false
 		}
 	}

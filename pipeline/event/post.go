@@ -37,6 +37,7 @@ type post struct {
 	org, place int
 	places     []int  // several territories that share the title
 	how        string // rule that found the body, "" for none
+	after      int    // word after a body that follows the title, 0 for none
 	noun       int    // bare noun that stands for the body, or none
 	inner      bool   // the bare noun is a part of some body
 	of         int    // person whose deputy it is, or none
@@ -172,16 +173,47 @@ func (d *doc) base(canon string) string {
 // scope says what the post belongs to.
 func (d *doc) scope(canon string) string {
 	for _, c := range []string{canon, d.base(canon)} {
-		if row, ok := d.tab.posts[c]; ok && row.scope != "dependent" {
+		if row, ok := d.postRow(c); ok && row.scope != "dependent" {
 			return row.scope
-		}
-		if i := strings.LastIndexByte(c, ' '); i >= 0 {
-			if row, ok := d.tab.posts[c[i+1:]]; ok && row.scope != "dependent" {
-				return row.scope
-			}
 		}
 	}
 	return "org"
+}
+
+// postRow finds a post in the table: the whole title, else its last word without
+// a possessive ("koligh vitse-ministri").
+func (d *doc) postRow(canon string) (postRow, bool) {
+	if row, ok := d.tab.posts[canon]; ok {
+		return row, true
+	}
+	last := canon[strings.LastIndexByte(canon, ' ')+1:]
+	if row, ok := d.tab.posts[last]; ok {
+		return row, true
+	}
+	for _, a := range d.morph.Analyze(last) {
+		if row, ok := d.tab.posts[a.Lemma]; ok && a.POS != morph.Verb && a.Has(morph.P3) {
+			return row, true
+		}
+	}
+	return postRow{}, false
+}
+
+// withPossessive puts the last word of a dictionary form into the possessive that a
+// deputy's title has: "torağanyng orynbasary".
+func (d *doc) withPossessive(canon string) string {
+	head, last := "", canon
+	if i := strings.LastIndexByte(canon, ' '); i >= 0 {
+		head, last = canon[:i+1], canon[i+1:]
+	}
+	for _, a := range d.morph.Analyze(last) {
+		if a.Has(morph.P3) && d.tab.titles[a.Lemma] {
+			return canon
+		}
+	}
+	if forms := morph.Generate(last, []morph.Tag{morph.P3}); len(forms) > 0 {
+		return head + forms[0]
+	}
+	return canon
 }
 
 // genitive puts the last word of a dictionary form into the genitive.

@@ -3,6 +3,7 @@ package event
 import (
 	"slices"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -74,14 +75,73 @@ func (d *doc) russianPost(lo, hi, i int) *post {
 	if best == none {
 		return nil
 	}
-	p := d.posts[best]
-	if id := d.at(p.last, mention.Org); id != none && p.org == none {
-		p.org, p.how = d.of[id], "body-russian"
+	return &d.posts[best]
+}
+
+// russianBody reads the body after a Russian title: akim Zhezkazgana, rukovoditelem
+// otdela obrazovaniia.
+func (d *doc) russianBody(p *post) {
+	if d.t.Script != kazakh.Mixed || !d.same(p.first, p.last) || d.owner[p.last] == none || !d.russianAt(p.first) {
+		return
 	}
-	if id := d.at(p.last, mention.Place); id != none && p.place == none && p.org == none {
-		p.place, p.how = d.of[id], "body-russian"
+	id := d.owner[p.last]
+	switch d.ms[id].Type {
+	case mention.Org:
+		p.org = d.of[id]
+	case mention.Place:
+		p.place = d.of[id]
+	default:
+		return
 	}
-	return &p
+	p.how, p.after = "body-russian", d.ms[id].Last
+}
+
+// russianAt reports whether word i stands in a Russian stretch.
+func (d *doc) russianAt(i int) bool {
+	lo, hi := d.stretch(i)
+	return kazakh.Language(d.t.Clean[d.words[lo].Start:d.words[hi-1].End]) == "ru"
+}
+
+// considerRussianTenure: "ranee ona rabotala zavuchem v shkole".
+func (d *doc) considerRussianTenure(i int) {
+	if d.tab.russianCues[d.words[i].Form] != "worked" || !d.free(i) {
+		return
+	}
+	lo, hi := d.stretch(i)
+	p := d.russianPost(lo, hi, i)
+	if p == nil || p.first < i {
+		return
+	}
+	q := *p
+	for j := q.last; j < hi; j++ {
+		if id := d.at(j, mention.Org); id != none && q.org == none {
+			q.org = d.of[id]
+		}
+	}
+	who := none
+	if id := d.russianPerson(lo, i, i); id != none {
+		who = d.of[id]
+	} else if args := d.antecedent(i, nil); len(args) > 0 {
+		who = args[0].ent
+	}
+	if who != none {
+		d.tenures = append(d.tenures, tenure{person: who, seat: d.seatOf(&q, who, i), word: i, past: true, rule: "tenure-russian"})
+	}
+}
+
+// russianVotes: "za A progolosovali 82 protsenta aktsionerov".
+func (d *doc) russianVotes(c int, figures []figure, counts map[int]count) bool {
+	cl := d.clauses[c]
+	if !d.between(cl.first, cl.last, func(i int) bool { return d.tab.russianCues[d.words[i].Form] == "voted" }) {
+		return false
+	}
+	for i := cl.first; i < cl.last; i++ {
+		if id := d.at(i, mention.Person); id != none && d.in(i-1) && d.tab.russianCues[d.words[i-1].Form] == "for" {
+			add(counts, d.of[id], figures)
+			return true
+		}
+	}
+	return false
 }
 
 // russianPerson returns the nearest person of the stretch.

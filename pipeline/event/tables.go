@@ -24,9 +24,10 @@ type tables struct {
 	roles         map[string]bool // posts, ranks and occupations, by dictionary form
 	titles        map[string]bool // of them the posts
 	acting        string          // "acting", as titles end
-	member        string // post of those who belong to a body
-	defaultHead   string // post of whoever heads a body
-	defaultAkim   string // post of whoever heads a territory
+	member        string          // post of those who belong to a body
+	defaultHead   string          // post of whoever heads a body
+	defaultAkim   string          // post of whoever heads a territory
+	constituency  string          // head noun of numbered electoral districts
 	levels        map[string]bool // adjectives before the noun of a body
 	actors        []string
 	russian       map[string]russianRow
@@ -55,9 +56,10 @@ type guardRow struct {
 }
 
 type postRow struct {
-	scope string // org, place, state, host or dependent
-	head  bool
-	ref   string
+	scope  string // org, place, state, host or dependent
+	head   bool
+	bodies []string // head nouns of the only bodies that have such a post
+	ref    string
 }
 
 type bodyRow struct {
@@ -142,7 +144,7 @@ func (t *tables) addVerbs(lex *lexicon.Lexicon, an *morph.Analyzer) {
 func pastKeys(an *morph.Analyzer, past string) []verbKey {
 	var keys []verbKey
 	for _, a := range an.Analyze(past) {
-		if a.POS != morph.Verb {
+		if a.POS != morph.Verb && a.POS != morph.Closed {
 			continue
 		}
 		key, rest := keyOf(a)
@@ -168,7 +170,7 @@ func keyOf(a morph.Analysis) (verbKey, []morph.Tag) {
 
 func (t *tables) addPosts(lex *lexicon.Lexicon) {
 	for _, r := range lex.Table("event_posts").Rows {
-		t.posts[r.Key] = postRow{r.Get("scope"), r.Get("head") != "", r.Ref()}
+		t.posts[r.Key] = postRow{r.Get("scope"), r.Get("head") != "", strings.Fields(r.Get("bodies")), r.Ref()}
 		switch r.Get("default") {
 		case "member":
 			t.member = r.Key
@@ -194,6 +196,10 @@ func (t *tables) addPosts(lex *lexicon.Lexicon) {
 	}
 	for _, r := range lex.Table("event_bodies").Rows {
 		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), r.Ref()}
+		if r.Get("kind") == "constituency" {
+			t.constituency = r.Key
+			t.bodies[r.Key] = bodyRow{"territory", strings.Fields(r.Get("heads")), r.Ref()}
+		}
 	}
 	for _, r := range lex.Table("org_heads").Rows {
 		t.orgHeads[r.Key] = true

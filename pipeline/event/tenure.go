@@ -370,8 +370,13 @@ func (d *doc) heads(canon string) bool {
 // "1920-1925 zhyldary", "2015 zhyldan beri", or the year of an appointment in the
 // same sentence.
 func (d *doc) limits(f *frame) (from, to string) {
-	hi := f.word
-	for i := f.lo; i < hi; i++ {
+	lo := f.lo
+	for _, t := range d.tenures { // dates before another tenure in the clause are its own
+		if t.word >= lo && t.word < f.word {
+			lo = t.word
+		}
+	}
+	for i := lo; i < f.word; i++ {
 		id := d.at(i, mention.Date)
 		if id == none || d.ms[id].First != i {
 			continue

@@ -124,7 +124,7 @@ func (d *doc) verbsOf(i int) []verbReading {
 	var out []verbReading
 	seen := map[verbKey]bool{}
 	for _, a := range w.Analyses {
-		if a.POS != morph.Verb {
+		if a.POS != morph.Verb && a.POS != morph.Closed || a.Has(morph.AGT) {
 			continue
 		}
 		key, rest := keyOf(a)

@@ -54,7 +54,7 @@ type Mention struct {
 	Rule        string // the rule that made it
 	Rows        []string
 	Kind        string  // lemma of the head of an ORG: council, maslihat …; "" when it has none
-	Level       bool    // an ORG that a level (oblast, district) classifies
+	Levels      int     // how many levels (oblast, district) classify an ORG and its parents
 	Country     bool    // an ORG whose name begins with a country
 	Russian     bool    // it stands in a Russian passage
 	Name        Name    // parts of a PERSON

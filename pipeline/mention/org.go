@@ -307,18 +307,20 @@ func (sc *scan) orgMention(span orgSpan) Mention {
 	}
 	return Mention{
 		Type: Org, First: span.first, Last: span.last, Head: span.head, Kind: span.kind, Rule: span.rule, Rows: span.rows,
-		Level: sc.hasLevel(span), Country: sc.isWord(span.first) && sc.country(span.first),
+		Levels: sc.levels(span), Country: sc.isWord(span.first) && sc.country(span.first),
 		Lemma: lemma, Canon: sc.canonOf(lemma),
 	}
 }
 
-func (sc *scan) hasLevel(span orgSpan) bool {
+// levels counts the words of a span that name a level.
+func (sc *scan) levels(span orgSpan) int {
+	n := 0
 	for i := span.first; i < span.last; i++ {
 		if r, ok := sc.Finder.words.orgMods[sc.form(i)]; ok && r.Get("kind") == "level" {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // quoteAround returns the quotation that a member of a list is named by: the one it

@@ -29,13 +29,22 @@ type namePart struct {
 	rows  []string
 	firm  bool // not also a common word
 	plain bool // no case: another part may follow
+	read  bool // the word has been looked at
 }
 
-// part reads word i as part of a name.
+// part reads word i as part of a name. Each word is read once.
 func (sc *scan) part(i int) namePart {
 	if i < 0 || i >= len(sc.words) {
 		return namePart{}
 	}
+	if !sc.parts[i].read {
+		sc.parts[i] = sc.readPart(i)
+		sc.parts[i].read = true
+	}
+	return sc.parts[i]
+}
+
+func (sc *scan) readPart(i int) namePart {
 	if sc.words[i].Kind == token.Initial {
 		return namePart{is: initial, plain: true}
 	}
@@ -222,12 +231,13 @@ func findFullNames(sc *scan) {
 
 // fullName tries the patterns at word i and claims the first that fits.
 func (sc *scan) fullName(i int) (n int, ok bool) {
-	if sc.owner[i] != none || sc.inWork(i) {
+	if sc.owner[i] != none || sc.part(i).is == 0 || sc.inWork(i) {
 		return 0, false
 	}
-	var ps []namePart
+	var buf [4]namePart
 	for _, pat := range namePatterns {
-		if ps = sc.fits(pat, i, ps); ps == nil {
+		ps := sc.fits(pat, i, buf[:0])
+		if ps == nil {
 			continue
 		}
 		n = len(pat.parts)
@@ -249,20 +259,17 @@ func (sc *scan) inWork(i int) bool {
 }
 
 // fits reads the words from i as the parts of a pattern; nil if they are not.
-func (sc *scan) fits(pat namePattern, i int, _ []namePart) []namePart {
+func (sc *scan) fits(pat namePattern, i int, ps []namePart) []namePart {
 	n := len(pat.parts)
 	if i+n > len(sc.words) || !sc.same(i, i+n-1) || !sc.free(i, i+n) {
 		return nil
 	}
-	ps := make([]namePart, n)
 	for k, want := range pat.parts {
-		ps[k] = sc.part(i + k)
-		if ps[k].is&want == 0 || (k < n-1 && !ps[k].plain) {
+		p := sc.part(i + k)
+		if p.is&want == 0 || (k < n-1 && !p.plain) || p.is == strange && sc.uncased(i+k) {
 			return nil
 		}
-		if sc.uncased(i+k) && ps[k].is == strange {
-			return nil
-		}
+		ps = append(ps, p)
 	}
 	if pat.ok != nil && !pat.ok(sc, i, ps) {
 		return nil

@@ -33,7 +33,10 @@ func findPlaces(sc *scan) {
 		sc.typed[sc.forms(first, h.first)] = true
 		sc.claimPlace(first, i+1, "place-typed", []string{h.phrase.row.Ref()})
 		if h.a.Has(morph.PL) {
-			sc.placeList(first)
+			m := &sc.found[len(sc.found)-1]
+			m.Lemma = sc.listed(first, h.first, h)
+			m.Canon = sc.canonOf(m.Lemma)
+			sc.placeList(first, h)
 		}
 	}
 }
@@ -113,14 +116,22 @@ func (sc *scan) inflected(i int) bool { return sc.words[i].Best().Case() != morp
 
 // placeList claims the names before a plural type noun: "Burabai, Zerendi zhane
 // Tselinograd audandary".
-func (sc *scan) placeList(first int) {
+func (sc *scan) placeList(first int, h hit) {
 	for i := first - 1; i > 0; i -= 2 {
 		sep := sc.words[i].Text == "," || sc.words[i].Text == "،" || sc.cue(i) == "and"
 		if !sep || !sc.same(i-1, i) || !sc.free(i-1, i) || (!sc.capital(i-1) && !sc.uncased(i-1)) || !sc.nameable(i-1) {
 			return
 		}
 		sc.claimPlace(i-1, i, "place-list", nil)
+		m := &sc.found[len(sc.found)-1]
+		m.Lemma = sc.listed(i-1, i, h)
+		m.Canon = sc.canonOf(m.Lemma)
 	}
+}
+
+// listed spells a member of a list with the type noun that the list shares.
+func (sc *scan) listed(first, last int, h hit) string {
+	return sc.text.Clean[sc.words[first].Start:sc.words[last-1].End] + " " + sc.write(possessed(h))
 }
 
 // constituencyRank: the ranks of type nouns that are numbered.

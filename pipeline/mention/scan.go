@@ -30,6 +30,7 @@ type scan struct {
 	found    []Mention
 	caps     []bool // the word stands in a line of capitals
 	quotes   []quote
+	parts    []namePart      // the words read as parts of names, filled as needed
 	names    map[string]bool // name parts seen in full names
 	russian  map[int]bool    // is the passage that starts at this byte Russian
 	typed    map[string]bool // names of places seen with their type noun
@@ -42,6 +43,7 @@ func (f *Finder) scan(t *Text) *scan {
 	sc := &scan{Finder: f, text: t, words: t.Words, names: map[string]bool{}, typed: map[string]bool{}}
 	sc.sentence = make([]int, len(t.Words))
 	sc.owner = make([]int, len(t.Words))
+	sc.parts = make([]namePart, len(t.Words))
 	sc.caps = make([]bool, len(t.Words))
 	for i := range sc.owner {
 		sc.owner[i] = none

@@ -14,7 +14,8 @@ type titleSpan struct {
 	head        int    // the word whose post it is
 	post        string // the head's entry in the table
 	possessed   bool   // the entry has a possessive of its own: "press secretary"
-	canon       string // dictionary form, lower-case Cyrillic
+	owned       bool   // the head has a possessive for its field or the post above it
+	canon       string // lower-case Cyrillic, the head bare
 	rule        string
 	rows        []string
 	plural      bool
@@ -33,7 +34,7 @@ func findTitles(sc *scan) {
 		}
 		sc.claim(Mention{
 			Type: Title, First: span.first, Last: span.last, Head: span.head, Rule: span.rule, Rows: span.rows,
-			Lemma: sc.write(span.canon), Canon: span.canon, Plural: span.plural,
+			Lemma: sc.write(span.dictionary()), Canon: span.dictionary(), Plural: span.plural,
 		})
 		i = span.first
 	}
@@ -89,7 +90,7 @@ func acting(sc *scan, i int) (titleSpan, bool) {
 	if !ok || inner.plural {
 		return titleSpan{first: j + 1, last: i + 1, head: i, canon: sc.actingWords(), rows: nil}, true
 	}
-	return titleSpan{first: inner.first, last: i + 1, head: i, canon: genitive(inner.canon) + " " + sc.actingWords(), rows: inner.rows}, true
+	return titleSpan{first: inner.first, last: i + 1, head: i, canon: inner.genitive() + " " + sc.actingWords(), rows: inner.rows}, true
 }
 
 // actingWords is the dictionary form of "acting", as the modifier table has it.
@@ -180,7 +181,7 @@ func representative(sc *scan, i int) (titleSpan, bool) {
 	}
 	return titleSpan{
 		first: inner.first, last: i + 1, head: i, post: h.phrase.text, rows: []string{h.phrase.row.Ref()},
-		canon: genitive(inner.canon) + " " + sc.forms(body.First, body.Last) + " " + possessed(h),
+		canon: inner.genitive() + " " + sc.forms(body.First, body.Last) + " " + possessed(h),
 	}, true
 }
 
@@ -230,27 +231,18 @@ func (sc *scan) titleLeft(span *titleSpan) bool {
 				a = h.a
 			}
 			if c := a.Case(); c == morph.GEN || c == morph.NoTag {
-				span.first, span.canon = inner.first, genitive(inner.canon)+" "+span.owned()
+				span.first, span.canon, span.owned = inner.first, inner.genitive()+" "+span.canon, !span.possessed
 				span.rows = append(span.rows, inner.rows...)
 				return true
 			}
 		}
 	}
 	if h, ok := sc.match(t.fields, j); ok && sc.fieldPost(span) && sc.free(h.first, j+1) && h.a.Case() == morph.NoTag {
-		span.first, span.canon = h.first, sc.forms(h.first, j+1)+" "+span.canon
+		span.first, span.canon, span.owned = h.first, sc.forms(h.first, j+1)+" "+span.canon, !span.possessed
 		span.rows = append(span.rows, h.phrase.row.Ref())
 		return true
 	}
 	return false
-}
-
-// owned is the dictionary form of a post that depends on another: its head keeps
-// the possessive ("toraganyng orynbasary").
-func (s *titleSpan) owned() string {
-	if forms := morph.Generate(s.post, []morph.Tag{morph.P3}); len(forms) > 0 && strings.HasSuffix(s.canon, s.post) && !s.possessed {
-		return strings.TrimSuffix(s.canon, s.post) + forms[0]
-	}
-	return s.canon
 }
 
 // dependent: deputies, advisers and aides are deputies of a post.
@@ -278,8 +270,8 @@ func (sc *scan) topicTitle(span *titleSpan, j int) bool {
 		}
 		if inner, ok := headTitle(sc, k); ok && sc.dependent(span) {
 			if h, _ := sc.match(sc.Finder.words.titles, k); h.a.Case() == morph.GEN {
-				span.canon = genitive(inner.canon) + " " + sc.forms(k+1, j+1) + " " + span.owned()
-				span.first = inner.first
+				span.canon = inner.genitive() + " " + sc.forms(k+1, j+1) + " " + span.canon
+				span.first, span.owned = inner.first, !span.possessed
 				return true
 			}
 			break
@@ -300,16 +292,32 @@ func (sc *scan) topicTitle(span *titleSpan, j int) bool {
 	return true
 }
 
-// genitive puts the last word of a dictionary form into the genitive.
-func genitive(canon string) string {
-	head, last := "", canon
-	if i := strings.LastIndexByte(canon, ' '); i >= 0 {
-		head, last = canon[:i+1], canon[i+1:]
-	}
-	if forms := morph.Generate(last, []morph.Tag{morph.GEN}); len(forms) > 0 {
-		return head + forms[0]
+// inflect gives the last word of a dictionary form the suffixes of a chain; only
+// its last part after a space or hyphen changes.
+func inflect(canon string, chain ...morph.Tag) string {
+	i := strings.LastIndexAny(canon, " -") + 1
+	if forms := morph.Generate(canon[i:], chain); len(forms) > 0 {
+		return canon[:i] + forms[0]
 	}
 	return canon
+}
+
+// genitive puts a post that another depends on into the genitive. A post that is
+// named with its field has a possessive, which it keeps: ministrinin orynbasary.
+func (s *titleSpan) genitive() string {
+	if s.owned {
+		return inflect(s.canon, morph.P3, morph.GEN)
+	}
+	return inflect(s.canon, morph.GEN)
+}
+
+// dictionary is the dictionary form of the post. Its head keeps the possessive that
+// ties it to another post or to its field, but not the one that ties it to a body.
+func (s *titleSpan) dictionary() string {
+	if s.owned {
+		return inflect(s.canon, morph.P3)
+	}
+	return s.canon
 }
 
 // russianTitle: a post in a Russian passage, in any case.

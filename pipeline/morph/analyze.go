@@ -118,7 +118,7 @@ func (h *hunt) rank() {
 func (h *hunt) results(closed []Analysis) []Analysis {
 	tags := 0
 	for i := range h.out {
-		tags += h.out[i].depth
+		tags += h.out[i].depth + 1
 	}
 	slab := make([]Tag, 0, tags)
 	as := make([]Analysis, 0, len(closed)+len(h.out)+1)
@@ -126,6 +126,9 @@ func (h *hunt) results(closed []Analysis) []Analysis {
 	for i := range h.out {
 		r := &h.out[i]
 		from := len(slab)
+		if r.made != NoTag {
+			slab = append(slab, r.made)
+		}
 		for k := r.depth - 1; k >= 0; k-- {
 			slab = append(slab, r.chain[k])
 		}

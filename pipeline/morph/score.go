@@ -10,27 +10,27 @@ import "github.com/seed50815598/derek/internal/kazakh"
 // other costs what the letter model says and a charge for being absent from the
 // lexicon, which is higher for short stems, since those are nearly all listed.
 var (
-	weightNoun   = float32(-8.5)
+	weightNoun   = float32(-8.0)
 	weightName   = float32(-11.0) // given names, surnames, places: the form is in lower case
+	weightPlace  = float32(4.0)   // on top of weightName, for the bare name of a place
 	weightWeak   = float32(-14.0)
 	weightVerb   = float32(-8.0)
-	weightCore   = float32(-5.5) // the verbs of everyday
+	weightCore   = float32(-6.0) // the verbs of everyday
 	weightGerund = float32(-5.5) // a verbal noun that the lexicon has as a noun
 
 	weightPatronymic  = float32(-9.0) // any name in -uly, -qyzy
 	weightUnknownNoun = float32(-4.0)
 	weightUnknownVerb = float32(-7.5)
-	weightCluster     = float32(-3.0) // an end that no Kazakh word has
 )
 
 // absent is the further charge for an unknown stem of so many letters.
-var absent = [...]float32{-12, -12, -8, -5, -2.5, -1}
+var absent = [...]float32{-12, -12, -8, -3, -1, -0.3}
 
 // ending is the weight of ending a word in a state, in the order of the states.
 var ending = [...]float32{
-	-0.7, -0.7, -1.2, -0.7, -0.7, -0.9, 0, -0.3,
+	-0.9, -0.9, -1.2, -0.7, -0.7, -0.9, 0, -0.3,
 	0, -0.5, -0.5, 0, 0,
-	-6, -5, -5, -5, -5,
+	-7, -5, -5, -5, -5,
 	-0.3, -0.5, 0, 0, -0.7, -0.5, 0, 0, -0.9, -0.9, -1, -0.7, 0,
 }
 
@@ -79,8 +79,14 @@ func (h *hunt) unknownScore(pos POS, n int, letter byte, swap bool) float32 {
 	if pos == Noun && letter == 0 && kazakh.IsPatronymic(h.form[:2*n]) {
 		return max(s, weightPatronymic)
 	}
-	if letter == 0 && kazakh.BadEnd(h.snd.Code[n-1], h.snd.Code[n]) {
-		s += weightCluster
-	}
 	return s
+}
+
+// wholeName is the bonus of a form that is the name of a place as it stands: the
+// gazetteer wins outright (Qaragandy is not "the one that looked").
+func wholeName(st *stem, next *allomorph) float32 {
+	if st.place && next == nil {
+		return weightPlace
+	}
+	return 0
 }

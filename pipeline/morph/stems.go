@@ -18,6 +18,8 @@ type stem struct {
 	core    bool // a verb of everyday
 	gerund  bool // a noun that is the verbal noun of a verb of the lexicon
 	name    bool // a given name, surname or place
+	place   bool // a place whose name is nothing else
+	made    Tag  // the stem is not the lemma but the lemma with this suffix: ekeu of eki
 }
 
 // seam says before which suffixes a shape of a stem stands.
@@ -60,29 +62,68 @@ func newStock(lex *lexicon.Lexicon) *stock {
 	}
 	for _, l := range lenders {
 		for _, r := range lex.Table(l.table).Rows {
-			s.addNoun(kazakh.Lower(r.Key), l.pos, l.flags, l.weight)
+			key := kazakh.Lower(r.Key)
+			if l.words {
+				for part := range strings.FieldsSeq(key) {
+					s.addNoun(part, l.pos, l.flags, l.weight)
+				}
+				continue
+			}
+			flags := l.flags
+			if l.table == "places" && r.Get("ambiguous") == "" {
+				flags += " place"
+			}
+			s.addNoun(key, l.pos, flags, l.weight)
 		}
 	}
+	s.addNumerals(lex.Table("numerals"))
 	return s
+}
+
+// addNumerals enters cardinals as they are, ordinals and collectives as forms of the
+// cardinal of the same value.
+func (s *stock) addNumerals(table *lexicon.Table) {
+	cardinals := map[string]string{}
+	for _, r := range table.Rows {
+		if kind := r.Get("kind"); kind != "ordinal" && kind != "collective" {
+			cardinals[r.Get("value")] = r.Key
+			s.addNoun(r.Key, "num", "", 1)
+		}
+	}
+	for _, r := range table.Rows {
+		lemma, made := cardinals[r.Get("value")], NoTag
+		switch r.Get("kind") {
+		case "ordinal":
+			made = ORD
+		case "collective":
+			made = COLL
+		}
+		var snd kazakh.Sounds
+		if made == NoTag || lemma == "" || !snd.Scan(r.Key) {
+			continue
+		}
+		s.addShape(r.Key, stem{lemma: lemma, pos: Numeral, kinds: stateNoun, harmony: snd.Harmony[snd.N], made: made}, seamAny)
+	}
 }
 
 // lenders are the tables of other stages whose one-word keys are nouns as well.
 var lenders = []struct {
 	table, pos, flags string
 	weight            float32 // in the letter model
+	words             bool    // every word of a key is one
 }{
-	{"elision", "n", "", 1},
-	{"title_heads", "n", "", 1},
-	{"org_heads", "n", "", 1},
-	{"place_types", "n", "", 1},
-	{"honorifics", "n", "", 1},
-	{"months", "n", "time", 1},
-	{"weekdays", "n", "time", 1},
-	{"numerals", "num", "", 1},
-	{"places", "n", "name", 0.3},
-	{"given_names", "n", "name", 0.3},
-	{"surnames", "n", "name", 0.3},
-	{"foreign_names", "n", "name", 0.3},
+	{table: "elision", pos: "n", flags: "", weight: 1},
+	{table: "title_heads", pos: "n", flags: "", weight: 1},
+	{table: "org_heads", pos: "n", flags: "", weight: 1},
+	{table: "place_types", pos: "n", flags: "", weight: 1},
+	{table: "honorifics", pos: "n", flags: "", weight: 1},
+	{table: "months", pos: "n", flags: "time", weight: 1},
+	{table: "weekdays", pos: "n", flags: "time", weight: 1},
+	{table: "places", pos: "n", flags: "name", weight: 0.3},
+	{table: "given_names", pos: "n", flags: "name", weight: 0.3},
+	{table: "surnames", pos: "n", flags: "name", weight: 0.3},
+	{table: "foreign_names", pos: "n", flags: "name", weight: 0.3, words: true},
+	{table: "people", pos: "n", flags: "name", weight: 0.3, words: true},
 }
 
 func (s *stock) addClosed(r lexicon.Row) {
@@ -134,6 +175,8 @@ func (s *stock) addNoun(lemma, pos, flags string, weight float32) {
 			voiceless = true
 		case "name":
 			st.name = true
+		case "place":
+			st.place = true
 		case "back":
 			st.harmony = kazakh.Back
 		case "front":
@@ -222,8 +265,9 @@ func (s *stock) addVerb(root string, core bool) {
 func (s *stock) addShape(shape string, st stem, at seam) {
 	st.seam = at
 	for i, old := range s.stems[shape] {
-		if old.lemma == st.lemma && old.pos == st.pos && old.seam == at {
+		if old.lemma == st.lemma && old.pos == st.pos && old.seam == at && old.made == st.made {
 			s.stems[shape][i].name = old.name && st.name
+			s.stems[shape][i].place = old.place || st.place
 			return
 		}
 	}

@@ -19,6 +19,7 @@ type reading struct {
 	swap   bool
 	stem   int // letters of the surface stem
 	pos    POS
+	made   Tag // the stem is itself the lemma with this suffix, see stem.made
 	known  bool
 	name   bool
 	score  float32
@@ -176,7 +177,7 @@ func (h *hunt) tryKnown(n int, want state, next *allomorph, score float32) bool 
 			continue
 		}
 		found = true
-		h.offer(reading{lemma: st.lemma, stem: n, pos: st.pos, known: true, name: st.name, score: score + bare(st.kinds, next) + h.an.knownScore(st)})
+		h.offer(reading{lemma: st.lemma, stem: n, pos: st.pos, made: st.made, known: true, name: st.name, score: score + bare(st.kinds, next) + h.an.knownScore(st) + wholeName(st, next)})
 	}
 	return found
 }

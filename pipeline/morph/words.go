@@ -51,6 +51,7 @@ func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) word
 	} else {
 		r.analyses = an.Analyze(r.reading.Form)
 	}
+	r.analyses = foreign(text[:base], variant, r.analyses)
 	words.put(text, r)
 	return r
 }
@@ -64,6 +65,20 @@ func (an *Analyzer) analyzeSplit(base string, whole kazakh.Reading, variant kaza
 		a.Chain, _ = an.suffixChain(whole.Form[i+1:])
 	}
 	return []Analysis{a}
+}
+
+// foreign gives a Latin word that is no word of the lexicon, in a text that is not in
+// Kazakh Latin, its own letters for a lemma.
+func foreign(base string, variant kazakh.Variant, as []Analysis) []Analysis {
+	if variant != kazakh.English || len(as) == 0 || as[0].Known || kazakh.ScriptOf(base) != kazakh.Latin {
+		return as
+	}
+	own := as[0]
+	own.Lemma, own.POS = strings.ToLower(strings.TrimSuffix(base, "-")), Latin
+	if own.Stem == len(own.Lemma) || len(own.Chain) == 0 {
+		return []Analysis{own}
+	}
+	return append([]Analysis{own}, as...)
 }
 
 func basePOS(base string) POS {

@@ -15,7 +15,7 @@ import (
 type orgName struct {
 	lemma, canon string
 	kind         string    // lemma of the head noun
-	level        bool      // a level classifies it
+	levels       int       // how many levels classify it and its parents
 	country      bool      // it begins with a country
 	words        []keyWord // without quotation marks
 	quoted       []string  // keys of what stands in its first quotation marks
@@ -38,7 +38,7 @@ var orgMerges = []struct {
 		return sameKind(s, l) && !isBranch(s, l) && inOrder(s.words, l.words)
 	}},
 	{"abbreviation", func(s, l orgName) bool {
-		return hasAcronym(s) && inOrder(s.words, l.words) && endsAlike(s.words, l.words)
+		return hasAcronym(s) && !isBranch(s, l) && inOrder(s.words, l.words) && endsAlike(s.words, l.words)
 	}},
 	{"quoted name", func(s, l orgName) bool {
 		return len(l.quoted) > 0 && (slices.Equal(keys(s.words), l.quoted) || slices.Equal(s.quoted, l.quoted) && sameKind(s, l))
@@ -92,7 +92,7 @@ func orgNames(ms []mention.Mention) []orgName {
 		if !ok {
 			n = len(names)
 			index[key] = n
-			names = append(names, orgName{lemma: m.Lemma, canon: m.Canon, kind: m.Kind, level: m.Level, country: m.Country, words: words, quoted: quotedWords(m.Canon)})
+			names = append(names, orgName{lemma: m.Lemma, canon: m.Canon, kind: m.Kind, levels: m.Levels, country: m.Country, words: words, quoted: quotedWords(m.Canon)})
 		}
 		if kazakh.IsAllCaps(names[n].lemma) && !kazakh.IsAllCaps(m.Lemma) {
 			names[n].lemma = m.Lemma // the spelling of a headline in capitals is no name
@@ -179,16 +179,19 @@ func onlyOfKind(heads []orgName, name orgName) (int, string) {
 		}
 		found = g
 	}
-	if found < 0 || !name.level || len(name.words) != 2 || heads[found].level {
+	if found < 0 || name.levels == 0 || len(name.words) != 2 || heads[found].levels > 0 {
 		return -1, ""
 	}
 	return found, "only one of its kind"
 }
 
-// isBranch reports whether the longer name is that of a branch of the shorter: the
-// national assembly and that of an oblast, a party and its youth wing's branch.
+// isBranch reports whether the longer name is that of another body, below the
+// shorter: the assembly of an oblast below the national one, the council of a
+// district below that of the oblast, the branch of a party's youth wing.
 func isBranch(s, l orgName) bool {
-	return s.country && !s.level && l.level || len(s.quoted) > 0 && strings.Count(l.canon, "«") > 1 && strings.Count(s.canon, "«") == 1
+	more := l.levels - s.levels
+	return more > 0 && (s.country || s.levels > 0 || more > 1) ||
+		len(s.quoted) > 0 && strings.Count(l.canon, "«") > 1 && strings.Count(s.canon, "«") == 1
 }
 
 // endsAlike reports whether the last word of short is, or stands for, the last of
