@@ -1,8 +1,10 @@
 package pipeline_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -104,4 +106,54 @@ func BenchmarkEvents(b *testing.B) {
 func BenchmarkAnnotate(b *testing.B) {
 	p := newPipeline(b)
 	measure(b, func(s *bench, i int) { p.Annotate(s.articles[i]) })
+}
+
+// An article of eight times the length costs about eight times as much: nothing may
+// look at everything that stands before it.
+func TestCostOfLength(t *testing.T) {
+	p := newPipeline(t)
+	var b strings.Builder
+	for _, art := range corpus.Builtin() {
+		b.WriteString(art.Text + "\n\n")
+	}
+	cost := func(times int) int64 {
+		art := corpus.Article{ID: "long", Text: strings.Repeat(b.String(), times)}
+		return testing.Benchmark(func(b *testing.B) {
+			b.Helper()
+			for b.Loop() {
+				p.Annotate(art)
+			}
+		}).NsPerOp()
+	}
+	if short, long := cost(1), cost(8); long > 3*8*short {
+		t.Errorf("%d KB take %d ms, eight times that %d ms", b.Len()>>10, short/1e6, long/1e6)
+	}
+}
+
+// Phrases that may hold others of their kind must not be read again for every one
+// that holds them: in rows of them the cost doubled with each.
+func TestCostOfRepetition(t *testing.T) {
+	p := newPipeline(t)
+	for _, unit := range []string{
+		"кеңесі ",
+		"жанындағы кеңесінің ",
+		"орынбасарының орынбасары ",
+		"төрағасы мәселелері жөніндегі ",
+		"«Кеңес» ",
+		"облыстық ",
+		"және ",
+		"А.",
+		"сайланды ",
+	} {
+		done := make(chan struct{})
+		go func() {
+			p.Annotate(corpus.Article{ID: "row", Text: strings.Repeat(unit, 24)})
+			close(done)
+		}()
+		select {
+		case <-done:
+		case <-time.After(2 * time.Second): // two thousand times what it needs
+			t.Errorf("%q 24 times takes more than two seconds", unit)
+		}
+	}
 }

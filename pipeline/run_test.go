@@ -120,8 +120,8 @@ func TestRunConsumerLeaves(t *testing.T) {
 }
 
 func TestRunEmpty(t *testing.T) {
-	for range newPipeline(t).Run(t.Context(), func(func(corpus.Article, error) bool) {}, 1) {
-		t.Error("got a pair")
+	for done, err := range newPipeline(t).Run(t.Context(), func(func(corpus.Article, error) bool) {}, 1) {
+		t.Errorf("got article %q, error %v", done.Article.ID, err)
 	}
 }
 

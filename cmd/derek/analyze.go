@@ -22,13 +22,11 @@ func (a *app) analyzeCommand() *cobra.Command {
 		Use:   "analyze",
 		Short: "Words to search keys, names to the nominative, text to tokens",
 		Long:  "Reads one item a line on standard input and prints its analysis, one line each.",
-		Example: `  echo 'кеңесінің' | derek analyze key
-  echo 'Фарит Аюповтың' | derek analyze name --type person
-  echo '"Ол келді. Жиын өтті."' | derek analyze tokens`,
-		Args: arguments(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  derek analyze key < words.txt
+  derek analyze name --type person < names.txt
+  derek analyze tokens < texts.jsonl`,
 	}
-	cmd.AddCommand(a.analyzeKeyCommand(), a.analyzeNameCommand(), a.analyzeTokensCommand())
+	group(cmd, a.analyzeKeyCommand(), a.analyzeNameCommand(), a.analyzeTokensCommand())
 	return cmd
 }
 
@@ -36,7 +34,7 @@ func (a *app) analyzeKeyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "key",
 		Short:   "The search key of each word: words with one key find each other",
-		Example: "  echo 'кеңесінің' | derek analyze key",
+		Example: "  derek analyze key < words.txt",
 		Args:    arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			lex, err := a.loadLexicon()
@@ -54,7 +52,7 @@ func (a *app) analyzeNameCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "name --type person|org",
 		Short:   "The nominative of each name",
-		Example: "  echo 'Фарит Аюповтың' | derek analyze name --type person",
+		Example: "  derek analyze name --type person < names.txt",
 		Args:    arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			p, err := a.pipeline()
@@ -79,7 +77,7 @@ func (a *app) analyzeTokensCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "tokens",
 		Short:   "Sentences and tokens of each JSON string, in code points",
-		Example: `  echo '"Ол келді. Жиын өтті."' | derek analyze tokens`,
+		Example: "  derek analyze tokens < texts.jsonl",
 		Args:    arguments(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			p, err := a.pipeline()
@@ -113,25 +111,26 @@ func cutLine(p *pipeline.Pipeline, line string) (string, error) {
 }
 
 // eachLine prints what work makes of every line of standard input. A line that it
-// refuses is reported with its number and costs that line only.
-func (a *app) eachLine(work func(string) (string, error)) error {
+// refuses is reported with its number and costs that line only; its place in the
+// output stays empty, so that the lines of both still correspond.
+func (a *app) eachLine(work func(string) (string, error)) (err error) {
 	out := bufio.NewWriter(a.stdout)
+	defer func() { err = errors.Join(err, out.Flush()) }()
 	in := bufio.NewScanner(a.stdin)
 	in.Buffer(nil, maxLine)
-	skipped := false
-	for n := 1; in.Scan(); n++ {
+	n, skipped := 1, false
+	for ; in.Scan(); n++ {
 		result, err := work(strings.TrimSuffix(in.Text(), "\r"))
 		if err != nil {
 			skipped = true
-			fmt.Fprintf(a.stderr, "derek: line %d: %v\n", n, err)
-			continue
+			a.report(fmt.Errorf("line %d: %w", n, err))
 		}
 		if _, err := io.WriteString(out, result+"\n"); err != nil {
 			return err
 		}
 	}
-	if err := errors.Join(in.Err(), out.Flush()); err != nil {
-		return err
+	if err := in.Err(); err != nil {
+		return fmt.Errorf("line %d: %w", n, err)
 	}
 	if skipped {
 		return errPartly

@@ -66,7 +66,7 @@ func (a *app) demo(ctx context.Context, f demoFlags) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(f.dir)) }()
 	}
-	st, err := a.openStore(f.dir, archive.Options{})
+	st, err := a.openStore(ctx, f.dir, archive.Options{})
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (a *app) account(ctx context.Context, st *store) error {
 	}
 	fmt.Fprint(a.stdout, foundIn(doc))
 	fmt.Fprintf(a.stdout, "\nIn all %s\n  persons   %d different ones\n  mentions  %s\n  events    %s\n",
-		count(stats.Articles, "article"), stats.Persons, countList(stats.Mentions), countList(stats.Events))
+		articles(stats.Articles), stats.Persons, countList(stats.Mentions), countList(stats.Events))
 	fmt.Fprintf(a.stdout, "\nSearching for %q finds ", demoQuery)
 	return a.printHits(result, 0)
 }

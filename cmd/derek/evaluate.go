@@ -17,7 +17,10 @@ func (a *app) evaluateCommand() *cobra.Command {
 		Short:   "Score derek against gold files",
 		Example: "  derek evaluate gold --errors",
 	}
-	group(cmd, a.evaluateGoldCommand())
+	group(cmd, a.evaluateGoldCommand(), a.evaluateSearchCommand())
+	for _, m := range a.measures() {
+		cmd.AddCommand(m.command(a))
+	}
 	return cmd
 }
 

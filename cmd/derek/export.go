@@ -52,9 +52,9 @@ func (a *app) export(ctx context.Context, f exportFlags) (err error) {
 			return err
 		}
 	}
-	arc, err := archive.Open(f.dir, archive.Options{ReadOnly: true})
+	arc, err := openArchive(ctx, f.dir, archive.Options{ReadOnly: true})
 	if err != nil {
-		return archiveAdvice(f.dir, err)
+		return err
 	}
 	defer func() { err = errors.Join(err, arc.Close()) }()
 	n := 0
@@ -68,7 +68,7 @@ func (a *app) export(ctx context.Context, f exportFlags) (err error) {
 		err = writeNew(f.target, func(w io.Writer) error { return export.JSONL(ctx, w, docs) })
 	}
 	if err == nil {
-		fmt.Fprintf(a.stderr, "%s written to %s\n", count(n, "article"), f.target)
+		fmt.Fprintf(a.stderr, "%s written to %s\n", articles(n), f.target)
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/internal/ingest"
 	"github.com/seed50815598/derek/internal/search"
+	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
 )
 
@@ -54,7 +55,7 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 	if f.workers < 1 {
 		return usage("ingest: --workers must be at least 1")
 	}
-	st, err := a.openStore(f.dir, archive.Options{})
+	st, err := a.openStore(ctx, f.dir, archive.Options{})
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", count(n, "article"))
+		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", articles(n))
 		if len(paths) == 0 {
 			return nil
 		}
@@ -84,7 +85,7 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 // then the progress on standard error.
 func (a *app) ingestInto(ctx context.Context, st *store, articles iter.Seq2[corpus.Article, error], workers int) (ingest.Report, error) {
 	var shown time.Time
-	return ingest.Run(ctx, st.archive, st.index, st.pipeline, articles, ingest.Options{
+	return ingest.Run(ctx, st.archive, st.index, pipeline.New(st.lexicon), articles, ingest.Options{
 		Workers: workers,
 		Now:     a.now,
 		Failed:  a.report,
@@ -101,27 +102,39 @@ func (a *app) ingestInto(ctx context.Context, st *store, articles iter.Seq2[corp
 
 func ingestLine(r ingest.Report) string {
 	return fmt.Sprintf("%s read: %d new, %d updated, %d unchanged, %d duplicates, %d failed",
-		count(r.Read, "article"), r.Added, r.Updated, r.Unchanged, r.Duplicates, r.Failed)
+		articles(r.Read), r.Added, r.Updated, r.Unchanged, r.Duplicates, r.Failed)
 }
 
-// A store is an open archive with its index and a pipeline for it.
+// A store is an open archive with its index.
 type store struct {
-	archive  *archive.Archive
-	index    *search.Index
-	pipeline *pipeline.Pipeline
+	archive *archive.Archive
+	index   *search.Index
+	lexicon *lexicon.Lexicon // that the index was opened with
 }
 
 // openStore opens an archive with its index.
-func (a *app) openStore(dir string, opts archive.Options) (*store, error) {
+func (a *app) openStore(ctx context.Context, dir string, opts archive.Options) (*store, error) {
 	lex, err := a.loadLexicon()
 	if err != nil {
 		return nil, err
 	}
-	arc, err := archive.Open(dir, opts)
+	arc, err := openArchive(ctx, dir, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &store{archive: arc, index: search.Open(arc, lex), lexicon: lex}, nil
+}
+
+// openArchive opens an archive; an error says what to do about it.
+func openArchive(ctx context.Context, dir string, opts archive.Options) (*archive.Archive, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	arc, err := archive.Open(dir, opts) //nolint:contextcheck // it waits for nothing
 	if err != nil {
 		return nil, archiveAdvice(dir, err)
 	}
-	return &store{archive: arc, index: search.Open(arc, lex), pipeline: pipeline.New(lex)}, nil
+	return arc, nil
 }
 
 // archiveAdvice says what to do about an archive that does not open.

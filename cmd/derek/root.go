@@ -47,10 +47,10 @@ type app struct {
 
 // run is main without the process: arguments and streams in, exit code out.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now} //nolint:forbidigo // the one clock of the program
-	root := a.root()
+	a := &app{stdin: interruptible(ctx, stdin), stdout: stdout, stderr: stderr, now: time.Now} //nolint:forbidigo // the one clock of the program
+	root := a.root()                                                                           //nolint:contextcheck // cobra hands the context to each command
 	root.SetArgs(args)
-	root.SetIn(stdin)
+	root.SetIn(a.stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // exitCode reports an error, if any, and turns it into the process's exit code.
 func (a *app) exitCode(cmd *cobra.Command, err error) int {
-	var wrong usageError
+	_, wrong := errors.AsType[usageError](err)
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE): // the reader of our output has had enough
 		return exitDone
@@ -68,7 +68,7 @@ func (a *app) exitCode(cmd *cobra.Command, err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.stderr, "derek: stopped")
 		return exitFailed
-	case errors.As(err, &wrong):
+	case wrong:
 		fmt.Fprintf(a.stderr, "derek: %v\nSee '%s'.\n", err, helpFor(cmd))
 		return exitUsage
 	default:

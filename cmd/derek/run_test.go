@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/seed50815598/derek/internal/archive"
 )
@@ -79,13 +80,36 @@ func TestStoppedMidway(t *testing.T) {
 	}
 }
 
+// A signal is heeded while standard input is silent.
+func TestStoppedWaiting(t *testing.T) {
+	for _, args := range [][]string{
+		{"extract"},
+		{"ingest", "--archive", filepath.Join(t.TempDir(), "news"), "-"},
+		{"analyze", "key"},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		silent, _ := io.Pipe()
+		var stderr bytes.Buffer
+		time.AfterFunc(50*time.Millisecond, cancel)
+		code := run(ctx, args, silent, io.Discard, &stderr)
+		if want := "derek: stopped\n"; code != exitFailed || stderr.String() != want {
+			t.Errorf("%q: got exit code %d, %q, want %d, %q", args, code, &stderr, exitFailed, want)
+		}
+		cancel()
+	}
+}
+
 func TestSecondWriter(t *testing.T) {
 	dir := news(t)
 	arc, err := archive.Open(dir, archive.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer arc.Close()
+	defer func() {
+		if err := arc.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	var stdout, stderr bytes.Buffer
 	code := run(t.Context(), []string{"ingest", "--archive", dir, "-"}, strings.NewReader("Хабар."), &stdout, &stderr)
 	if want := "another process is writing; wait for the other derek to end, or stop it"; code != exitFailed || !strings.Contains(stderr.String(), want) {
@@ -129,11 +153,11 @@ func TestServe(t *testing.T) {
 	dir := news(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	stderr, errors := io.Pipe()
+	stderr, printed := io.Pipe()
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"serve", "--archive", dir, "--port", "0"}, nil, io.Discard, errors)
-		errors.Close()
+		code <- run(ctx, []string{"serve", "--archive", dir, "--port", "0"}, nil, io.Discard, printed)
+		printed.Close() //nolint:errcheck // never fails, says io
 	}()
 	lines := bufio.NewScanner(stderr)
 	if !lines.Scan() {

@@ -72,7 +72,7 @@ func (a *app) search(ctx context.Context, f searchFlags, words []string) (err er
 	if f.size < 1 || f.from < 0 || f.from+f.size > search.MaxHits {
 		return usage("search: --limit must be at least 1, --from at least 0, together at most %d", search.MaxHits)
 	}
-	st, err := a.openStore(f.dir, archive.Options{ReadOnly: true})
+	st, err := a.openStore(ctx, f.dir, archive.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -114,8 +114,7 @@ func (f searchFlags) query(words []string) string {
 
 // searchAdvice shows where a query is wrong, or how to get an index.
 func (a *app) searchAdvice(err error, dir, query string) error {
-	var q *search.QueryError
-	if errors.As(err, &q) {
+	if q, ok := errors.AsType[*search.QueryError](err); ok {
 		return usage("search: %w\n  %s\n  %s^", err, query, strings.Repeat(" ", q.Pos))
 	}
 	if errors.Is(err, search.ErrNoIndex) {
@@ -135,7 +134,7 @@ func (a *app) printHits(result search.Result, from int) error {
 		begin, end = "\x1b[1;33m", "\x1b[0m"
 	}
 	out := bufio.NewWriter(a.stdout)
-	fmt.Fprint(out, count(result.Total, "article"))
+	fmt.Fprint(out, articles(result.Total))
 	if shown := len(result.Hits); shown < result.Total && shown > 0 {
 		fmt.Fprintf(out, ", %d to %d shown", from+1, from+shown)
 	}

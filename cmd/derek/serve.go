@@ -27,7 +27,7 @@ the page has no passwords.`,
 				return err
 			}
 			defer ln.Close() //nolint:errcheck // closed by the server when it has come so far
-			st, err := a.openStore(dir, archive.Options{ReadOnly: true})
+			st, err := a.openStore(cmd.Context(), dir, archive.Options{ReadOnly: true})
 			if err != nil {
 				return err
 			}

@@ -28,12 +28,12 @@ func orDash(s string) string {
 	return s
 }
 
-// count writes a number with its noun: "1 article", "2 articles".
-func count(n int, noun string) string {
+// articles writes how many articles there are.
+func articles(n int) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 article"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d articles", n)
 }
 
 // slice cuts code points out of a text.

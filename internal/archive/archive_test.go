@@ -114,6 +114,13 @@ func TestRoundTrip(t *testing.T) {
 	if _, err := a.Article(t.Context(), "zz"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("unknown id: got %v", err)
 	}
+	got, err := a.Original(t.Context(), "b")
+	if diff := cmp.Diff(entry(bare("b", "Бос мәтін")).Article, got); diff != "" || err != nil {
+		t.Errorf("original: %v (-want +got):\n%s", err, diff)
+	}
+	if _, err := a.Original(t.Context(), "zz"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("unknown original: got %v", err)
+	}
 	var surface string
 	if err := a.read.QueryRowContext(t.Context(), "SELECT surface FROM mention_texts WHERE type='TITLE'").Scan(&surface); err != nil || surface != "әкім" {
 		t.Errorf("mention_texts: got %q, %v", surface, err)
@@ -430,6 +437,25 @@ func TestStats(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestNames(t *testing.T) {
+	a := open(t, t.TempDir(), Options{})
+	for id, name := range map[string]string{"a": "Тоқаев", "b": "Toqaev", "c": "Тоқаев", "d": "Болатов"} {
+		doc := bare(id, id)
+		doc.Entities = []pipeline.Entity{{ID: "e1", Type: "PERSON", Name: name}, {ID: "e2", Type: "ORG", Name: "Мәжіліс"}}
+		put(t, a, day1, doc)
+	}
+	got, err := a.Names(t.Context(), "PERSON", 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Count{{"Тоқаев", 3}, {"Болатов", 1}}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got, err := a.Names(t.Context(), "PERSON", 1); len(got) != 1 || err != nil {
+		t.Errorf("limit 1: got %v, %v", got, err)
 	}
 }
 

@@ -22,16 +22,17 @@ package archive
 //	             the text, unique: the same text is kept once. change grows with
 //	             every change of any article, so that "all with change > x" is
 //	             what an index at x has missed. lexicon is the version of the
-//	             tables behind the annotation.
+//	             tables behind the annotation; added and changed are moments.
 //	bodies       text, and document: the JSON object of the contract with an empty
-//	             "text", the exact answer to Article. Apart from articles because
-//	             a scan of articles must not read the texts (0.2 KB against 5 KB).
+//	             "text", deflated (RFC 1951): the exact answer to Article, whatever
+//	             fields later versions give it. Apart from articles because a scan
+//	             of these must not read the texts.
 //	sources      every id under which a text was seen, the article's own included,
 //	             with its own address, title and place. The second id of a text
 //	             lives only here.
 //	removed      ids that ceased to be articles, with the number of that change.
-//	entities,    the parts of document as rows, for SQL. Offsets count code points,
-//	mentions,    as SQLite's substr does: substr(text, start+1, end-start) is the
+//	entities,    the lists of document as rows, for SQL. Offsets count code points,
+//	mentions,    as SQLite's substr does: substr(text, start+1, "end"-start) is the
 //	memberships, surface, which is why it is not stored again (view mention_texts).
 //	parents,     ord is the place in the document's list. Unknown is '' or NULL as in
 //	events       the contract, but an unknown entity is NULL, so that the foreign
@@ -45,6 +46,11 @@ package archive
 //
 // Dates are YYYY-MM-DD as in the contract, moments RFC 3339 in UTC. Deleting an
 // article deletes its rows everywhere but in removed.
+//
+// Bytes per article, 1000 gold articles of 0.93 KB (go test -bench Put): 5.9 KB in
+// all; bodies 2.9 (document 1.1, without deflate 4.8), mentions 0.9 for 15 rows,
+// entities with their index 1.0, events 0.3, memberships 0.3, articles and sources
+// with their indexes 0.5. News of 3 KB has about as many names, so 8 KB an article.
 
 // applicationID is "derk" in ASCII; it marks the header of an archive's database.
 const applicationID = 0x6465726b
@@ -80,7 +86,7 @@ CREATE TABLE articles (
 CREATE TABLE bodies (
 	article  INTEGER PRIMARY KEY REFERENCES articles(n) ON DELETE CASCADE,
 	text     TEXT NOT NULL,
-	document TEXT NOT NULL
+	document BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE sources (

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -162,26 +161,23 @@ func (p *putter) insert(ctx context.Context, hash []byte, doc pipeline.Document)
 	if err != nil {
 		return 0, err
 	}
-	body, err := encode(doc)
+	data, err := encode(doc)
 	if err != nil {
 		return 0, err
 	}
-	if err := p.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, doc.Text, body); err != nil {
-		return 0, err
-	}
-	return n, p.parts(ctx, n, doc)
+	return n, p.contents(ctx, n, doc, data)
 }
 
 func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.Document) error {
-	body, err := encode(doc)
+	data, err := encode(doc)
 	if err != nil {
 		return err
 	}
-	var oldText, oldBody string
-	if err := p.queryRow(ctx, "SELECT text, document FROM bodies WHERE article = ?", n).Scan(&oldText, &oldBody); err != nil {
+	same, err := p.holds(ctx, n, doc.Text, data)
+	if err != nil {
 		return err
 	}
-	if oldText == doc.Text && oldBody == body {
+	if same {
 		p.changes.Unchanged++
 		return p.exec(ctx, "UPDATE articles SET lexicon = ? WHERE n = ? AND lexicon <> ?", p.lexicon, n, p.lexicon)
 	}
@@ -196,14 +192,35 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.
 	if err != nil {
 		return err
 	}
-	if err := p.exec(ctx, "UPDATE bodies SET text = ?, document = ? WHERE article = ?", doc.Text, body, n); err != nil {
-		return err
-	}
 	// Those that refer to entities go first.
 	for _, table := range []string{"mentions", "memberships", "parents", "events", "entities"} {
 		if err := p.exec(ctx, "DELETE FROM "+table+" WHERE article = ?", n); err != nil {
 			return err
 		}
+	}
+	return p.contents(ctx, n, doc, data)
+}
+
+// holds tells whether article n has this text and this document already.
+func (p *putter) holds(ctx context.Context, n int64, text string, data []byte) (bool, error) {
+	var oldText string
+	var deflated []byte
+	err := p.queryRow(ctx, "SELECT text, document FROM bodies WHERE article = ?", n).Scan(&oldText, &deflated)
+	if err != nil || oldText != text {
+		return false, err
+	}
+	old, err := inflate(deflated)
+	return bytes.Equal(old, data), err
+}
+
+// contents writes what an article says; data is its encoded document.
+func (p *putter) contents(ctx context.Context, n int64, doc pipeline.Document, data []byte) error {
+	deflated, err := deflate(data)
+	if err != nil {
+		return err
+	}
+	if err := p.exec(ctx, "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", n, doc.Text, deflated); err != nil {
+		return err
 	}
 	return p.parts(ctx, n, doc)
 }
@@ -225,27 +242,4 @@ func (p *putter) nextChange(ctx context.Context) (int64, error) {
 	var change int64
 	err := p.queryRow(ctx, "UPDATE meta SET value = value + 1 WHERE key = 'change' RETURNING value").Scan(&change)
 	return change, err
-}
-
-// encode gives the stored form of a document: without its text, which has its own
-// column.
-func encode(doc pipeline.Document) (string, error) {
-	doc.Text = ""
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(doc); err != nil {
-		return "", err
-	}
-	return string(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
-}
-
-// decode is the inverse of encode.
-func decode(body, text string) (pipeline.Document, error) {
-	var doc pipeline.Document
-	if err := json.Unmarshal([]byte(body), &doc); err != nil {
-		return doc, err
-	}
-	doc.Text = text
-	return doc, nil
 }

@@ -53,3 +53,15 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 	}
 	return s, nil
 }
+
+// Names returns the entities of a type (PERSON, ORG, PLACE, FACILITY) that most
+// articles name, at most limit of them. Spellings with the same cross-script key count
+// as one, under the most frequent spelling.
+func (a *Archive) Names(ctx context.Context, kind string, limit int) ([]Count, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, c *Count) error {
+		var most int // SQLite takes the name from the row with the maximum
+		return r.Scan(&c.Name, &c.N, &most)
+	}, `SELECT name, sum(n), max(n) FROM (
+			SELECT key, name, count(DISTINCT article) AS n FROM entities WHERE type = ? GROUP BY key, name ORDER BY key, name
+		) GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?`, kind, limit)
+}

@@ -138,8 +138,7 @@ func (r *run) flush(ctx context.Context) error {
 func (r *run) fail(ctx context.Context, cause error) error {
 	r.report.Failed++
 	f := archive.Failure{Place: "input", Stage: "read", Reason: cause.Error(), Last: r.opts.Now()}
-	var read *corpus.ReadError
-	if errors.As(cause, &read) {
+	if read, ok := errors.AsType[*corpus.ReadError](cause); ok {
 		f.Place, f.Reason = read.Place, read.Reason
 	}
 	if r.opts.Failed != nil {

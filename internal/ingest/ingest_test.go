@@ -203,7 +203,7 @@ func TestFailuresAreKept(t *testing.T) {
 	if want := (archive.Changes{Added: 2}); report.Changes != want || report.Read != 2 || report.Failed != 2 {
 		t.Errorf("got %+v", report)
 	}
-	if len(told) != 2 || told[0] != error(broken) || !errors.Is(told[1], strange) {
+	if len(told) != 2 || !errors.Is(told[0], broken) || !errors.Is(told[1], strange) {
 		t.Errorf("told of %v", told)
 	}
 	if got := p.failures(); !cmp.Equal(got, []string{"input: disk: struck by lightning", "news.jsonl:2: broken JSON"}) {

@@ -1,15 +1,13 @@
 package kazakh
 
-import (
-	"strings"
-	"unicode/utf8"
-)
-
 // Sound classes after section 3.1 of the language brief: what a suffix has to know
-// of the word it is put on. A word is the letters of its lower-case Cyrillic form.
+// of the word it is put on. A word is the letters of its lower-case Cyrillic form;
+// a letter is a code from 1 to 42, and code 0 stands before the first one.
 
-// alphabet lists the 42 letters; the code of a letter is its place here plus one.
-const alphabet = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+// letters are the 42 letters; the code of a letter is its place here plus one.
+var letters = [numLetters]rune([]rune("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"))
+
+const numLetters = 42
 
 // MaxLetters is the longest word that Scan takes, in letters.
 const MaxLetters = 64
@@ -26,7 +24,7 @@ const (
 	Lateral                // л
 	Nasal                  // м н ң
 	Buzz                   // з ж
-	Voiceless              // the rest, and б в г д at the end of loans
+	Voiceless              // the rest, and б в г д, which end loans only
 	NumClass               // number of classes
 )
 
@@ -46,23 +44,23 @@ type letter struct {
 	vowel   bool
 }
 
-// Letter codes that rules name.
+// The letters that rules name.
 var (
-	codeA, codeB, codeG, codeGh  = Code('а'), Code('б'), Code('г'), Code('ғ')
-	codeE, codeYo, codeI, codeJ  = Code('е'), Code('ё'), Code('и'), Code('й')
-	codeK, codeQ, codeP, codeT   = Code('к'), Code('қ'), Code('п'), Code('т')
-	codeO, codeV, codeU, codeYu  = Code('о'), Code('в'), Code('у'), Code('ю')
-	codeYa, codeSoft, codeN      = Code('я'), Code('ь'), Code('н')
-	codeY, codeDotted, codeShort = Code('ы'), Code('і'), Code('ұ')
+	codeA, codeB, codeG, codeGh    = Code('а'), Code('б'), Code('г'), Code('ғ')
+	codeE, codeYo, codeI, codeYot  = Code('е'), Code('ё'), Code('и'), Code('й')
+	codeK, codeQ, codeN, codeO     = Code('к'), Code('қ'), Code('н'), Code('о')
+	codeP, codeT, codeU, codeHardU = Code('п'), Code('т'), Code('у'), Code('ұ')
+	codeV, codeY, codeDottedI      = Code('в'), Code('ы'), Code('і')
+	codeSoft, codeYu, codeYa       = Code('ь'), Code('ю'), Code('я')
 )
 
-var letterOf = func() (t [44]letter) {
+var letterOf = func() (t [numLetters + 1]letter) {
 	set := func(letters string, l letter) {
 		for _, r := range letters {
 			t[Code(r)] = l
 		}
 	}
-	set(alphabet, letter{class: Voiceless})
+	set(string(letters[:]), letter{class: Voiceless})
 	set("аоұыяё", letter{class: Vowel, harmony: Back, vowel: true})
 	set("әеөүіэ", letter{class: Vowel, harmony: Front, vowel: true})
 	set("иую", letter{class: Glide, vowel: true})
@@ -74,15 +72,11 @@ var letterOf = func() (t [44]letter) {
 }()
 
 var codeOf = func() (t [0x100]byte) {
-	n := byte(0)
-	for _, r := range alphabet {
-		n++
-		t[r-0x400] = n
+	for i, r := range letters {
+		t[r-0x400] = byte(i + 1)
 	}
 	return t
 }()
-
-var letters = []rune(" " + alphabet)
 
 // Code numbers the lower-case letters of the Cyrillic alphabet from 1; it is 0 for
 // every other rune.
@@ -93,26 +87,33 @@ func Code(r rune) byte {
 	return codeOf[r-0x400]
 }
 
-// Letter is the rune of a code.
-func Letter(code byte) rune { return letters[code] }
+// Letter is the rune of a code from 1 to 42.
+func Letter(code byte) rune { return letters[code-1] }
 
-// IsVowel reports whether the code is that of a vowel, glides included.
+// ClassOf is the class of a letter.
+func ClassOf(code byte) Class { return letterOf[code].class }
+
+// IsVowel reports whether the letter is a vowel, glides included.
 func IsVowel(code byte) bool { return letterOf[code].vowel }
 
-// Sounds are the classes of every prefix of one word.
+// VowelHarmony is the harmony of a vowel that decides it, 0 for all other letters.
+func VowelHarmony(code byte) Harmony { return letterOf[code].harmony }
+
+// Sounds are the classes of every prefix of one word: of its first i letters for
+// index i.
 type Sounds struct {
 	N       int                     // letters
-	Code    [MaxLetters + 1]byte    // Code[i] is the i-th letter, from 1; Code[0] is 0
-	Class   [MaxLetters + 1]Class   // Class[i] is the class of the prefix of i letters
+	Code    [MaxLetters + 1]byte    // the i-th letter
+	Class   [MaxLetters + 1]Class   // class of the i-th letter, of the one before a final ь
 	Harmony [MaxLetters + 1]Harmony // what a suffix after i letters may be; never 0 for i > 0
 	Vowels  [MaxLetters + 1]uint8   // vowels among the first i letters
 }
 
 // Scan fills s for the word. It reports false, and leaves s undefined, for an empty
 // word, one longer than MaxLetters or one with anything but lower-case Cyrillic
-// letters of the Kazakh alphabet (each of which takes two bytes).
+// letters of the Kazakh alphabet, each of which takes two bytes.
 func (s *Sounds) Scan(word string) bool {
-	if len(word) == 0 || len(word) > 2*MaxLetters || len(word)%2 != 0 {
+	if word == "" || len(word) > 2*MaxLetters || len(word)%2 != 0 {
 		return false
 	}
 	s.N = len(word) / 2
@@ -143,34 +144,35 @@ func (s *Sounds) Scan(word string) bool {
 // endings named in the rule are seen through or add the other harmony.
 func (s *Sounds) harmonies() {
 	var last, before Harmony // of the last deciding vowel and the one before it
-	glideI, glideU, hard := false, false, false
+	var glide byte           // и or у after the last deciding vowel
+	hard := false            // қ or ғ so far
 	for i := 1; i <= s.N; i++ {
-		switch c := s.Code[i]; {
+		c := s.Code[i]
+		switch {
 		case c == codeQ || c == codeGh:
 			hard = true
 		case letterOf[c].harmony != 0:
 			before, last = last, letterOf[c].harmony
-			if before == 0 && (glideI || glideU) {
-				before = glideHarmony(glideI && !hard)
+			if before == 0 && glide != 0 {
+				before = glideHarmony(glide, hard)
 			}
-			glideI, glideU = false, false
-		case c == codeI:
-			glideI, glideU = true, false
-		case c == codeU || c == codeYu:
-			glideU, glideI = true, false
+			glide = 0
+		case letterOf[c].vowel:
+			glide = c
 		}
 		h := last
 		if h == 0 {
-			h = glideHarmony(glideI && !hard)
-		} else if glideI && !(hard && s.Code[i] == codeI) {
-			h |= Front // but Қали keeps to its own vowel
+			h = glideHarmony(glide, hard)
+		} else if glide == codeI && (!hard || c != codeI) {
+			h |= Front // Мамин-нің; but Қали keeps to its own vowel
 		}
 		s.Harmony[i] = h | s.endingHarmony(i, before)
 	}
 }
 
-func glideHarmony(glideI bool) Harmony {
-	if glideI {
+// glideHarmony is the harmony of a word with no other vowel than и or у.
+func glideHarmony(glide byte, hard bool) Harmony {
+	if glide == codeI && !hard {
 		return Front
 	}
 	return Back
@@ -178,136 +180,66 @@ func glideHarmony(glideI bool) Harmony {
 
 // endingHarmony is the harmony that the ending of the first i letters adds.
 func (s *Sounds) endingHarmony(i int, before Harmony) Harmony {
-	c, prev := s.Code[i], s.Code[i-1]
 	switch {
-	case c == codeK || c == codeG || c == codeSoft:
+	case s.endsFront(i):
 		return Front
-	case c == codeT && prev == codeK:
-		return Front // fakt, kontrakt
-	case c == codeV && (prev == codeO || prev == codeE || prev == codeYo):
-		return before // surnames: the ending is transparent
+	case s.endsTransparent(i):
+		return before
 	}
 	return 0
+}
+
+// endsFront reports whether the first i letters end in к, г, ь or кт (факт-іге).
+func (s *Sounds) endsFront(i int) bool {
+	c := s.Code[i]
+	return c == codeK || c == codeG || c == codeSoft || c == codeT && s.Code[i-1] == codeK
+}
+
+// endsTransparent reports whether the first i letters end like surnames in -ов and
+// -ев, whose vowel is not heard.
+func (s *Sounds) endsTransparent(i int) bool {
+	prev := s.Code[i-1]
+	return s.Code[i] == codeV && (prev == codeO || prev == codeE || prev == codeYo)
 }
 
 // Prefer narrows the harmony of the first i letters to the one a careful writer
 // uses; it stays Either where usage differs.
 func (s *Sounds) Prefer(i int) Harmony {
 	h := s.Harmony[i]
-	if h != Either {
-		return h
-	}
-	c, prev := s.Code[i], s.Code[i-1]
 	switch {
-	case c == codeK || c == codeG || c == codeSoft || c == codeT && prev == codeK:
+	case h != Either:
+		return h
+	case s.endsFront(i):
 		return Front
-	case c == codeV && i > 2 && (prev == codeO || prev == codeE || prev == codeYo):
+	case s.endsTransparent(i) && i > 2:
 		return s.Prefer(i - 2)
-	case c == codeI:
-		return s.Harmony[i-1] // Ғали, саяси
+	case s.Code[i] == codeI:
+		return s.Harmony[i-1] // саяси
+	case s.native(i) && (s.Code[i] != codeN || s.Code[i-1] != codeI):
+		return s.deciding(i) // мұхит, unlike surnames in -ин
 	}
-	return Front // loans with и in the last syllable: Мамин, журналист
+	return Front // loans with и in the last syllable: журналист
 }
 
-// Voiced gives the code that п, к, қ turn into before a vowel after a vowel, and 0
-// for every other letter.
-func Voiced(code byte) byte {
-	switch code {
-	case codeP:
-		return codeB
-	case codeK:
-		return codeG
-	case codeQ:
-		return codeGh
-	}
-	return 0
-}
-
-// Devoiced undoes Voiced.
-func Devoiced(code byte) byte {
-	switch code {
-	case codeB:
-		return codeP
-	case codeG:
-		return codeK
-	case codeGh:
-		return codeQ
-	}
-	return 0
-}
-
-// A Contraction is a spelling rule for the seam of a verb stem and a suffix:
-// stem-final Stem and suffix-initial Suffix are written as Spelled alone. A Stem or
-// Spelled of 0 stands for nothing.
-type Contraction struct{ Stem, Suffix, Spelled byte }
-
-// Contractions lists the rules in order of preference: й+а→я, й+у→ю, ы+у→у, і+у→у,
-// ы+й→и, і+й→и; after и the vowels а and у are written я and ю.
-var Contractions = []Contraction{
-	{codeJ, codeA, codeYa},
-	{codeJ, codeU, codeYu},
-	{codeY, codeU, codeU},
-	{codeDotted, codeU, codeU},
-	{codeY, codeJ, codeI},
-	{codeDotted, codeJ, codeI},
-}
-
-// GlideSpelling is how a suffix-initial а or у is written after stem-final и; 0 for
-// other letters.
-func GlideSpelling(code byte) byte {
-	switch code {
-	case codeA:
-		return codeYa
-	case codeU:
-		return codeYu
-	}
-	return 0
-}
-
-// Harmonize writes out a suffix pattern: its capitals stand for letters that vary
-// with harmony (А = а/е, Ы = ы/і, Ғ = ғ/г, Қ = қ/к).
-func Harmonize(pattern string, front bool) string {
-	out := make([]rune, 0, len(pattern)/2)
-	for _, r := range pattern {
-		switch r {
-		case 'А':
-			r = pick(front, 'е', 'а')
-		case 'Ы':
-			r = pick(front, 'і', 'ы')
-		case 'Ғ':
-			r = pick(front, 'г', 'ғ')
-		case 'Қ':
-			r = pick(front, 'к', 'қ')
-		}
-		out = append(out, r)
-	}
-	return string(out)
-}
-
-func pick(first bool, a, b rune) rune {
-	if first {
-		return a
-	}
-	return b
-}
-
-// Contracts reports whether a suffix that begins with one letter may not stand
-// unchanged after a verb stem that ends in another.
-func Contracts(last, first byte) bool {
-	if last == codeI {
-		return GlideSpelling(first) != 0
-	}
-	for _, c := range Contractions {
-		if c.Stem == last && c.Suffix == first {
+// native reports whether the first i letters have one that loans lack.
+func (s *Sounds) native(i int) bool {
+	for _, c := range s.Code[1 : i+1] {
+		if c == codeQ || c == codeGh || c == codeHardU {
 			return true
 		}
 	}
 	return false
 }
 
-// EndsInI reports whether the code is that of и, after which а and у are spelled
-// я and ю.
-func EndsInI(code byte) bool { return code == codeI }
+// deciding is the harmony of the last vowel that decides it.
+func (s *Sounds) deciding(i int) Harmony {
+	for ; i > 0; i-- {
+		if h := letterOf[s.Code[i]].harmony; h != 0 {
+			return h
+		}
+	}
+	return Back
+}
 
 // HasLateral reports whether the last syllable of the first i letters calls for the
 // passive in -н: a stem in a vowel with л in or just before its last syllable
@@ -321,103 +253,6 @@ func (s *Sounds) HasLateral(i int) bool {
 	}
 	for j := i - 1; j >= 1 && !letterOf[s.Code[j]].vowel; j-- {
 		if s.Class[j] == Lateral {
-			return true
-		}
-	}
-	return false
-}
-
-// IsUnrestored reports whether the code is that of б or ғ, which no native stem ends
-// in: before a vowel they stand for п and қ.
-func IsUnrestored(code byte) bool { return code == codeB || code == codeGh }
-
-// IsYot reports whether the code is that of й; IsT, of т.
-func IsYot(code byte) bool { return code == codeJ }
-
-// IsT reports whether the code is that of т.
-func IsT(code byte) bool { return code == codeT }
-
-// A LoanEnd is an ending of loans that is written shorter before suffixes.
-type LoanEnd uint8
-
-// The endings.
-const (
-	EndsPlain  LoanEnd = iota
-	EndsDouble         // сс, лл: процесс, процесі
-	EndsSt             // ст before т, and at times before a vowel: журналист, журналистер, журналисі
-	EndsZd             // зд: съезд, съезі
-	EndsSoft           // ь before a vowel: автомобиль, автомобилі
-)
-
-// LoanEnding tells which ending of the lower-case word has.
-func LoanEnding(word string) LoanEnd {
-	switch {
-	case strings.HasSuffix(word, "сс"), strings.HasSuffix(word, "лл"):
-		return EndsDouble
-	case strings.HasSuffix(word, "ст"):
-		return EndsSt
-	case strings.HasSuffix(word, "зд"):
-		return EndsZd
-	case strings.HasSuffix(word, "ь"):
-		return EndsSoft
-	}
-	return EndsPlain
-}
-
-// Simplified gives the shorter shape of a loan and true, or "" and false.
-func Simplified(word string) (string, bool) {
-	if LoanEnding(word) == EndsPlain || len(word) < 8 {
-		return "", false
-	}
-	return word[:len(word)-2], true
-}
-
-// Rounded gives the shape that a verb root in п after a vowel has before the
-// converb: тап, тау(ып).
-func Rounded(root string) (string, bool) {
-	if !strings.HasSuffix(root, "п") || len(root) < 4 {
-		return "", false
-	}
-	r, _ := utf8.DecodeLastRuneInString(root[:len(root)-2])
-	if !IsVowel(Code(r)) {
-		return "", false
-	}
-	return root[:len(root)-2] + "у", true
-}
-
-// ClassOf is the class of a letter by its code.
-func ClassOf(code byte) Class { return letterOf[code].class }
-
-// VerbRoots gives the roots that a verbal noun in -у may belong to: сайлау gives
-// сайла, тану gives тан, таны and тані, қою gives қой.
-func VerbRoots(noun string) []string {
-	switch {
-	case strings.HasSuffix(noun, "у"):
-		base := strings.TrimSuffix(noun, "у")
-		r, _ := utf8.DecodeLastRuneInString(base)
-		if IsVowel(Code(r)) {
-			return []string{base}
-		}
-		roots := []string{base, base + "ы", base + "і"}
-		if d := Devoiced(Code(r)); d != 0 {
-			roots = append(roots, strings.TrimSuffix(base, string(r))+string(Letter(d)))
-		}
-		return roots
-	case strings.HasSuffix(noun, "ю"):
-		base := strings.TrimSuffix(noun, "ю")
-		return []string{base + "й", base}
-	}
-	return nil
-}
-
-// VowelHarmony is the harmony of a vowel that decides it, by its code; 0 for others.
-func VowelHarmony(code byte) Harmony { return letterOf[code].harmony }
-
-// IsPatronymic reports whether the lower-case word ends like a Kazakh patronymic,
-// which declines as a possessed noun: Әбішұлы-н, Мұратқызы-на.
-func IsPatronymic(word string) bool {
-	for _, end := range []string{"ұлы", "қызы", "ұғлы", "оғлы", "баласы"} {
-		if len(word) > len(end)+2 && strings.HasSuffix(word, end) {
 			return true
 		}
 	}

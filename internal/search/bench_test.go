@@ -89,7 +89,7 @@ func BenchmarkIndex(b *testing.B) {
 						if err := ix.Batch(batch); err != nil {
 							b.Fatal(err)
 						}
-						batch.Reset()
+						batch = ix.NewBatch()
 					}
 				}
 				if err := ix.Batch(batch); err != nil {
@@ -118,4 +118,47 @@ func size(b *testing.B, dir string) (n int64) {
 		b.Fatal(err)
 	}
 	return n
+}
+
+// BenchmarkSearch measures whole requests, archive and snippets included.
+func BenchmarkSearch(b *testing.B) {
+	arch := newArchive(b, b.TempDir())
+	docs := benchDocs(b)
+	for i := range docs {
+		docs[i].Text += fmt.Sprintf("\n%d", i) // the archive keeps a text once
+	}
+	put(b, arch, docs...)
+	ix := openIndex(b, arch)
+	if _, err := ix.CatchUp(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	for _, bm := range []struct {
+		name string
+		req  Request
+	}{
+		{"word", Request{Query: "сайлау"}},
+		{"latin", Request{Query: "saılaý"}},
+		{"question", Request{Query: "Орталық сайлау комиссиясының төрағасы кім болды", Plain: true, Size: 100}},
+		{"and", Request{Query: "сайлау AND әкім"}},
+		{"phrase", Request{Query: `"сайлау комиссиясы"`}},
+		{"exact", Request{Query: "=сайлауы"}},
+		{"prefix", Request{Query: "сай*"}},
+		{"fuzzy", Request{Query: "сайлоу~"}},
+		{"filter", Request{Query: "сайлау year:2024"}},
+		{"snippets", Request{Query: "сайлау комиссиясы", Snippets: 2}},
+		{"facets", Request{Query: "сайлау", Facets: facetFields}},
+		{"all", Request{Facets: facetFields}},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			total := 0
+			for b.Loop() {
+				res, err := ix.Search(b.Context(), bm.req)
+				if err != nil {
+					b.Fatal(err)
+				}
+				total = res.Total
+			}
+			b.ReportMetric(float64(total), "found")
+		})
+	}
 }

@@ -80,39 +80,57 @@ func (ix *Index) CatchUp(ctx context.Context) (int, error) { return ix.catchUp(c
 // is done.
 func (ix *Index) Rebuild(ctx context.Context) (int, error) { return ix.catchUp(ctx, true) }
 
-func (ix *Index) catchUp(ctx context.Context, anew bool) (int, error) {
+func (ix *Index) catchUp(ctx context.Context, anew bool) (n int, err error) {
 	ix.writing.Lock()
 	defer ix.writing.Unlock()
-	last, err := ix.archive.LastChange(ctx)
-	if err != nil {
+	fresh, usable, err := ix.status(ctx)
+	if err != nil || fresh && usable && !anew {
 		return 0, err
 	}
-	published, err := ix.store.current()
-	if err == nil && !anew && published.Archive == ix.archive.ID() && published.Change == last {
-		_, _, release, err := ix.acquire()
-		if err == nil {
-			release()
-			return 0, nil
-		}
-		anew = true // what was published is broken, and perhaps what it was made from
+	lock, err := ix.store.lock()
+	if err != nil {
+		return 0, fmt.Errorf("search: index: %w", err)
 	}
-	n, st, err := ix.update(ctx, last, anew)
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	// What was published and cannot be opened may be so because its source is broken.
+	n, st, err := ix.update(ctx, anew || fresh && !usable)
 	if err != nil {
 		return n, fmt.Errorf("search: index: %w", err)
 	}
-	st, err = ix.store.publish(st)
-	if err != nil {
+	if st, err = ix.store.publish(st); err != nil {
 		return n, fmt.Errorf("search: publish the index: %w", err)
 	}
-	if err := ix.serve(st); err != nil {
-		return n, err
+	if err = ix.serve(st); err == nil {
+		ix.store.clean(st)
 	}
-	ix.store.clean(st)
-	return n, nil
+	return n, err
 }
 
-// update brings the work index up to date and closes it.
-func (ix *Index) update(ctx context.Context, last int64, anew bool) (n int, st state, err error) {
+// status tells whether the published index is that of the archive as it is, and
+// whether it opens.
+func (ix *Index) status(ctx context.Context) (fresh, usable bool, err error) {
+	last, err := ix.archive.LastChange(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	st, err := ix.store.current()
+	if err != nil || st.Archive != ix.archive.ID() || st.Change != last {
+		return false, false, nil //nolint:nilerr // a broken or missing index is to be made, not reported
+	}
+	_, _, release, err := ix.acquire()
+	if err != nil {
+		return true, false, nil //nolint:nilerr // likewise
+	}
+	release()
+	return true, true, nil
+}
+
+// update brings the work index up to date and closes it. The caller holds the lock.
+func (ix *Index) update(ctx context.Context, anew bool) (n int, st state, err error) {
+	last, err := ix.archive.LastChange(ctx)
+	if err != nil {
+		return 0, st, err
+	}
 	work, st, err := ix.store.openWork(ix.archive.ID(), last, anew)
 	if err != nil {
 		return 0, st, err
@@ -126,8 +144,8 @@ func (ix *Index) update(ctx context.Context, last int64, anew bool) (n int, st s
 		}
 		batch.SetInternal(stateKey, data)
 		err = work.Batch(batch)
-		batch.Reset()
-		bytes = 0
+		// Not Reset: bleve may still be ranging over a batch when Batch has returned.
+		batch, bytes = work.NewBatch(), 0
 		return err
 	}
 	for c, err := range ix.archive.Changed(ctx, st.Change) {

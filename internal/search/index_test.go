@@ -3,7 +3,9 @@ package search
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -182,14 +184,14 @@ func TestOneIndexer(t *testing.T) {
 	arch := newArchive(t, t.TempDir())
 	ix := openIndex(t, arch)
 	put(t, arch, plainText("a", "жарыс"))
-	work, _, err := ix.store.openWork(arch.ID(), 1, false)
+	lock, err := ix.store.lock()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := ix.CatchUp(t.Context()); !errors.Is(err, ErrLocked) {
 		t.Errorf("second indexer: got %v", err)
 	}
-	if err := work.Close(); err != nil {
+	if err := lock.Close(); err != nil {
 		t.Fatal(err)
 	}
 	catchUp(t, ix, 1)
@@ -201,7 +203,7 @@ func TestRecovery(t *testing.T) {
 	unpublished := func(ix *Index) error {
 		err := add(ctx, ix.archive, plainText("c", "жарыс соңы"))
 		if err == nil {
-			_, _, err = ix.update(ctx, 3, false)
+			_, _, err = ix.update(ctx, false)
 		}
 		return err
 	}
@@ -352,4 +354,61 @@ func overlayRow(t *testing.T, table string) *fstest.MapFile {
 		row = append(row, tab.Rows[0].Get(column))
 	}
 	return &fstest.MapFile{Data: []byte(strings.Join(tab.Columns, "\t") + "\n" + strings.Join(row, "\t") + "\n")}
+}
+
+// A process that is killed while it stores and indexes leaves an archive that opens
+// and an index that catches up.
+func TestKilled(t *testing.T) {
+	const dirEnv = "DEREK_KILLED_DIR"
+	if dir := os.Getenv(dirEnv); dir != "" {
+		arch := newArchive(t, dir)
+		ix := openIndex(t, arch)
+		for i := 0; ; i++ { // until killed
+			put(t, arch, plainText(fmt.Sprint(i), fmt.Sprint("жарыс ", i)))
+			if _, err := ix.CatchUp(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "archive")
+	for round := range 3 {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$")
+		cmd.Env = append(os.Environ(), dirEnv+"="+dir)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for range 3000 { // until it has begun
+			if _, err := os.Stat(filepath.Join(dir, "index", currentFile)); err == nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Duration(100+150*round) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err == nil {
+			t.Fatal("the process ended by itself")
+		}
+		arch, err := archive.Open(dir, archive.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ix := openIndex(t, arch)
+		if _, err := ix.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		stats, err := arch.Stats(t.Context())
+		if err != nil || stats.Articles == 0 {
+			t.Fatalf("%d articles, %v", stats.Articles, err)
+		}
+		res, err := ix.Search(t.Context(), Request{Query: "жарыс"})
+		if err != nil || res.Total != stats.Articles {
+			t.Errorf("found %d of %d, %v", res.Total, stats.Articles, err)
+		}
+		t.Logf("round %d: %d articles", round, stats.Articles)
+		if err := errors.Join(ix.Close(), arch.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

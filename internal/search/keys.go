@@ -16,5 +16,5 @@ func NewKeys(lex *lexicon.Lexicon) *Keys { return &Keys{lexerFor(lex)} }
 // find each other.
 func (k *Keys) Key(word string) string {
 	clean := kazakh.Normalize(word).Clean
-	return k.lexer.key(clean, tongue{'k', kazakh.DetectVariant(clean)})
+	return k.lexer.key(clean, tongue{kazakhWords, kazakh.DetectVariant(clean)})
 }

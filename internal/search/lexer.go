@@ -3,13 +3,8 @@ package search
 import (
 	"hash/fnv"
 	"hash/maphash"
-	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/russian"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
@@ -35,14 +30,6 @@ type entry struct {
 
 // maxLexeme is the length in bytes from which a run of letters is no word but data.
 const maxLexeme = 200
-
-// A tongue decides how a word is stemmed.
-type tongue struct {
-	lang    byte           // 'k', 'r' or 'e'; plain for numbers and the like
-	variant kazakh.Variant // the Latin alphabet
-}
-
-const plain = 'n'
 
 // A spelling is a word as a text has it.
 type spelling struct {
@@ -95,7 +82,7 @@ func (lx *lexer) cut(text string, in func(at int) tongue) []lexeme {
 		case token.Word, token.Acronym:
 			list = lx.parts(list, text, tok, in(tok.Start))
 		case token.Number, token.Roman, token.Initial, token.Abbreviation, token.Address:
-			list = lx.add(list, tok.Start, tok.End, spelling{tongue{lang: plain}, text[tok.Start:tok.End], tok.Base - tok.Start})
+			list = lx.add(list, tok.Start, tok.End, spelling{tongue{}, text[tok.Start:tok.End], tok.Base - tok.Start})
 		case token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
 		}
 	}
@@ -160,13 +147,14 @@ func (p imprint) sameForm(q imprint) bool { return p>>spellingBits == q>>spellin
 
 // key folds the stem of a word.
 func (lx *lexer) key(word string, in tongue) string {
-	switch in.lang {
+	switch in.language {
 	case plain:
 		return strings.ReplaceAll(kazakh.Key(strings.Trim(word, "#@. ")), " ", "")
-	case 'r':
-		return kazakh.Key(snowball(russian.Stem, kazakh.Lower(word)))
-	case 'e':
-		return kazakh.Key(snowball(english.Stem, kazakh.Lower(word)))
+	case russianWords:
+		return kazakh.Key(morph.RussianStem(kazakh.Lower(word)))
+	case englishWords:
+		return kazakh.Key(morph.EnglishStem(kazakh.Lower(word)))
+	case kazakhWords:
 	}
 	return kazakh.Key(lx.morph.Stem(lx.read(word, in.variant)))
 }
@@ -189,140 +177,4 @@ func (lx *lexer) read(word string, v kazakh.Variant) string {
 func (lx *lexer) knows(form string) bool {
 	analyses := lx.morph.Analyze(form)
 	return len(analyses) > 0 && analyses[0].Known
-}
-
-func snowball(stem func(*snowballstem.Env) bool, word string) string {
-	env := snowballstem.NewEnv(word)
-	stem(env)
-	return env.Current()
-}
-
-// minPassage is how long a line must be, in bytes, to tell its own tongue.
-const minPassage = 150
-
-// passages gives the tongues of a text, line by line: a Russian statement may stand in
-// a Kazakh article. Short lines have the tongue of the whole.
-func passages(text string) func(at int) tongue {
-	whole := tongueOf(text)
-	end, in := 0, whole
-	return func(at int) tongue {
-		for at >= end {
-			line := text[end:]
-			if i := strings.IndexByte(line, '\n'); i >= 0 {
-				line = line[:i+1]
-			}
-			end += len(line)
-			if in = whole; len(line) >= minPassage && len(line) < len(text) {
-				in = tongueOf(line)
-			}
-		}
-		return in
-	}
-}
-
-// tongueOf says how the words of a text are to be stemmed.
-func tongueOf(text string) tongue {
-	if hasSteppeLetters(text) {
-		return tongue{lang: 'k'}
-	}
-	switch kazakh.Language(text) {
-	case "ru":
-		return tongue{lang: 'r'}
-	case "other":
-		return tongue{lang: 'e'}
-	}
-	if kazakh.DocumentScript(text) == kazakh.Latin {
-		return tongue{'k', kazakh.DetectVariant(text)}
-	}
-	return tongue{lang: 'k'}
-}
-
-// hasSteppeLetters looks at the beginning of a text for the letters that Kazakh has
-// and Russian has not. They are every sixth letter in Kazakh, so this settles most
-// texts, twenty times as fast as a look at the words.
-func hasSteppeLetters(text string) bool {
-	letters, own := 0, 0
-	for _, r := range text[:min(len(text), 1000)] {
-		switch {
-		case r >= 0x490 && r <= 0x4ff || r == 0x456 || r == 0x406:
-			own++
-			letters++
-		case r >= 0x400 && r < 0x460:
-			letters++
-		}
-	}
-	return letters > 20 && own*20 >= letters
-}
-
-// A word of a query does not say in which language and alphabet it is.
-var (
-	cyrillicTongues = []tongue{{lang: 'k'}, {lang: 'r'}}
-	latinTongues    = []tongue{
-		{'k', kazakh.Lat2018},
-		{'k', kazakh.Lat2021},
-		{'k', kazakh.Qaz2000},
-		{'k', kazakh.AbaiLt},
-		{'k', kazakh.English},
-		{lang: 'e'},
-	}
-)
-
-// maxKeys bounds the keys that a word of a query may stand for.
-const maxKeys = 12
-
-// patterns reads a piece of a query. whole is false when the last word is only the
-// beginning of one, which has no stem.
-func (lx *lexer) patterns(text string, whole bool) []pattern {
-	clean := kazakh.Normalize(text).Clean
-	tongues := cyrillicTongues
-	if kazakh.ScriptOf(clean) == kazakh.Latin {
-		tongues = latinTongues
-	}
-	var pats []pattern
-	for _, in := range tongues {
-		for i, l := range lx.cut(clean, func(int) tongue { return in }) {
-			if i == len(pats) {
-				pats = append(pats, pattern{form: l.form, print: l.print, weight: lx.weight(l.form)})
-			}
-			pats[i].add(l.key)
-		}
-	}
-	for i := range pats {
-		p := &pats[i]
-		spellings := kazakh.QueryKeys(p.form)
-		if whole || i < len(pats)-1 {
-			for _, key := range spellings {
-				p.add(key)
-			}
-			continue
-		}
-		p.begins = spellings
-		for _, key := range spellings {
-			if voiceless, ok := voicelessEnd[key[len(key)-1]]; ok {
-				p.begins = append(p.begins, key[:len(key)-1]+voiceless)
-			}
-		}
-	}
-	return pats
-}
-
-// voicelessEnd is what the end of a stem, voiced before a suffix, is at the end of
-// the word: "мектеб*" means мектеп too.
-var voicelessEnd = map[byte]string{'b': "p", 'g': "k"}
-
-// weightStop is the weight of words that say nothing about the subject ("қай", "туралы").
-// Rare as they are in news, questions are full of them.
-const weightStop = 0.25
-
-func (lx *lexer) weight(form string) float64 {
-	if lx.stop[form] || kazakh.ScriptOf(form) != kazakh.Cyrillic && lx.stop[kazakh.Key(form)] {
-		return weightStop
-	}
-	return 1
-}
-
-func (p *pattern) add(key string) {
-	if key != "" && len(p.keys) < maxKeys && !slices.Contains(p.keys, key) {
-		p.keys = append(p.keys, key)
-	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/blevesearch/bleve/v2"
 
@@ -15,6 +17,8 @@ import (
 // A Request asks for articles. The zero Request asks for all, newest first.
 type Request struct {
 	Query string // as QUERY.md describes; "" is all articles
+	// Plain takes Query for a piece of text: any of its words, whatever else is in it.
+	Plain bool
 	// Filters demand, per field, exactly these values of facets: all of them.
 	Filters map[string][]string
 	From    int      // hits to skip, up to MaxHits
@@ -34,7 +38,7 @@ const MaxHits = 10_000
 // Sort is an order of hits.
 type Sort int
 
-// The orders. Ties go to the newer article, then by id.
+// The orders. Ties go by id.
 const (
 	ByScore Sort = iota // best first; newest first where the query has no words
 	ByDate              // newest first, undated last
@@ -60,25 +64,25 @@ type Hit struct {
 // Search finds articles. A mistake in the query is a *QueryError; ErrNoIndex says that
 // CatchUp has to run first.
 func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
-	parsed, err := parse(req.Query)
+	parsed, err := req.parse()
 	if err != nil {
 		return Result{}, err
-	}
-	c := compiler{lexer: ix.lexer}
-	root := c.plan(parsed)
-	if root == nil && parsed != nil {
-		return Result{}, &QueryError{0, "there is no word to search for"}
 	}
 	reader, lengths, release, err := ix.acquire()
 	if err != nil {
 		return Result{}, err
 	}
 	defer release()
+	c := compiler{lexer: ix.lexer, lengths: lengths}
+	root := c.plan(parsed)
+	if root == nil && parsed != nil {
+		return Result{}, &QueryError{0, "there is no word to search for"}
+	}
 	breq, err := newRequest(req, root, parsed == nil || parsed.restricts())
 	if err != nil {
 		return Result{}, err
 	}
-	found, err := reader.SearchInContext(context.WithValue(ctx, lengthsKey{}, lengths), breq)
+	found, err := reader.SearchInContext(ctx, breq)
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
@@ -96,6 +100,24 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 		result.Hits = append(result.Hits, hit)
 	}
 	return result, nil
+}
+
+// parse reads the query.
+func (req Request) parse() (node, error) {
+	if !req.Plain {
+		return parse(req.Query)
+	}
+	var list mixOf
+	for _, word := range strings.FieldsFunc(req.Query, func(r rune) bool { return r == '-' || unicode.IsSpace(r) }) {
+		list = append(list, words{text: word})
+	}
+	switch {
+	case len(list) == 0:
+		return nil, nil
+	case len(list) > maxTerms:
+		return nil, &QueryError{0, fmt.Sprintf("more than %d words", maxTerms)}
+	}
+	return list, nil
 }
 
 // newRequest puts the plan, nil for all, together with the rest of the request.
@@ -123,7 +145,7 @@ func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, erro
 		plans = append(plans, muted(every))
 	}
 	breq := bleve.NewSearchRequestOptions(allPlan(plans), size, req.From, false)
-	if breq.SortBy([]string{"-_score", "-date", "_id"}); byDate || req.Sort == ByDate {
+	if breq.SortBy([]string{"-_score", "_id"}); byDate || req.Sort == ByDate {
 		breq.SortBy([]string{"-date", "-_score", "_id"})
 	}
 	for _, field := range req.Facets {
@@ -152,14 +174,14 @@ func counts(found *bleve.SearchResult, field string) []archive.Count {
 // show fetches from the archive what a hit shows. An article that the archive has
 // lost since it was indexed stays bare.
 func (ix *Index) show(ctx context.Context, hit *Hit, marks [][]pattern, snippets int) error {
-	doc, err := ix.archive.Article(ctx, hit.ID)
+	art, err := ix.archive.Original(ctx, hit.ID)
 	if errors.Is(err, archive.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	hit.Title, hit.Source, hit.Published = doc.Title, doc.Source, doc.Published
-	hit.Snippets = ix.lexer.snippets(doc.Text, marks, snippets)
+	hit.Title, hit.Source, hit.Published = art.Title, art.Source, art.Published
+	hit.Snippets = ix.lexer.snippets(art.Text, marks, snippets)
 	return nil
 }

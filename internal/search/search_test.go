@@ -152,6 +152,24 @@ func TestSearchErrors(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	ix := notice(t)
+	for query, want := range map[string]string{
+		`-сайлау (тоқаев" person:x`: "arab cyrl latn",
+		"Сайлау-да кім жеңді?":      "arab cyrl latn",
+		"":                          "arab cyrl engl latn russ",
+	} {
+		got := find(t, ix, Request{Query: query, Plain: true})
+		slices.Sort(got)
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %v, want %s", query, got, want)
+		}
+	}
+	if _, err := ix.Search(t.Context(), Request{Query: "?!", Plain: true}); err == nil {
+		t.Error("no words: no error")
+	}
+}
+
 func TestFacets(t *testing.T) {
 	ix := notice(t)
 	res, err := ix.Search(t.Context(), Request{Query: "тоқаев", Facets: facetFields, FacetSize: 2})
@@ -201,7 +219,7 @@ func TestOrder(t *testing.T) {
 	}{
 		{"title first, then the very form", Request{Query: "жарыс"}, "3 1 2"},
 		{"the very form", Request{Query: "жарысты"}, "3 2 1"},
-		{"both words first", Request{Query: "ештеңе жаңалық"}, "4 2 1"},
+		{"both words first", Request{Query: "ештеңе жаңалық"}, "4 1 2"},
 		{"without words newest first, undated last", Request{Query: ""}, "2 1 4 3"},
 		{"only filters: newest first", Request{Query: "-ештеңе"}, "2 1 3"},
 		{"by date", Request{Query: "жарыс", Sort: ByDate}, "2 1 3"},

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2/search"
 )
 
 // A Snippet is a piece of an article with the words that were found. It begins and
@@ -130,22 +128,6 @@ func matchAll(lexemes []lexeme, mark []pattern) bool {
 	return true
 }
 
-// match tells whether the pattern finds the lexeme, as the index would.
-func (p *pattern) match(l lexeme) bool {
-	switch {
-	case p.exact:
-		return l.print == p.print && slices.Contains(p.keys, l.key)
-	case p.fuzzy > 0:
-		return slices.ContainsFunc(p.keys, func(key string) bool {
-			d, over := search.LevenshteinDistanceMax(key, l.key, p.fuzzy)
-			return !over && d <= p.fuzzy
-		})
-	case slices.Contains(p.keys, l.key):
-		return true
-	}
-	return slices.ContainsFunc(p.begins, func(begin string) bool { return strings.HasPrefix(l.key, begin) })
-}
-
 // best is the window with the most different marks, then the most hits, then the
 // first.
 func (p *page) best(hits []hit) span {
@@ -174,18 +156,21 @@ func (p *page) best(hits []hit) span {
 // beginning of a line, then on.
 func (p *page) around(start, end int) span {
 	win := p.whole(span{start, end})
-	length := func(s span) int { return utf8.RuneCountInString(p.text[s.start:s.end]) }
+	length := func(start, end int) int { return utf8.RuneCountInString(p.text[start:end]) }
+	before := length(win.start, start)
 	for {
 		back := p.whole(span{p.backward(win.start), win.end})
-		gap := p.text[back.start:win.start]
-		if back.start == win.start || length(span{back.start, start}) > snippetLength/4 || strings.Contains(gap, "\n") {
+		before += length(back.start, win.start)
+		if back.start == win.start || before > snippetLength/4 || strings.Contains(p.text[back.start:win.start], "\n") {
 			break
 		}
 		win = back
 	}
+	total := length(win.start, win.end)
 	for {
 		on := p.whole(span{win.start, p.forward(win.end)})
-		if on.end == win.end || length(on) > snippetLength {
+		total += length(win.end, on.end)
+		if on.end == win.end || total > snippetLength {
 			return win
 		}
 		win = on
@@ -251,6 +236,8 @@ func (p *page) backward(at int) int {
 
 // cut makes the snippet of a window.
 func (p *page) cut(s span) Snippet {
+	s.start = s.end - len(strings.TrimLeftFunc(p.text[s.start:s.end], unicode.IsSpace))
+	s.end = s.start + len(strings.TrimRightFunc(p.text[s.start:s.end], unicode.IsSpace))
 	sn := Snippet{
 		Before: strings.TrimSpace(p.text[:s.start]) != "",
 		After:  strings.TrimSpace(p.text[s.end:]) != "",

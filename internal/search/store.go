@@ -9,8 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
+	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // The folder of an index
@@ -19,14 +22,16 @@ import (
 //	index/kk_v1.1-<lexicon>/work  a bleve index that the one writer updates
 //	index/kk_v1.1-<lexicon>/gen-N what readers open; N grows
 //
-// bleve locks an index against readers while it is open for writing. So the writer
+// bleve locks an index against readers while it is open for writing, and waits for a
+// lock forever unless told otherwise. So the writer
 // works on a copy of its own and, when it is done, links the files into a new
 // generation (bleve never changes a written segment, so links cost no space) and
 // then replaces current. Readers of the old generation go on undisturbed.
 //
 // The name of the folder holds all that decides about the terms of a text:
 // analyzer, mapping version and lexicon. With another of these the index starts anew
-// beside the old one, which serves until current is replaced.
+// beside the old one, which serves until current is replaced. An empty bbolt database,
+// index/lock, keeps a second writer out.
 
 // A state says what an index was made from.
 type state struct {
@@ -63,7 +68,8 @@ func (m *means) mean(field string) float64 {
 const (
 	currentFile = "current"
 	workFolder  = "work"
-	lockWait    = "200ms" // bleve waits for its lock forever unless told otherwise
+	lockFile    = "lock"
+	lockWait    = 200 * time.Millisecond
 )
 
 var stateKey = []byte("derek")
@@ -108,23 +114,32 @@ func (s store) published() (state, error) {
 	return st, nil
 }
 
+// lock keeps other writers out until it is closed. It spans work and publication,
+// which bleve's own lock does not. The error is ErrLocked when another has it.
+func (s store) lock() (io.Closer, error) {
+	if err := os.MkdirAll(s.root, 0o755); err != nil {
+		return nil, err
+	}
+	db, err := bbolt.Open(filepath.Join(s.root, lockFile), 0o644, &bbolt.Options{Timeout: lockWait})
+	if errors.Is(err, bbolterrors.ErrTimeout) {
+		return nil, ErrLocked
+	}
+	return db, err
+}
+
 // openGeneration opens a published index for reading.
 func (s store) openGeneration(st state) (bleve.Index, error) {
 	return bleve.OpenUsing(filepath.Join(s.root, filepath.FromSlash(st.Generation)),
-		map[string]any{"read_only": true, "bolt_timeout": lockWait})
+		map[string]any{"read_only": true, "bolt_timeout": lockWait.String()})
 }
 
 // openWork opens the writer's index and returns how far it has come. It starts anew
 // when there is none, or one of another archive, of a future that the archive does
-// not have, or broken, or when anew is set. The error is ErrLocked when another writer
-// has it open.
+// not have, or broken, or when anew is set. The caller holds the lock.
 func (s store) openWork(archive string, last int64, anew bool) (bleve.Index, state, error) {
 	path := filepath.Join(s.root, s.name, workFolder)
-	ix, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": lockWait})
+	ix, err := bleve.OpenUsing(path, map[string]any{"bolt_timeout": lockWait.String()})
 	if err != nil {
-		if isLocked(err) {
-			return nil, state{}, ErrLocked
-		}
 		return s.newWork(path, archive)
 	}
 	var st state
@@ -151,12 +166,9 @@ func (s store) newWork(path, archive string) (bleve.Index, state, error) {
 		return nil, st, err
 	}
 	ix, err := bleve.NewUsing(path, m, bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore,
-		map[string]any{"bolt_timeout": lockWait})
+		map[string]any{"bolt_timeout": lockWait.String()})
 	return ix, st, err
 }
-
-// isLocked recognises the error of bbolt's lock, which bleve does not wrap.
-func isLocked(err error) bool { return strings.Contains(err.Error(), "timeout") }
 
 // publish makes the closed work index the current generation.
 func (s store) publish(st state) (state, error) {

@@ -30,6 +30,7 @@ var personRules = map[string][]personRule{
 		{"subject-genitive", genitiveSubject},    // A-nyng sailanuyna
 		{"subject-nominative", nominative},       // A sailandy
 		{"subject-pronoun", pronounSubject},      // ol sailandy
+		{"subject-list", listedSubject},          // eki umitker usynyldy. Olar: A, B
 		{"subject-title", titleSubject},          // direktordyng bosatylmağanyn
 		{"subject-clause-before", clauseBefore},  // A dauys zhinap, … sailandy
 		{"subject-dropped", droppedSubject},      // (ol) bosatylyp
@@ -111,13 +112,24 @@ func (d *doc) lastGroup(args []arg) []arg {
 // that of any verb before "himself".
 func genitiveSubject(d *doc, f *frame) []arg {
 	args := d.persons(f.lo, f.word, morph.GEN)
-	if f.shape == finite || f.shape == participial {
+	if !f.a.Has(morph.DES) && (f.shape == finite || f.shape == participial) {
 		args = slices.DeleteFunc(args, func(a arg) bool { return !d.is(d.ms[a.id].Last, "self") })
 	}
 	args = slices.DeleteFunc(args, func(a arg) bool {
-		return d.is(d.ms[a.id].Last, "instead") || d.at(d.ms[a.id].Last, mention.Title) != none
+		return d.is(d.ms[a.id].Last, "instead") || d.plainTitle(d.ms[a.id].Last)
 	})
 	return d.lastGroup(args)
+}
+
+// plainTitle reports whether a title without "as" or "to" begins with word i: the
+// person before it is whose deputy somebody is.
+func (d *doc) plainTitle(i int) bool {
+	id := d.at(i, mention.Title)
+	if id == none {
+		return false
+	}
+	m := d.posts[d.postOf[id]].mark
+	return m != markAs && m != markTo
 }
 
 // genitivePossessor: A-nyng okilettigi toqtatyldy.
@@ -138,7 +150,7 @@ func candidacyOwner(d *doc, f *frame) []arg {
 		return selfSubject(d, f)
 	}
 	if d.is(j-1, "he") || d.is(j-1, "me") {
-		return d.antecedent(j-1, f)
+		return d.antecedent(j - 1)
 	}
 	return nil
 }
@@ -157,7 +169,10 @@ func selfSubject(d *doc, f *frame) []arg {
 			return args[len(args)-1:]
 		}
 	}
-	return nil
+	if j := d.candidacy(f); j == none || d.words[j].MayHave(morph.PL) {
+		return nil
+	}
+	return []arg{{none, none, f.word}} // somebody's own candidacy, whoever it is
 }
 
 // attributiveHead: the person after a participle, with or without a title.
@@ -185,13 +200,25 @@ func (d *doc) headPerson(i int) int {
 			i = d.ms[id].Last - 1
 			continue
 		}
-		if !d.wedge(i) {
-			if lemma, kind := d.bareNoun(i); kind == "" || lemma == "" {
-				return none
-			}
+		if !d.wedge(i) && !d.insideName(i) {
+			return none
 		}
 	}
 	return none
+}
+
+// insideName reports whether a free word may be part of the body that the person
+// belongs to: a noun for a body, or a noun in the genitive or accusative ("qarzhy
+// naryghyn retteu agenttigi").
+func (d *doc) insideName(i int) bool {
+	if !d.free(i) || d.punct(i) {
+		return false
+	}
+	if _, kind := d.bareNoun(i); kind != "" {
+		return true
+	}
+	a := d.words[i].Best()
+	return a.POS == morph.Noun && (a.Case() == morph.GEN || a.Case() == morph.ACC)
 }
 
 // maxNP is how many words may stand between a participle and the name it describes.
@@ -199,66 +226,6 @@ const maxNP = 14
 
 func attributiveMention(d *doc, id int) bool {
 	return attributive(d.kase[id]) || d.ms[id].Type == mention.Place && d.words[d.ms[id].Last-1].MayHave(morph.REL)
-}
-
-// pronounSubject: "ol" in the clause is whom the clause before it speaks of.
-func pronounSubject(d *doc, f *frame) []arg {
-	for j := f.word - 1; j >= f.lo; j-- {
-		if d.free(j) && d.is(j, "he") && d.isCase(j, "he", morph.NoTag) && !(d.is(j+1, "office")) {
-			return d.antecedent(j, f)
-		}
-	}
-	return d.firstPerson(f)
-}
-
-// firstPerson: in direct speech the ending of the verb alone names the speaker.
-func (d *doc) firstPerson(f *frame) []arg {
-	if _, ok := d.speechAt(f.word); ok && f.a.Has(morph.S1) {
-		if ent := d.speaker(f.word); ent != none {
-			return []arg{{none, ent, f.word}}
-		}
-	}
-	return nil
-}
-
-func pronounObject(d *doc, f *frame) []arg {
-	for j := f.word - 1; j >= f.lo; j-- {
-		if d.free(j) && (d.isCase(j, "he", morph.ACC) || d.isCase(j, "me", morph.ACC)) {
-			return d.antecedent(j, f)
-		}
-	}
-	return nil
-}
-
-func pronounPossessor(d *doc, f *frame) []arg {
-	for j := f.word - 1; j >= f.lo; j-- {
-		if d.free(j) && d.isCase(j, "he", morph.GEN) && !d.is(j+1, "instead") {
-			return d.antecedent(j, f)
-		}
-	}
-	return nil
-}
-
-// antecedent resolves a pronoun: the speaker, the last person named before it in
-// the sentence, or whom the article was speaking of.
-func (d *doc) antecedent(j int, f *frame) []arg {
-	ent := none
-	if d.is(j, "me") {
-		ent = d.speaker(j)
-	} else {
-		for k := j - 1; d.same(k, j) && ent == none; k-- {
-			if id := d.at(k, mention.Person); id != none && d.clauseOf[k] != d.clauseOf[j] {
-				ent = d.of[id]
-			}
-		}
-		if ent == none {
-			ent = d.state.topic
-		}
-	}
-	if ent == none {
-		return nil
-	}
-	return []arg{{none, ent, j}}
 }
 
 // titleSubject: the post itself is the subject, its holder is meant: direktordyng
@@ -282,7 +249,7 @@ func titleSubject(d *doc, f *frame) []arg {
 func (d *doc) subjectPost(f *frame) int {
 	for k := len(d.posts) - 1; k >= 0; k-- {
 		p := &d.posts[k]
-		if p.id == none || p.first < f.lo || p.last > f.word || p.plural || len(p.holders) > 0 {
+		if p.id == none && p.mark == unmarked || p.first < f.lo || p.last > f.word || p.plural || len(p.holders) > 0 {
 			continue
 		}
 		if p.mark == markFrom || p.mark == markHold || p.mark == unmarked && attributive(p.kase) && !d.possessorOf(p) {
@@ -301,14 +268,14 @@ func (d *doc) possessorOf(p *post) bool {
 
 // holderOf finds who holds the post according to the article.
 func (d *doc) holderOf(p *post) int {
-	org, place := d.bodyOf(p, none, p.first)
+	org, place := d.bodyOf(p, p.first)
 	best := none
 	for k := range d.posts {
 		q := &d.posts[k]
 		if len(q.holders) == 0 || q.canon != p.canon || q.former {
 			continue
 		}
-		qo, qp := d.bodyOf(q, none, q.first)
+		qo, qp := d.bodyOf(q, q.first)
 		if org != none && qo != none && org != qo || place != none && qp != none && place != qp {
 			continue
 		}
@@ -319,72 +286,25 @@ func (d *doc) holderOf(p *post) int {
 	return best
 }
 
-// clauseBefore: the subject of the nearest clause before this one in the sentence.
-func clauseBefore(d *doc, f *frame) []arg {
-	if !d.inherits(f) {
-		return nil
-	}
-	for c := f.clause - 1; c >= 0 && d.same(d.clauses[c].first, f.word); c-- {
-		args := d.persons(d.clauses[c].first, d.clauses[c].last, morph.NoTag)
-		if len(args) > 0 {
-			return d.lastGroup(args)
-		}
-	}
-	return nil
-}
-
-// droppedSubject: nobody is named because the article goes on about the same person.
-func droppedSubject(d *doc, f *frame) []arg {
-	if !d.inherits(f) || d.inHeadline(f.word) || d.state.topic == none || f.shape == participial || f.shape == bareNominal {
-		return nil
-	}
-	if len(f.marked) == 0 && !f.anaphor && f.row.event != Dismissed && f.row.event != Resigned {
-		return nil
-	}
-	return []arg{{none, d.state.topic, f.word}}
-}
-
-// inherits reports whether a clause without a named subject may take it from
-// before: nothing else in it can be the subject.
-func (d *doc) inherits(f *frame) bool {
-	if f.title != none && f.need != "title-after-vote" && d.posts[f.title].kase == morph.NoTag && f.row.event != Dismissed && f.row.event != Resigned {
-		return false
-	}
-	placed := len(f.marked) > 0 || f.anaphor
-	for j := f.lo; j < f.word; j++ {
-		if !d.free(j) {
-			continue
-		}
-		if d.is(j, "nobody") || d.is(j, "who") {
-			return false
-		}
-		a, ok := d.noun(j)
-		if !ok || a.Case() != morph.NoTag || d.is(j, "as") || a.POS == morph.Closed {
-			continue
-		}
-		if (d.is(j, "voter") || d.is(j, "candidate") || d.role(j)) && d.subjectNoun(j) {
-			return false
-		}
-		if !placed && j == f.word-1 && a.Known && a.POS == morph.Noun && len(d.cues[j]) == 0 && !f.leaves() {
-			return false
-		}
-	}
-	return true
-}
-
 func (f *frame) leaves() bool { return f.row.event == Dismissed || f.row.event == Resigned }
 
-// subjectNoun reports whether a bare noun is not just a part of the next name.
-func (d *doc) subjectNoun(j int) bool {
-	return !d.is(j+1, "as") && d.at(j+1, mention.Person) == none && !d.role(j+1)
-}
-
 // listedObject: a group of candidates that is named after it, between dashes or in
-// the next sentence: "ush kandidatty tirkedi. Olar: A, B zhane C."
+// the next sentence: ush kandidatty tirkedi. Olar: A, B zhane C.
 func listedObject(d *doc, f *frame) []arg {
 	if d.near(f, "candidate", morph.ACC, 2) == none {
 		return nil
 	}
+	return d.listAfter(f)
+}
+
+func listedSubject(d *doc, f *frame) []arg {
+	if d.near(f, "candidate", morph.NoTag, 2) == none {
+		return nil
+	}
+	return d.listAfter(f)
+}
+
+func (d *doc) listAfter(f *frame) []arg {
 	i := d.t.Sentences[d.sentence[f.word]].Last
 	if !d.in(i) || !d.is(i, "they") {
 		return nil

@@ -144,7 +144,7 @@ func nounBody(d *doc, p *post, i int) bool {
 	if kind == "" {
 		return false
 	}
-	if kind == "outer" && !d.possessed(p) && d.isNominative(i, lemma) {
+	if (kind == "outer" || kind == "generic") && !d.possessed(p) && d.isNominative(i, lemma) {
 		return false
 	}
 	p.noun, p.npFirst, p.inner = i, i, kind == "inner"
@@ -176,14 +176,31 @@ func (d *doc) bareNoun(i int) (lemma, kind string) {
 		if a.POS == morph.Verb || k >= reach || !attributive(a.Case()) || a.Has(morph.PL) {
 			continue
 		}
-		if row, ok := d.tab.bodies[a.Lemma]; ok {
-			return a.Lemma, row.kind
-		}
-		if d.tab.orgHeads[a.Lemma] {
-			return a.Lemma, "outer"
+		if noun, ok := d.bodyNoun(i, a.Lemma); ok {
+			return noun, d.kindOf(noun)
 		}
 	}
 	return "", ""
+}
+
+// bodyNoun reports whether a dictionary form at word i is a noun for a body or
+// territory; together with the word before it may be a longer one (oqu orny).
+func (d *doc) bodyNoun(i int, lemma string) (string, bool) {
+	if d.same(i-1, i) && d.free(i-1) {
+		if noun, ok := d.tab.phrases[d.words[i-1].Form+" "+lemma]; ok {
+			return noun, true
+		}
+	}
+	_, ok := d.tab.bodies[lemma]
+	return lemma, ok || d.tab.orgHeads[lemma]
+}
+
+// kindOf says what a noun for a body is: outer, generic, inner or territory.
+func (d *doc) kindOf(noun string) string {
+	if row, ok := d.tab.bodies[noun]; ok {
+		return row.kind
+	}
+	return "outer"
 }
 
 func (d *doc) isNominative(i int, lemma string) bool {
@@ -231,7 +248,32 @@ func dativeBody(d *doc, p *post, i int) bool {
 		p.place = d.of[id]
 		return true
 	}
+	if !p.fresh && d.possessed(p) {
+		return false
+	}
+	for _, j := range []int{i, i - 1} { // fakultetke (azirge) zhanga dekan
+		if lemma := d.dativeNoun(j); lemma != "" && d.same(j, i) {
+			p.org = d.orgLike(lemma, j)
+			return p.org != none
+		}
+	}
 	return false
+}
+
+// dativeNoun reads word i as a noun for a body in the dative.
+func (d *doc) dativeNoun(i int) string {
+	if !d.free(i) {
+		return ""
+	}
+	for k, a := range d.words[i].Analyses {
+		if a.POS == morph.Verb || k >= reach || a.Case() != morph.DAT || a.Has(morph.PL) {
+			continue
+		}
+		if row, ok := d.tab.bodies[a.Lemma]; (ok && row.kind != "territory" || d.tab.orgHeads[a.Lemma]) && !d.is(i, "office") {
+			return a.Lemma
+		}
+	}
+	return ""
 }
 
 // nominativeOrg: the organization that chooses its head.
@@ -254,18 +296,25 @@ func (d *doc) orgLike(lemma string, i int) int {
 	return d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
 }
 
-// placeLike does the same for territories.
+// placeLike does the same for territories. Towns are mostly named without their
+// type noun, so a bare name will do for one.
 func (d *doc) placeLike(lemma string, i int) int {
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
-	return d.nearest(mention.Place, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
+	typed := d.nearest(mention.Place, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
+	if typed != none || !slices.Contains(heads, untyped) {
+		return typed
+	}
+	return d.nearest(mention.Place, i, func(m mention.Mention) bool { return d.headOf(m) == m.Canon })
 }
+
+// untyped, among the heads of event_bodies, allows a name without a type noun.
+const untyped = "-"
 
 // nearest returns the entity of the last mention before word i that fits, else of
 // the first after it.
 func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
 	after := none
-	for id := len(d.ms) - 1; id >= 0; id-- {
-		m := d.ms[id]
+	for id, m := range slices.Backward(d.ms) {
 		if m.Type != kind || !fits(m) {
 			continue
 		}

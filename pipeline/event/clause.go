@@ -1,6 +1,8 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/token"
@@ -53,18 +55,15 @@ func (d *doc) addClause(first, last int) {
 
 // cutsAt reports whether the clause that began at start ends with word i.
 func (d *doc) cutsAt(start, i int) bool {
-	switch d.words[i].Kind {
-	case token.QuoteOpen, token.QuoteClose:
-		for _, s := range d.speeches {
-			if i == s.open || i == s.close {
-				return true
-			}
-		}
+	switch kind := d.words[i].Kind; {
+	case kind == token.QuoteOpen || kind == token.QuoteClose:
+		return slices.ContainsFunc(d.speeches, func(s speech) bool { return i == s.open || i == s.close })
+	case i == start || !d.predicate(i-1):
 		return false
-	case token.Punct, token.Dash:
-		return i > start && d.words[i].Text != "." && d.predicate(i-1)
+	case kind == token.Punct || kind == token.Dash:
+		return d.words[i].Text != "."
 	default:
-		return i > start && d.free(i) && (d.joins(i) || d.is(i, "but")) && d.predicate(i-1)
+		return d.free(i) && (d.joins(i) || d.is(i, "but"))
 	}
 }
 
@@ -105,19 +104,25 @@ func (d *doc) mood(i int) (morph.Tag, bool) {
 }
 
 func moodOf(a morph.Analysis) (morph.Tag, bool) {
-	for i := len(a.Chain) - 1; i >= 0; i-- {
-		switch t := a.Chain[i]; t {
-		case morph.PAST, morph.PFV, morph.EVID, morph.AOR, morph.HAB, morph.INT, morph.FUT, morph.NFUT, morph.COND,
-			morph.IMP3, morph.CVP:
+	for _, t := range slices.Backward(a.Chain) {
+		if slices.Contains(moods, t) {
 			return t, true
-		case morph.S1, morph.S2, morph.S3, morph.PL1, morph.P1S, morph.P2F:
-			continue
-		default:
-			return morph.NoTag, false
+		}
+		if !slices.Contains(persons, t) {
+			break
 		}
 	}
 	return morph.NoTag, false
 }
+
+// moods are the tags that make a verb the predicate of a clause, persons those that
+// may follow them.
+var (
+	moods = []morph.Tag{
+		morph.PAST, morph.PFV, morph.EVID, morph.AOR, morph.HAB, morph.INT, morph.FUT, morph.NFUT, morph.COND, morph.IMP3, morph.CVP,
+	}
+	persons = []morph.Tag{morph.S1, morph.S2, morph.S3, morph.PL1, morph.P1S, morph.P2F}
+)
 
 // findSpeeches pairs quotation marks that enclose a sentence of their own.
 func (d *doc) findSpeeches() {

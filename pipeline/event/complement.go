@@ -1,6 +1,8 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -66,20 +68,49 @@ var complements = map[string]func(*doc, *frame) bool{
 			return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
 		}) && len(d.people(f)) > 0
 	},
-	"title":     func(_ *doc, f *frame) bool { return f.title != none },
+	"title":     func(d *doc, f *frame) bool { return f.title != none || f.shape == participial && d.participleTitle(f) },
 	"title-acc": func(d *doc, f *frame) bool { return f.title != none && d.posts[f.title].kase == morph.ACC },
 	"title-after-vote": func(d *doc, f *frame) bool {
 		return f.title != none && d.posts[f.title].kase == morph.NoTag && d.voting
 	},
 	// klubqa zhanga direktor keldi
 	"newcomer": func(d *doc, f *frame) bool {
-		return f.title != none && d.posts[f.title].kase == morph.NoTag && (d.posts[f.title].fresh || d.posts[f.title].how == "body-dative")
+		if f.title == none {
+			return false
+		}
+		p := &d.posts[f.title]
+		return p.kase == morph.NoTag && (p.fresh || p.how == "body-dative") && (d.headTitle(p) != "" || d.scope(p.canon) == "place")
 	},
 	// zhengiske zhetti
-	"victory": func(d *doc, f *frame) bool {
-		return (d.is(f.word-1, "victory") || d.is(f.word-2, "victory")) && d.voteNear(f)
+	// kandidat kualigin tabystady
+	"certificate": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "certificate") && d.is(j-1, "candidate") })
 	},
-	"votes-won": func(d *doc, f *frame) bool { return d.voteNear(f) && len(d.people(f)) > 0 },
+	// tirkeuden bas tartyldy
+	"not-registered": func(d *doc, f *frame) bool {
+		return d.is(f.word-1, "head-word") && d.between(f.word-3, f.word, func(j int) bool {
+			return slices.ContainsFunc(d.verbs[j], func(v verbReading) bool {
+				return v.a.Has(morph.VN) && slices.ContainsFunc(v.triggers, func(r *triggerRow) bool { return r.event == Registered })
+			})
+		})
+	},
+	// kengesshi bolmaq
+	"becomes": func(_ *doc, f *frame) bool { return f.title != none && f.a.Has(morph.INT) },
+	// (A was put forward.) Ol tağaiyndalady
+	"nominee": func(d *doc, f *frame) bool {
+		people := d.people(f)
+		return len(people) > 0 && slices.ContainsFunc(d.events, func(e draft) bool { return e.Type == Nominated && e.Person == people[0].ent })
+	},
+	"victory": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.free(j) && d.isCase(j, "victory", morph.DAT) }) && d.voteNear(f)
+	},
+	// bul lauazymgha A ie boldy
+	"possesses": func(d *doc, f *frame) bool {
+		return d.is(f.word-1, "possessor") && (d.hasMark(f, markTo) || f.anaphor)
+	},
+	// POST lauazymyna A-nyng kandidaturasyn maquldady
+	"candidacy-post": func(d *doc, f *frame) bool { return d.candidacy(f) != none && (len(f.marked) > 0 || f.anaphor) },
+	"votes-won":      func(d *doc, f *frame) bool { return d.voteNear(f) && len(d.people(f)) > 0 },
 	"choice": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.isCase(j, "choice", morph.NoTag) })
 	},
@@ -88,6 +119,13 @@ var complements = map[string]func(*doc, *frame) bool{
 	"election-subject": electionSubject,
 	"election-object":  electionObject,
 	"election-day":     electionDay,
+}
+
+// participleTitle reports whether the person whom a participle describes has a title:
+// sailanghan torağa Timur Khasanov.
+func (d *doc) participleTitle(f *frame) bool {
+	id := d.headPerson(f.end)
+	return id != none && d.between(f.end, d.ms[id].First, func(j int) bool { return d.at(j, mention.Title) != none })
 }
 
 func (d *doc) hasMark(f *frame, m mark) bool {
@@ -137,7 +175,7 @@ func (d *doc) voteNear(f *frame) bool {
 	s := d.t.Sentences[max(d.sentence[f.word]-2, 0)].First
 	e := d.t.Sentences[d.sentence[f.word]].Last
 	return d.between(s, e, func(j int) bool {
-		return d.free(j) && (d.is(j, "vote") || d.is(j, "election"))
+		return d.free(j) && (d.is(j, "vote") || d.is(j, "election") || d.is(j, "candidate"))
 	})
 }
 
@@ -181,8 +219,31 @@ func (d *doc) elsewhen(i int) bool {
 	if d.at(i, mention.Date) != none || d.at(i, mention.Place) != none {
 		return true
 	}
-	return d.free(i) && (d.adverb(i) || d.joins(i) || d.is(i, "that") || d.words[i].Kind != 0 && !d.punct(i) ||
-		d.words[i].Best().Case() == morph.DAT)
+	if !d.free(i) || d.punct(i) {
+		return false
+	}
+	a := d.words[i].Best()
+	switch {
+	case a.POS == morph.Closed || a.POS == morph.Numeral || d.relativeAt(i) || d.is(i, "again") || d.is(i, "modifier") || d.is(i, "term"):
+		return true
+	case a.POS == morph.Verb:
+		return a.Has(morph.PFV) || a.Has(morph.HAB) || a.Has(morph.CVP)
+	default:
+		c := a.Case()
+		if c == morph.NoTag && d.free(i+1) && d.words[i+1].Best().Has(morph.P3) {
+			c = d.words[i+1].Best().Case() // aua raiyna: a noun before the one that it belongs to
+		}
+		return c != morph.NoTag && c != morph.ACC && !d.is(i, "around")
+	}
+}
+
+// relativeAt reports whether a relative day begins with word i.
+func (d *doc) relativeAt(i int) bool {
+	if _, ok := d.tab.relative[d.words[i].Form]; ok || !d.same(i, i+1) {
+		return ok
+	}
+	_, ok := d.tab.relative[d.words[i].Form+" "+d.words[i+1].Form]
+	return ok
 }
 
 // electionDay: sailau kunin zhariialady.

@@ -12,8 +12,21 @@ type seat struct {
 	canon, lemma string
 	org, place   int
 	acting       bool
+	how          string // rule that found the body, "" for none
 	rows         []string
 }
+
+// A home is the body or territory of a post and the rule that found it.
+type home struct {
+	org, place int
+	how        string
+}
+
+// nowhere and nohome stand for what the article does not say.
+var (
+	nowhere = seat{org: none, place: none}
+	nohome  = home{org: none, place: none}
+)
 
 // A state is what the article has been speaking of, up to a word.
 type state struct {
@@ -26,9 +39,10 @@ type state struct {
 func (d *doc) seatOf(p *post, who, at int) seat {
 	s := seat{canon: p.canon, lemma: p.lemma, acting: p.acting, rows: p.rows}
 	if p.mark == markDuty {
-		s.canon, s.lemma, s.acting = d.actingTitle(p.canon, p.lemma)
+		s.canon, s.lemma, s.acting = d.actingTitle(p.canon)
 	}
-	s.org, s.place = d.bodyOf(p, who, at)
+	h := d.homeOf(p, who, at)
+	s.org, s.place, s.how = h.org, h.place, h.how
 	if d.dependent(p) {
 		d.complete(&s, p, at)
 	}
@@ -36,8 +50,8 @@ func (d *doc) seatOf(p *post, who, at int) seat {
 }
 
 // actingTitle makes "acting X" of X.
-func (d *doc) actingTitle(canon, _ string) (string, string, bool) {
-	full := genitive(canon) + " " + d.tab.acting
+func (d *doc) actingTitle(canon string) (full, written string, acting bool) {
+	full = genitive(canon) + " " + d.tab.acting
 	return full, d.write(full), true
 }
 
@@ -70,7 +84,7 @@ func (d *doc) superior(p *post, at int) seat {
 			q := &d.posts[k]
 			if q.id != none && q.id != p.id && q.last <= p.first && d.same(q.first, p.first) && !d.dependent(q) &&
 				(p.how == "" || p.his) && d.clauseOf[q.first] == d.clauseOf[p.first] {
-				org, place := d.bodyOf(q, none, q.first)
+				org, place := d.bodyOf(q, q.first)
 				return seat{canon: q.canon, lemma: q.lemma, org: org, place: place}
 			}
 		}
@@ -81,11 +95,11 @@ func (d *doc) superior(p *post, at int) seat {
 	for k := len(d.posts) - 1; k >= 0; k-- {
 		q := &d.posts[k]
 		if q.id != none && q.last <= p.first && !d.dependent(q) {
-			org, place := d.bodyOf(q, none, q.first)
+			org, place := d.bodyOf(q, q.first)
 			return seat{canon: q.canon, lemma: q.lemma, org: org, place: place}
 		}
 	}
-	return seat{}
+	return nowhere
 }
 
 // A contextRule finds the body of a post whose own words do not name it.
@@ -107,36 +121,58 @@ func contextRules() []contextRule {
 }
 
 // bodyOf finds organization and place of a post.
-func (d *doc) bodyOf(p *post, who, at int) (org, place int) {
-	row, _ := d.postRow(p.canon)
-	if p.org != none || p.place != none && len(row.bodies) == 0 {
-		return p.org, p.place
-	}
-	if p.place != none { // okrugtyng deputaty: the place is the constituency
-		if org, _ = sameTitle(d, p, who, at); org == none {
-			org, _ = kindBody(d, p, who, at)
-		}
-		return org, p.place
-	}
+func (d *doc) bodyOf(p *post, at int) (org, place int) {
+	h := d.homeOf(p, none, at)
+	return h.org, h.place
+}
+
+// homeOf finds the body or territory of a post: what its own words name, else what
+// the first context rule finds.
+func (d *doc) homeOf(p *post, who, at int) home {
 	scope := d.scope(p.canon)
-	if scope == "state" || scope == "host" {
-		return none, none
-	}
-	if p.noun != none && scope != "place" && !p.inner && d.tab.bodies[d.nounLemma(p.noun)].kind != "territory" {
-		return none, none // kengshar direktory: a body that the article does not name
+	row, _ := d.postRow(p.canon)
+	switch {
+	case p.org != none, p.place != none && len(row.bodies) == 0:
+		return home{p.org, p.place, p.how}
+	case p.place != none:
+		return d.constituencyHome(p, who, at)
+	case scope == "state" || scope == "host":
+		return nohome
+	case p.noun != none && d.ownNoun(p, scope):
+		if d.kindOf(d.nounLemma(p.noun)) == "generic" && scope != "place" { // uyim prezidenti: any body
+			return home{d.topicOrg(), none, "context-generic"}
+		}
+		return nohome
 	}
 	for _, r := range contextRules() {
-		org, place = r.find(d, p, who, at)
+		h := home{how: r.name}
+		h.org, h.place = r.find(d, p, who, at)
 		if scope == "place" {
-			org = none
+			h.org = none
 		} else {
-			place = none
+			h.place = none
 		}
-		if org != none || place != none {
-			return org, place
+		if h.org != none || h.place != none {
+			return h
 		}
 	}
-	return none, none
+	return nohome
+}
+
+// constituencyHome: okrugtyng deputaty. The place is the constituency, the body is
+// named elsewhere.
+func (d *doc) constituencyHome(p *post, who, at int) home {
+	org, _ := sameTitle(d, p, who, at)
+	if org == none {
+		org, _ = kindBody(d, p, who, at)
+	}
+	return home{org, p.place, p.how}
+}
+
+// ownNoun reports whether the bare noun before a post stands for a body of its own
+// that the article does not name: kengshar direktory, oblys akimi.
+func (d *doc) ownNoun(p *post, scope string) bool {
+	return scope == "place" || !p.inner && d.kindOf(d.nounLemma(p.noun)) != "territory"
 }
 
 func (d *doc) nounLemma(i int) string {
@@ -303,14 +339,14 @@ func (d *doc) root(org int) int {
 	return org
 }
 
-// maxDepth ends the search for the post of a person who is a deputy of a person who …
+// maxDepth ends the search for the post of a deputy of a deputy of a deputy.
 const maxDepth = 3
 
 // personSeat returns the post that the article gives a person: beside the name in
 // the sentence of word at, in what was told before, or beside the name anywhere.
 func (d *doc) personSeat(ent, at int) (seat, bool) {
 	if d.depth > maxDepth {
-		return seat{org: none, place: none}, false
+		return nowhere, false
 	}
 	d.depth++
 	defer func() { d.depth-- }()
@@ -331,7 +367,7 @@ func (d *doc) personSeat(ent, at int) (seat, bool) {
 			return d.seatOf(p, none, p.first), true
 		}
 	}
-	return seat{}, false
+	return nowhere, false
 }
 
 func (d *doc) holds(p *post, ent int) bool {
@@ -355,5 +391,5 @@ func (d *doc) toldSeat(ent, at int, sameSentence bool) (seat, bool) {
 			return e.seat, true
 		}
 	}
-	return seat{}, false
+	return nowhere, false
 }

@@ -66,7 +66,7 @@ func (d *doc) figures(c int) []figure {
 		w, i = &d.words[last], last
 		f := figure{word: i, value: v, part: partOfWhole(w), percent: d.is(i+1, "percent") || d.russianCue(i+1, "percent") || strings.HasSuffix(w.Text, "%")}
 		parts = parts || f.part
-		if w.Base < w.End && !f.part {
+		if w.Base < w.End && !f.part || d.punct(last+1) && d.words[last+1].Start == w.End && d.words[last+1].Text == "-" {
 			continue // 10-synyp
 		}
 		if !f.percent && !f.part && d.whole(i) {
@@ -128,7 +128,7 @@ func (d *doc) whole(i int) bool {
 			return false
 		}
 		if a, ok := d.noun(j); ok && a.Case() == morph.GEN {
-			return true
+			return !d.is(j+1, "support") && !d.is(j+1, "vote")
 		}
 	}
 	return false
@@ -176,6 +176,7 @@ var voteRoles = []struct {
 	{"gain", true, morph.NoTag},    // A dauys zhinady
 	{"give", true, morph.DAT},      // A-gha dauys berdi, qoldau bildirdi
 	{"back", false, morph.ACC},     // A-ny qoldady
+	{"be", true, morph.NoTag},      // dauysqa (qoldauyna) ie bolghan A
 }
 
 // countVotes pairs the numbers of a clause with its candidates.
@@ -186,8 +187,9 @@ func (d *doc) countVotes(c int, figures []figure, counts map[int]count) {
 	}
 	cl := d.clauses[c]
 	people := d.candidates(cl, role)
-	if len(people) == 0 {
-		if ent := d.lastWinner(cl.first); ent != none {
+	if len(people) == 0 { // "51-i zhaqtap dauys berdi": for whoever was elected
+		ent := d.lastWinner(cl.first)
+		if ent != none && d.between(cl.first, cl.last, func(i int) bool { return d.is(i, "for") }) {
 			add(counts, ent, figures)
 		}
 		return
@@ -237,7 +239,10 @@ func (d *doc) voteRole(c int) (morph.Tag, bool) {
 			continue
 		}
 		for i := cl.first; i < cl.last; i++ {
-			if a, ok := d.verb(i, r.class); ok && !a.Has(morph.NEG) && (votes || r.class == "back" || d.is(i-1, "vote")) {
+			if r.class == "be" && !d.is(i-1, "possessor") {
+				continue
+			}
+			if a, ok := d.verb(i, r.class); ok && !a.Has(morph.NEG) && !a.Has(morph.VN) && (votes || r.class == "back" || d.is(i-1, "vote")) {
 				return r.role, true
 			}
 		}
@@ -260,8 +265,9 @@ func (d *doc) candidates(cl clause, role morph.Tag) []arg {
 		}
 		pronoun := d.is(i, "he") || d.is(i, "me")
 		if pronoun && role != morph.NoTag && (d.isCase(i, "he", role) || d.isCase(i, "me", role) || d.is(i+1, "candidacy")) {
-			f := &frame{word: i, lo: cl.first}
-			people = append(people, d.antecedentAt(i, f)...)
+			if args := d.antecedentAt(i); len(args) > 0 && args[0].ent != none {
+				people = append(people, args...)
+			}
 		}
 	}
 	return people
@@ -269,7 +275,7 @@ func (d *doc) candidates(cl clause, role morph.Tag) []arg {
 
 // antecedentAt resolves a pronoun after all events are known: the person of the
 // last event before it, else the last person named.
-func (d *doc) antecedentAt(i int, f *frame) []arg {
+func (d *doc) antecedentAt(i int) []arg {
 	if d.is(i, "me") {
 		if ent := d.spokenBy(i); ent != none {
 			return []arg{{none, ent, i}}
@@ -279,7 +285,7 @@ func (d *doc) antecedentAt(i int, f *frame) []arg {
 	if ent := d.lastWinner(i); ent != none {
 		return []arg{{none, ent, i}}
 	}
-	return d.antecedent(i, f)
+	return d.antecedent(i)
 }
 
 // spokenBy is the speaker of word i, a person already found as such.

@@ -8,11 +8,11 @@ import (
 // buildElection makes the event of an election that is set or takes place.
 func (d *doc) buildElection(f *frame) string {
 	s := d.electionSeat(f)
-	mode := d.modality(f)
+	mode, how := d.modality(f)
 	if f.row.event == ElectionScheduled && mode == Planned && f.a.Has(morph.IMP3) {
 		mode = Asserted
 	}
-	d.addEvent(f, f.row.event, mode, slot{seat: s, rule: "election"}, none)
+	d.addEvent(f, f.row.event, mode, slot{seat: s, rule: join("election", how)}, none)
 	e := &d.events[len(d.events)-1]
 	e.Confidence = f.row.confidence
 	return ""
@@ -23,10 +23,14 @@ func (d *doc) buildElection(f *frame) string {
 func (d *doc) electionSeat(f *frame) seat {
 	place := d.electionPlace(f)
 	k, org := d.electedPost(f)
-	s := seat{org: none, place: none}
+	s := nowhere
 	switch {
 	case k != none:
 		p := &d.posts[k]
+		if p.how == "" && d.scope(p.canon) == "place" {
+			s.canon, s.lemma, s.place = p.canon, p.lemma, d.electionRegion(f)
+			break
+		}
 		s = d.seatOf(p, none, f.word)
 		if p.place != none && (place == none || d.scope(p.canon) == "place") {
 			place = p.place
@@ -36,7 +40,7 @@ func (d *doc) electionSeat(f *frame) seat {
 	default:
 		s = d.state.focus
 		if s.canon == "" {
-			s = seat{org: none, place: none}
+			s = nowhere
 		}
 		s.acting = false
 	}
@@ -44,6 +48,20 @@ func (d *doc) electionSeat(f *frame) seat {
 		s.place = place
 	}
 	return s
+}
+
+// electionRegion is the last place of the clause in any case, else the territory
+// that the article speaks of.
+func (d *doc) electionRegion(f *frame) int {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if id := d.at(j, mention.Place); id != none {
+			return d.of[id]
+		}
+	}
+	if d.state.focus.canon != "" {
+		return d.state.focus.place
+	}
+	return none
 }
 
 // electedPost returns the post whose election it is, or the body that is elected.

@@ -128,19 +128,18 @@ func (d *doc) adverb(i int) bool {
 			return true
 		}
 	}
-	if len(d.cues[i]) > 0 {
-		return false
-	}
 	a := d.words[i].Best()
-	switch {
-	case a.POS == morph.Closed || a.POS == morph.Numeral:
-		return true
-	case a.POS == morph.Verb:
-		return a.Has(morph.CVP) || a.Has(morph.CVA)
-	default:
-		c := a.Case()
-		return c == morph.INS || c == morph.ABL || c == morph.LOC || c == morph.NoTag && !a.Has(morph.P3) && !a.Has(morph.PL)
+	if len(d.cues[i]) > 0 {
+		return a.Case() == morph.INS
 	}
+	if a.POS == morph.Closed || a.POS == morph.Numeral {
+		return true
+	}
+	if a.POS == morph.Verb {
+		return a.Has(morph.CVP) || a.Has(morph.CVA)
+	}
+	c := a.Case()
+	return c == morph.INS || c == morph.ABL || c == morph.LOC || c == morph.NoTag && !a.Has(morph.P3) && !a.Has(morph.PL)
 }
 
 // near returns the last free word with the cue and case within n words before

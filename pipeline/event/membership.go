@@ -3,9 +3,6 @@ package event
 import (
 	"cmp"
 	"slices"
-
-	"github.com/seed50815598/derek/pipeline/mention"
-	"github.com/seed50815598/derek/pipeline/morph"
 )
 
 // A hold is a membership in the making.
@@ -39,8 +36,16 @@ func (d *doc) findMemberships() {
 func (d *doc) hold(who int, s seat, word int, past bool, rule, from, to string) hold {
 	return hold{Membership{
 		Person: who, Title: s.lemma, Organization: s.org, Place: s.place, From: from, To: to, Past: past,
-		Evidence: d.sentenceSpan(word), Rule: rule, Rows: s.rows,
+		Evidence: d.sentenceSpan(word), Rule: join(rule, s.how), Rows: slices.Clone(s.rows),
 	}, s, word}
+}
+
+// join names two rules that made something together.
+func join(rule, other string) string {
+	if rule == "" || other == "" {
+		return rule + other
+	}
+	return rule + "/" + other
 }
 
 // holdsBeside reads titles in apposition. A post that an asserted event says is
@@ -55,7 +60,7 @@ func (d *doc) holdsBeside() []hold {
 		s := d.seatAfter(p)
 		for _, id := range p.holders {
 			who := d.of[id]
-			if d.leaves(who, s, p.former) {
+			if d.leaves(who, s, p.former) || p.fresh && p.how == "" && d.installed(who) {
 				continue
 			}
 			rule := "apposition"
@@ -66,6 +71,12 @@ func (d *doc) holdsBeside() []hold {
 		}
 	}
 	return out
+}
+
+// installed reports whether an asserted event gives the person a post: "the new
+// head A" then only repeats it in other words.
+func (d *doc) installed(who int) bool {
+	return slices.ContainsFunc(d.events, func(e draft) bool { return e.Person == who && e.Modality == Asserted && e.installs() })
 }
 
 // seatAfter completes a post with the context that it had when it was read.
@@ -79,7 +90,7 @@ func (d *doc) seatAfter(p *post) seat {
 
 // stateAt is what the article had spoken of before a word.
 func (d *doc) stateAt(word int) state {
-	s := state{topic: none, focus: seat{org: none, place: none}}
+	s := state{topic: none, focus: nowhere}
 	for k := range d.events {
 		if e := &d.events[k]; e.word < word {
 			if e.seat.canon != "" {
@@ -143,6 +154,3 @@ func (d *doc) looser(h *hold, all []hold) bool {
 		return o.Person == h.Person && o.seat.canon != h.seat.canon && o.Place != none && d.scope(o.seat.canon) == "place"
 	})
 }
-
-var _ = mention.Person
-var _ = morph.NoTag

@@ -27,7 +27,7 @@ func (d *doc) finishEvents() {
 // torağasy sailandy. A 34 dauys zhinap, …", "… Bul qyzmetke A keldi", "zhanga
 // torağa A".
 func (d *doc) fillVacancies() {
-	for k := range d.events {
+	for k := 0; k < len(d.events); k++ { // cameTo takes events away
 		e := &d.events[k]
 		if e.Person != none || !e.installs() || e.Modality != Asserted || d.inHeadline(e.word) {
 			continue
@@ -57,7 +57,8 @@ func (d *doc) cameTo(k int) bool {
 	e := &d.events[k]
 	for n := k + 1; n < len(d.events); n++ {
 		o := &d.events[n]
-		if o.Person == none || !o.frame.anaphor || d.sentence[o.word] > d.sentence[e.word]+1 || !o.installs() || o.seat.canon != e.seat.canon {
+		approved := o.frame.need == "candidacy-post" // whose candidacy was backed for it
+		if o.Person == none || !o.frame.anaphor || d.sentence[o.word] > d.sentence[e.word]+1 || !o.installs() && !approved || o.seat.canon != e.seat.canon {
 			continue
 		}
 		e.Person, e.Confidence = o.Person, o.Confidence
@@ -81,14 +82,15 @@ func (d *doc) freshHolder(e *draft) int {
 
 // voteWinner: the next sentence says how many votes somebody won.
 func (d *doc) voteWinner(e *draft) int {
-	if e.Type == Appointed {
-		return none
-	}
 	k := d.sentence[e.word] + 1
-	if k >= len(d.t.Sentences) {
+	own := d.t.Sentences[k-1]
+	if e.Type == Appointed || k >= len(d.t.Sentences) || d.between(own.First, own.Last, func(j int) bool { return d.free(j) && d.is(j, "vote") }) {
 		return none
 	}
 	s := d.t.Sentences[k]
+	if d.is(s.First, "but") { // "al B 201 dauys aldy" is the loser
+		return none
+	}
 	for i := s.First; i < s.Last; i++ {
 		if a, ok := d.verb(i, "gain"); ok && d.is(i-1, "vote") && !a.Has(morph.NEG) {
 			c := d.clauses[d.clauseOf[i]]
@@ -178,8 +180,14 @@ func (d *doc) sameEvent(a, b *draft) bool {
 	if a.isElection() || b.isElection() {
 		return d.sameElection(a, b)
 	}
+	if d.asks(a, b) || d.asks(b, a) {
+		return true
+	}
 	if a.Modality != b.Modality {
 		return false
+	}
+	if d.reason(a, b) || d.reason(b, a) {
+		return true
 	}
 	if a.Person != none && b.Person != none && a.Person != b.Person {
 		return false
@@ -187,9 +195,20 @@ func (d *doc) sameEvent(a, b *draft) bool {
 	return d.sameChange(a, b)
 }
 
+// asks: a question in the title line only announces what the article tells.
+func (d *doc) asks(a, b *draft) bool {
+	return d.inHeadline(a.word) && !d.inHeadline(b.word) && a.Modality == Conditional && question(d, a.frame) &&
+		(a.Person == b.Person || a.Person == none) && (a.leaving() && b.leaving() || a.installs() && b.installs())
+}
+
+// reason: "ornynan tusuine bailanysty qyzmetinen bosatyldy" tells of one departure.
+func (d *doc) reason(a, b *draft) bool {
+	return a.leaving() && b.leaving() && a.Person == b.Person && a.frame.shape == nominal && b.frame.shape == finite && d.same(a.word, b.word)
+}
+
 func (d *doc) sameChange(a, b *draft) bool {
 	open := a.Person == none || b.Person == none
-	if a.Type != b.Type && !(elective(a.Type) && elective(b.Type)) {
+	if a.Type != b.Type && (!elective(a.Type) || !elective(b.Type)) {
 		if !open || !a.installs() || !b.installs() || !d.inHeadline(a.word) && !d.inHeadline(b.word) {
 			return false
 		}

@@ -13,6 +13,7 @@ var modalityRules = []struct {
 }{
 	{"negated-verb", Negated, negatedVerb},              // sailanbady, sailanghan zhoq
 	{"negated-decision", Negated, negatedDecision},      // tağaiyndau turaly sheshim qabyldanğan zhoq
+	{"negated-rumour", Negated, untrue},                 // bosatyldy degen qauesset zhalghan
 	{"conditional-verb", Conditional, conditionVerb},    // sailansa, …
 	{"conditional-may", Conditional, possible},          // tağaiyndaluy mumkin
 	{"conditional-clause", Conditional, underCondition}, // eger …, bosatylady
@@ -20,17 +21,23 @@ var modalityRules = []struct {
 	{"reported-verb", Reported, hearsay},                // bosatylypty, sailanghan eken
 	{"reported-rumour", Reported, rumour},               // bosatyldy degen angime
 	{"reported-source", Reported, anonymousSource},      // arnalar … zhazdy
+	{"reported-words", Reported, accordingTo},           // turghyndardyng aituynsha
 	{"planned-verb", Planned, future},                   // sailanady, sailanbaq
 	{"planned-words", Planned, plannedWords},            // sailanady dep zhosparlanghan
 }
 
-func (d *doc) modality(f *frame) Modality {
+// modality returns how a frame is stated and the rule that says so, "" for a plain
+// assertion.
+func (d *doc) modality(f *frame) (Modality, string) {
+	if f.row.mode == Negated {
+		return Negated, "negated-words"
+	}
 	for _, r := range modalityRules {
 		if r.holds(d, f) {
-			return r.mode
+			return r.mode, r.name
 		}
 	}
-	return Asserted
+	return Asserted, ""
 }
 
 func negatedVerb(d *doc, f *frame) bool {
@@ -56,6 +63,11 @@ func negatedVerb(d *doc, f *frame) bool {
 // denied: bosatylghanyn zhoqqa shyghardy.
 func (d *doc) denied(f *frame) bool {
 	return f.shape == nominal && d.between(f.end, f.end+3, func(j int) bool { return d.same(f.word, j) && d.is(j, "denial") })
+}
+
+// untrue: bosatyldy degen aqparat shyndyqqa zhanaspaidy.
+func untrue(d *doc, f *frame) bool {
+	return rumour(d, f) && d.between(f.end, f.end+7, func(j int) bool { return d.same(f.word, j) && d.is(j, "untrue") })
 }
 
 // decided reports whether a bare verbal noun is what a decision is about.
@@ -92,12 +104,8 @@ func conditionVerb(d *doc, f *frame) bool {
 
 func (d *doc) mainIsPast(c int) bool {
 	for k := c + 1; k < len(d.clauses) && d.same(d.clauses[k].first, d.clauses[c].first); k++ {
-		switch d.clauses[k].mood {
-		case morph.PAST, morph.PFV, morph.EVID:
-			return true
-		case morph.AOR, morph.INT, morph.HAB, morph.FUT, morph.IMP3:
-			return false
-		default:
+		if m := d.clauses[k].mood; m != morph.NoTag && m != morph.CVP && m != morph.COND {
+			return m == morph.PAST || m == morph.PFV || m == morph.EVID
 		}
 	}
 	return false
@@ -175,19 +183,27 @@ func anonymousSource(d *doc, f *frame) bool {
 	return false
 }
 
-func future(d *doc, f *frame) bool {
+// accordingTo: an unnamed source told it.
+func accordingTo(d *doc, f *frame) bool {
+	first := d.t.Sentences[d.sentence[f.word]].First
+	return d.between(first, f.word, func(j int) bool {
+		return d.free(j) && d.is(j, "source-words") && d.free(j-1) && (d.is(j-1, "anonymous") || d.is(j-1, "people"))
+	})
+}
+
+func future(_ *doc, f *frame) bool {
 	a := f.a
 	switch {
 	case a.Has(morph.INT) || a.Has(morph.FUT) || a.Has(morph.DES):
 		return true
 	case a.Has(morph.AOR):
-		return !a.Has(morph.S1) || true
+		return true
 	case a.Has(morph.HAB):
 		return f.shape != participial
 	case a.Has(morph.IMP3):
 		return false // in a decree: "shall be"
 	default:
-		return f.row.event == Resigned && (f.need == "application") && !a.Has(morph.NEG)
+		return f.row.mode == Planned
 	}
 }
 

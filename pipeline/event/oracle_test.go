@@ -21,6 +21,7 @@ type oracle struct {
 	tokens *token.Tokenizer
 	morph  *morph.Analyzer
 	events *Extractor
+	lex    *lexicon.Lexicon
 }
 
 func newOracle(t *testing.T) *oracle {
@@ -29,7 +30,7 @@ func newOracle(t *testing.T) *oracle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &oracle{token.New(lex), morph.New(lex), New(lex)}
+	return &oracle{token.New(lex), morph.New(lex), New(lex), lex}
 }
 
 func (o *oracle) text(text, published string) *mention.Text {
@@ -205,15 +206,11 @@ func (o *oracle) nominative(t *mention.Text, m mention.Mention) string {
 // caseStart guesses where the case ending begins: the last letters.
 func caseStart(word string, a morph.Analysis) int {
 	n := 3
-	switch a.Case() {
-	case morph.ACC:
+	switch c := a.Case(); {
+	case c == morph.ACC && a.Has(morph.P3):
+		n = 1
+	case c == morph.ACC || c == morph.DAT || c == morph.LOC:
 		n = 2
-		if a.Has(morph.P3) {
-			n = 1
-		}
-	case morph.DAT, morph.LOC:
-		n = 2
-	default:
 	}
 	for range n {
 		_, size := utf8.DecodeLastRuneInString(word)
@@ -277,11 +274,10 @@ func (o *oracle) title(t *mention.Text, g corpus.Gold, m mention.Mention) string
 	if best != "" {
 		return best
 	}
-	if first, rest, ok := strings.Cut(text, " "); ok && m.Last-m.First > 1 {
+	if _, rest, ok := strings.Cut(text, " "); ok && m.Last-m.First > 1 {
 		for _, a := range t.Words[m.First].Analyses {
 			if a.POS != morph.Verb && a.Case() == morph.GEN && a.Has(morph.P3) {
-				first = kazakh.Write(genitive(a.Lemma), t.Script, t.Variant)
-				return first + " " + rest
+				return kazakh.Write(genitive(a.Lemma), t.Script, t.Variant) + " " + rest
 			}
 		}
 	}
@@ -525,7 +521,7 @@ func (c *score) add(got, want []string) (extra, missing []string) {
 	return extra, missing
 }
 
-func (c score) String() string {
+func (c *score) String() string {
 	p, r := ratio(c.right, c.got), ratio(c.right, c.want)
 	f := 0.0
 	if p+r > 0 {

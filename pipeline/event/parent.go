@@ -45,7 +45,7 @@ func (d *doc) nounParent(id int) {
 		return
 	}
 	lemma, kind := d.bareNoun(i)
-	if kind != "outer" && kind != "inner" || d.isNominative(i, lemma) || d.caseOfLemma(i, lemma) != morph.GEN {
+	if kind == "" || kind == "territory" || d.isNominative(i, lemma) || d.caseOfLemma(i, lemma) != morph.GEN {
 		return
 	}
 	if parent := d.orgLike(lemma, i); parent != none {

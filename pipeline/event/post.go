@@ -1,8 +1,10 @@
 package event
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/token"
@@ -59,23 +61,65 @@ func (d *doc) findPosts() {
 			continue
 		}
 		d.postOf[id] = len(d.posts)
-		d.addPost(post{id: id, first: m.First, last: m.Last, canon: m.Canon, lemma: m.Lemma, kase: d.kase[id], plural: m.Plural})
+		p := post{
+			id: id, first: m.First, last: m.Last, canon: m.Canon, lemma: m.Lemma, kase: d.kase[id], plural: m.Plural,
+			rows: slices.Clone(m.Rows),
+		}
+		d.inKazakh(&p)
+		d.addPost(p)
 	}
 	for i := range d.words {
 		if canon, ok := d.derivedPost(i); ok {
 			d.addPost(post{id: none, first: i, last: i + 1, canon: canon, lemma: d.write(canon), mark: markTo, markEnd: i + 1})
+		} else if d.is(i+1, "as") && d.pluralPost(i) != none { // A men B orynbasarlary bolyp
+			continue
+		} else if canon, ok := d.rolePost(i); ok {
+			d.addPost(post{id: none, first: i, last: i + 1, canon: canon, lemma: d.write(canon)})
+		}
+	}
+}
+
+// inKazakh compares a Russian title as the Kazakh one, and writes it so if the
+// article has that one too.
+func (d *doc) inKazakh(p *post) {
+	kk, ok := d.tab.russianTitles[p.canon]
+	if !ok || d.t.Script != kazakh.Mixed {
+		return
+	}
+	p.canon = kk
+	for _, m := range d.ms {
+		if m.Type == mention.Title && m.Canon == kk && !strings.EqualFold(m.Lemma, p.lemma) {
+			p.lemma = m.Lemma
+			return
 		}
 	}
 }
 
 func (d *doc) addPost(p post) {
 	p.org, p.place, p.noun, p.of = none, none, none, none
+	if row, ok := d.postRow(p.canon); ok {
+		p.rows = append(p.rows, row.ref)
+	}
 	p.acting = strings.Contains(p.canon, d.tab.acting)
 	d.findBody(&p)
 	if p.mark == unmarked {
 		d.findMark(&p)
 	}
 	d.posts = append(d.posts, p)
+}
+
+// rolePost reads an occupation before an office word as a post: tergeushi
+// qyzmetinen bosatyldy.
+func (d *doc) rolePost(i int) (string, bool) {
+	if !d.free(i) || !d.same(i, i+1) || !d.is(i+1, "office") || d.is(i+1, "job") {
+		return "", false
+	}
+	for k, a := range d.words[i].Analyses {
+		if k < reach && a.POS != morph.Verb && a.Case() == morph.NoTag && d.tab.roles[a.Lemma] && !d.is(i, "candidate") {
+			return a.Lemma, true
+		}
+	}
+	return "", false
 }
 
 // derivedPost reads "chairmanship" with a dative as the post that it is made of:
@@ -85,6 +129,9 @@ func (d *doc) derivedPost(i int) (string, bool) {
 		return "", false
 	}
 	for _, a := range d.words[i].Analyses {
+		if d.tab.orgHeads[a.Lemma] { // ministrlik is a body
+			return "", false
+		}
 		if a.Case() != morph.DAT {
 			continue
 		}
@@ -120,19 +167,14 @@ func (d *doc) findMark(p *post) {
 	if !d.is(i, "office") {
 		return
 	}
-	switch d.caseOf(i, "office") {
-	case morph.DAT:
-		p.mark = markTo
-	case morph.ABL:
-		p.mark = markFrom
-	case morph.ACC, morph.NoTag:
-		p.mark = markHold
-	case morph.LOC:
-		p.mark = markAt
-	default:
-		return
+	if m, ok := officeMarks[d.caseOf(i, "office")]; ok {
+		p.mark, p.markEnd = m, i+1
 	}
-	p.markEnd = i + 1
+}
+
+// officeMarks are the marks by the case of the office word.
+var officeMarks = map[morph.Tag]mark{
+	morph.DAT: markTo, morph.ABL: markFrom, morph.ACC: markHold, morph.NoTag: markHold, morph.LOC: markAt,
 }
 
 // dependent reports whether the post is that of somebody's deputy and the title
@@ -155,6 +197,15 @@ func (d *doc) hasBase(canon string) bool { return d.base(canon) != canon }
 // base returns the post that a title depends on, or the title itself: of
 // "torağanyng orynbasary" the first word, in the nominative.
 func (d *doc) base(canon string) string {
+	b, known := d.bases[canon]
+	if !known {
+		b = d.readBase(canon)
+		d.bases[canon] = b
+	}
+	return b
+}
+
+func (d *doc) readBase(canon string) string {
 	words := strings.Fields(canon)
 	for i := range words[:max(len(words)-1, 0)] {
 		for _, a := range d.morph.Analyze(words[i]) {

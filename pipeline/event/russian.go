@@ -31,7 +31,7 @@ func (d *doc) considerRussian(i int, row russianRow) {
 		d.refuse(i, noComplement, []string{row.ref})
 		return
 	}
-	s := seat{org: none, place: none}
+	s := nowhere
 	switch {
 	case p != nil:
 		s = d.seatOf(p, who, i)
@@ -43,7 +43,9 @@ func (d *doc) considerRussian(i int, row russianRow) {
 	if who == none && f.leaves() && p != nil {
 		who = d.holderOf(p)
 	}
-	d.addEvent(f, row.event, d.russianModality(i), slot{seat: s, rule: "russian"}, who)
+	f.need = "russian"
+	mode := d.russianModality(i)
+	d.addEvent(f, row.event, mode, slot{seat: s, rule: string(mode)}, who)
 }
 
 // stretch returns the words between the commas, dashes and quotation marks around
@@ -81,19 +83,14 @@ func (d *doc) russianPost(lo, hi, i int) *post {
 // russianBody reads the body after a Russian title: akim Zhezkazgana, rukovoditelem
 // otdela obrazovaniia.
 func (d *doc) russianBody(p *post) {
-	if d.t.Script != kazakh.Mixed || !d.same(p.first, p.last) || d.owner[p.last] == none || !d.russianAt(p.first) {
+	if d.t.Script != kazakh.Mixed || !d.same(p.first, p.last) || !d.russianAt(p.first) {
 		return
 	}
-	id := d.owner[p.last]
-	switch d.ms[id].Type {
-	case mention.Org:
-		p.org = d.of[id]
-	case mention.Place:
-		p.place = d.of[id]
-	default:
-		return
+	if id := d.at(p.last, mention.Org); id != none {
+		p.org, p.how, p.after = d.of[id], "body-russian", d.ms[id].Last
+	} else if id := d.at(p.last, mention.Place); id != none {
+		p.place, p.how, p.after = d.of[id], "body-russian", d.ms[id].Last
 	}
-	p.how, p.after = "body-russian", d.ms[id].Last
 }
 
 // russianAt reports whether word i stands in a Russian stretch.
@@ -121,8 +118,9 @@ func (d *doc) considerRussianTenure(i int) {
 	who := none
 	if id := d.russianPerson(lo, i, i); id != none {
 		who = d.of[id]
-	} else if args := d.antecedent(i, nil); len(args) > 0 {
-		who = args[0].ent
+	}
+	for j := lo - 1; who == none && d.same(j, i); j-- { // "naznachena A, ranee ona rabotala …"
+		who = d.entity(d.at(j, mention.Person))
 	}
 	if who != none {
 		d.tenures = append(d.tenures, tenure{person: who, seat: d.seatOf(&q, who, i), word: i, past: true, rule: "tenure-russian"})

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -14,12 +15,13 @@ import (
 // Cyrillic.
 type tables struct {
 	forms, lemmas map[string][]string // word -> cues
-	verbs         map[verbKey][]string
+	verbs         map[verbKey]verbRow
 	triggers      map[verbKey][]*triggerRow // by rank
 	guards        map[string]guardRow
 	posts         map[string]postRow
 	derived       map[string]string // "chairmanship" -> "chair"
 	bodies        map[string]bodyRow
+	phrases       map[string]string // "oqu" before "oryn" -> "oqu orny"
 	orgHeads      map[string]bool
 	roles         map[string]bool // posts, ranks and occupations, by dictionary form
 	titles        map[string]bool // of them the posts
@@ -32,7 +34,7 @@ type tables struct {
 	actors        []string
 	russian       map[string]russianRow
 	russianCues   map[string]string
-	numerals      map[string]float64
+	russianTitles map[string]string // Russian post -> the Kazakh one
 	relative      map[string]relativeRow
 	weekdays      map[string]int
 }
@@ -40,12 +42,18 @@ type tables struct {
 // A verbKey is a verb's root and its voice suffixes.
 type verbKey struct{ lemma, voice string }
 
+type verbRow struct {
+	classes []string
+	ref     string
+}
+
 type triggerRow struct {
 	key, past  string
 	rank       int
 	needs      []string
 	event      Type
-	person     string // subj, obj, dat, gen, ins or none
+	person     string   // subj, obj, dat, gen, ins or none
+	mode       Modality // what the words state by themselves, "" for what the verb's form says
 	confidence float64
 	ref        string
 }
@@ -69,10 +77,9 @@ type bodyRow struct {
 }
 
 type russianRow struct {
-	event  Type
-	person string
-	with   []string
-	ref    string
+	event Type
+	with  []string
+	ref   string
 }
 
 type relativeRow struct {
@@ -84,18 +91,21 @@ type relativeRow struct {
 func compile(lex *lexicon.Lexicon, an *morph.Analyzer) *tables {
 	t := &tables{
 		forms: map[string][]string{}, lemmas: map[string][]string{},
-		verbs: map[verbKey][]string{}, triggers: map[verbKey][]*triggerRow{},
+		verbs: map[verbKey]verbRow{}, triggers: map[verbKey][]*triggerRow{},
 		guards: map[string]guardRow{}, posts: map[string]postRow{}, derived: map[string]string{},
-		bodies: map[string]bodyRow{}, orgHeads: map[string]bool{}, levels: map[string]bool{}, roles: map[string]bool{}, titles: map[string]bool{},
-		russian: map[string]russianRow{}, russianCues: map[string]string{},
-		numerals: map[string]float64{}, relative: map[string]relativeRow{}, weekdays: map[string]int{},
+		bodies: map[string]bodyRow{}, phrases: map[string]string{}, orgHeads: map[string]bool{}, levels: map[string]bool{}, roles: map[string]bool{}, titles: map[string]bool{},
+		russian: map[string]russianRow{}, russianCues: map[string]string{}, russianTitles: map[string]string{},
+		relative: map[string]relativeRow{}, weekdays: map[string]int{},
 	}
 	t.addCues(lex)
 	t.addVerbs(lex, an)
-	t.addPosts(lex)
+	t.addPosts(lex, an)
 	t.addTimes(lex)
 	for _, r := range lex.Table("event_russian").Rows {
-		t.russian[r.Key] = russianRow{Type(r.Get("event")), r.Get("person"), strings.Fields(r.Get("with")), r.Ref()}
+		t.russian[r.Key] = russianRow{Type(r.Get("event")), strings.Fields(r.Get("with")), r.Ref()}
+	}
+	for _, r := range lex.Table("ru_titles").Rows {
+		t.russianTitles[r.Key] = r.Get("kk")
 	}
 	for _, r := range lex.Table("event_russian_cues").Rows {
 		t.russianCues[r.Key] = r.Get("cue")
@@ -118,13 +128,14 @@ func (t *tables) addCues(lex *lexicon.Lexicon) {
 func (t *tables) addVerbs(lex *lexicon.Lexicon, an *morph.Analyzer) {
 	for _, r := range lex.Table("event_verbs").Rows {
 		for _, key := range pastKeys(an, r.Key) {
-			t.verbs[key] = append(t.verbs[key], strings.Fields(r.Get("classes"))...)
+			row := t.verbs[key]
+			t.verbs[key] = verbRow{append(row.classes, strings.Fields(r.Get("classes"))...), r.Ref()}
 		}
 	}
 	for _, r := range lex.Table("triggers").Rows {
 		row := &triggerRow{
 			key: r.Key, past: r.Get("verb"), rank: number(r.Get("rank")), needs: strings.Fields(r.Get("needs")),
-			event: Type(r.Get("event")), person: r.Get("person"), ref: r.Ref(),
+			event: Type(r.Get("event")), person: r.Get("person"), mode: Modality(r.Get("mode")), ref: r.Ref(),
 		}
 		row.confidence, _ = strconv.ParseFloat(r.Get("confidence"), 64)
 		words := strings.Fields(row.past)
@@ -168,7 +179,21 @@ func keyOf(a morph.Analysis) (verbKey, []morph.Tag) {
 	return verbKey{a.Lemma, string(voice)}, a.Chain[n:]
 }
 
-func (t *tables) addPosts(lex *lexicon.Lexicon) {
+// addPhrase lets a noun of two words be found by the dictionary form of the second.
+func (t *tables) addPhrase(noun string, an *morph.Analyzer) {
+	first, second, ok := strings.Cut(noun, " ")
+	if !ok {
+		return
+	}
+	for _, a := range an.Analyze(second) {
+		if a.POS != morph.Verb {
+			t.phrases[first+" "+a.Lemma] = noun
+		}
+	}
+}
+
+func (t *tables) addPosts(lex *lexicon.Lexicon, an *morph.Analyzer) {
+	suffixes := officeSuffixes(lex)
 	for _, r := range lex.Table("event_posts").Rows {
 		t.posts[r.Key] = postRow{r.Get("scope"), r.Get("head") != "", strings.Fields(r.Get("bodies")), r.Ref()}
 		switch r.Get("default") {
@@ -184,8 +209,8 @@ func (t *tables) addPosts(lex *lexicon.Lexicon) {
 		t.roles[r.Key] = true
 		if k := r.Get("kind"); k == "post" || k == "state" {
 			t.titles[r.Key] = true
-			for _, form := range morph.Generate(r.Key, []morph.Tag{morph.LYK}) {
-				t.derived[form] = r.Key
+			for _, suffix := range suffixes {
+				t.derived[r.Key+suffix] = r.Key
 			}
 		}
 	}
@@ -195,6 +220,7 @@ func (t *tables) addPosts(lex *lexicon.Lexicon) {
 		}
 	}
 	for _, r := range lex.Table("event_bodies").Rows {
+		t.addPhrase(r.Key, an)
 		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), r.Ref()}
 		if r.Get("kind") == "constituency" {
 			t.constituency = r.Key
@@ -212,12 +238,23 @@ func (t *tables) addPosts(lex *lexicon.Lexicon) {
 	}
 }
 
-func (t *tables) addTimes(lex *lexicon.Lexicon) {
-	for _, r := range lex.Table("numerals").Rows {
-		if v, err := strconv.ParseFloat(r.Get("value"), 64); err == nil {
-			t.numerals[r.Key] = v
+// officeSuffixes lists all shapes of the suffix that makes an office of its holder.
+func officeSuffixes(lex *lexicon.Lexicon) []string {
+	var out []string
+	for _, r := range lex.Table("suffixes").Rows {
+		if r.Get("tag") != morph.LYK.String() {
+			continue
+		}
+		for _, column := range []string{"v", "n", "t"} {
+			for pattern := range strings.FieldsSeq(r.Get(column)) {
+				out = append(out, kazakh.Harmonize(pattern, true), kazakh.Harmonize(pattern, false))
+			}
 		}
 	}
+	return out
+}
+
+func (t *tables) addTimes(lex *lexicon.Lexicon) {
 	for _, r := range lex.Table("relative_days").Rows {
 		if r.Get("offset") != "" {
 			t.relative[r.Key] = relativeRow{r.Get("unit"), number(r.Get("offset")), r.Ref()}

@@ -38,6 +38,7 @@ var tenureRules = []tenureRule{
 	{"tenure-at", "remain", seatIn},       // torağasy qyzmetinde qaldy
 	{"tenure-at", "kept", seatIn},         // qyzmetinde qaldyryldy
 	{"tenure-same", "work", seatIn},       // sol lauazymda engbek etti
+	{"tenure-as", "carry", seatAs},        // torağasy bolyp qyzmet atqardy
 	{"tenure-office", "carry", seatHeld},  // torağasy qyzmetin atqardy
 	{"tenure-duty", "carry", dutyCarried}, // akimning mindetin atqaryp otyr
 	{"tenure-head", "lead", seatLed},      // auruhanany basqardy
@@ -53,7 +54,7 @@ func (d *doc) considerTenure(i int) {
 				continue
 			}
 			f := d.newFrame(i, v.a)
-			f.row = &triggerRow{person: "subj", event: Dismissed}
+			f.row = &triggerRow{person: "subj", event: Dismissed, ref: v.ref}
 			if d.tenure(f, r) {
 				return
 			}
@@ -74,9 +75,11 @@ func (d *doc) tenure(f *frame, r tenureRule) bool {
 	if !ok {
 		return false
 	}
-	from, to := d.limits(f)
 	for _, p := range d.tenants(f, seats) {
-		d.tenures = append(d.tenures, tenure{p.ent, p.seat, f.word, past, from, to, r.name})
+		t := tenure{person: p.ent, seat: p.seat, word: f.word, past: past, rule: r.name}
+		t.seat.rows = append(slices.Clone(t.seat.rows), f.row.ref)
+		t.from, t.to = d.limits(f, p.lo, p.hi)
+		d.tenures = append(d.tenures, t)
 	}
 	return true
 }
@@ -110,40 +113,44 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 	return false, false
 }
 
-// A tenant is a person with the post.
+// A tenant is a person with the post; lo and hi are the words that tell when.
 type tenant struct {
-	ent  int
-	seat seat
+	ent    int
+	seat   seat
+	lo, hi int
 }
 
-// tenants pairs the people of the clause with the posts: each post with the person
-// before it, or after it if nobody stands before.
+// tenants pairs the people of the clause with the posts.
 func (d *doc) tenants(f *frame, seats []seatAt) []tenant {
-	var out []tenant
-	if f.shape == participial {
-		if id := d.headPerson(f.end); id != none {
-			return []tenant{{d.of[id], seats[len(seats)-1].seat}}
-		}
+	people := d.tenantPeople(f)
+	if len(people) == 0 {
 		return nil
 	}
-	people := nominative(d, f)
-	if len(people) > 1 && len(seats) == len(people) {
-		for k, a := range people {
-			out = append(out, tenant{a.ent, seats[k].seat})
-		}
-		return out
+	if len(seats) == 1 {
+		return d.soleSeat(f, seats[0], people)
 	}
-	if len(people) == 0 {
-		for _, r := range []func(*doc, *frame) []arg{pronounSubject, clauseBefore, droppedTenant} {
-			if people = r(d, f); len(people) > 0 {
-				break
+	out := make([]tenant, 0, len(seats))
+	for k, s := range seats { // each post with the last person before it
+		lo, hi := f.lo, s.pos
+		if k > 0 {
+			lo = seats[k-1].pos
+		}
+		if k == len(seats)-1 {
+			hi = f.word
+		}
+		who := people[0].ent
+		for _, a := range people {
+			if a.pos < s.pos {
+				who = a.ent
 			}
 		}
+		out = append(out, tenant{who, s.seat, lo, hi})
 	}
-	if len(people) == 0 {
-		return nil
-	}
-	s := seats[len(seats)-1]
+	return out
+}
+
+// soleSeat: everybody gets the one post; of people on both sides of it those after.
+func (d *doc) soleSeat(f *frame, s seatAt, people []arg) []tenant {
 	var after []arg
 	for _, a := range people {
 		if a.pos > s.pos && a.id != none {
@@ -153,10 +160,29 @@ func (d *doc) tenants(f *frame, seats []seatAt) []tenant {
 	if len(after) > 0 {
 		people = after
 	}
+	var out []tenant
 	for _, a := range d.lastGroupOf(people) {
-		out = append(out, tenant{a.ent, s.seat})
+		out = append(out, tenant{a.ent, s.seat, f.lo, f.word})
 	}
 	return out
+}
+
+func (d *doc) tenantPeople(f *frame) []arg {
+	if f.shape == participial {
+		if id := d.headPerson(f.end); id != none {
+			return []arg{{id, d.of[id], f.lo}}
+		}
+		return nil
+	}
+	people := nominative(d, f)
+	if len(people) == 0 {
+		for _, r := range []func(*doc, *frame) []arg{pronounSubject, clauseBefore, droppedTenant} {
+			if people = r(d, f); len(people) > 0 {
+				break
+			}
+		}
+	}
+	return slices.DeleteFunc(people, func(a arg) bool { return a.ent == none })
 }
 
 func droppedTenant(d *doc, f *frame) []arg {
@@ -166,217 +192,16 @@ func droppedTenant(d *doc, f *frame) []arg {
 	return []arg{{none, d.state.topic, f.lo}}
 }
 
-// seatAs: the last post with "as" before the verb.
-func seatAs(d *doc, f *frame) ([]seatAt, bool) {
-	for n := len(f.marked) - 1; n >= 0; n-- {
-		p := &d.posts[f.marked[n]]
-		if p.mark == markAs && d.worksNear(f) {
-			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
-		}
-	}
-	return nil, false
-}
-
-// worksNear: "etti" means serving only after "service" or "labour".
-func (d *doc) worksNear(f *frame) bool {
-	for _, v := range d.verbs[f.word] {
-		if slices.Contains(v.classes, "light") {
-			return d.is(f.word-1, "office") || d.is(f.word-1, "job")
-		}
-	}
-	return true
-}
-
-// seatIn: a post or "this office" in the locative; also one's own place, which says
-// nothing new.
-func seatIn(d *doc, f *frame) ([]seatAt, bool) {
-	for k := len(d.posts) - 1; k >= 0; k-- {
-		p := &d.posts[k]
-		if p.first >= f.lo && p.markEnd <= f.word && p.mark == markAt {
-			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
-		}
-	}
-	if j := d.anaphoricOffice(f.lo, f.word, morph.LOC); j != none && d.worksNear(f) && d.state.focus.canon != "" {
-		return []seatAt{{d.state.focus, j}}, true
-	}
-	return nil, false
-}
-
-func seatTo(d *doc, f *frame) ([]seatAt, bool) {
-	for n := len(f.marked) - 1; n >= 0; n-- {
-		p := &d.posts[f.marked[n]]
-		if p.mark == markTo {
-			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
-		}
-	}
-	return nil, false
-}
-
-// seatHeld: qyzmetin atqardy, "this office".
-func seatHeld(d *doc, f *frame) ([]seatAt, bool) {
-	for k := len(d.posts) - 1; k >= 0; k-- {
-		p := &d.posts[k]
-		if p.first >= f.lo && p.markEnd <= f.word && p.mark == markHold {
-			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
-		}
-	}
-	if j := d.anaphoricOffice(f.lo, f.word, morph.ACC); j != none {
-		s := d.state.focus
-		if s.canon == "" {
-			d.lastSeat(f, &s)
-		}
-		return []seatAt{{s, j}}, s.canon != ""
-	}
-	return nil, false
-}
-
-// dutyCarried: akimning mindetin, A-nyng mindetin, onyng mindetin.
-func dutyCarried(d *doc, f *frame) ([]seatAt, bool) {
-	j := none
-	for k := f.word - 1; k >= f.lo; k-- {
-		if d.free(k) && d.is(k, "duty") && d.caseOf(k, "duty") == morph.ACC {
-			j = k
-			break
-		}
-	}
-	if j == none {
-		return nil, false
-	}
-	if id := d.at(j-1, mention.Title); id != none && d.postOf[id] != none {
-		p := &d.posts[d.postOf[id]]
-		return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
-	}
-	var s seat
-	if id := d.at(j-1, mention.Person); id != none {
-		s, _ = d.personSeat(d.of[id], j)
-	} else if d.is(j-1, "he") {
-		s = d.state.focus
-	}
-	if s.canon == "" {
-		return nil, false
-	}
-	s.canon, s.lemma, s.acting = d.actingTitle(s.canon, s.lemma)
-	return []seatAt{{s, j - 1}}, true
-}
-
-// seatBeen: a title right before the verb "to be".
-func seatBeen(d *doc, f *frame) ([]seatAt, bool) {
-	id := d.at(f.word-1, mention.Title)
-	if id == none || d.postOf[id] == none {
-		return nil, false
-	}
-	p := &d.posts[d.postOf[id]]
-	if p.kase != morph.NoTag || p.plural {
-		return nil, false
-	}
-	return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
-}
-
-// seatLed: the bodies and territories in the accusative that somebody headed.
-func seatLed(d *doc, f *frame) ([]seatAt, bool) {
-	var out []seatAt
-	interim := d.between(f.lo, f.word, func(j int) bool { return d.free(j) && d.is(j, "interim") })
-	for i := f.lo; i < f.word; i++ {
-		org, place := d.ledAt(i)
-		if org == none && place == none {
-			continue
-		}
-		s := d.headSeat(org, place, f.word)
-		if interim {
-			s.canon, s.lemma, s.acting = d.actingTitle(s.canon, s.lemma)
-		}
-		out = append(out, seatAt{s, i})
-	}
-	return out, len(out) > 0
-}
-
-// ledAt reads word i as the object of "to head": an organization, a territory, a
-// noun for one of them, or "it".
-func (d *doc) ledAt(i int) (org, place int) {
-	if id := d.owner[i]; id != none {
-		m := d.ms[id]
-		if m.First != i || d.kase[id] != morph.ACC {
-			return none, none
-		}
-		switch m.Type {
-		case mention.Org:
-			return d.of[id], none
-		case mention.Place:
-			return none, d.of[id]
-		default:
-			return none, none
-		}
-	}
-	for k, a := range d.words[i].Analyses {
-		if k >= reach || a.POS == morph.Verb || a.Case() != morph.ACC {
-			continue
-		}
-		row, ok := d.tab.bodies[a.Lemma]
-		switch {
-		case ok && row.kind == "territory":
-			return none, d.placeLike(a.Lemma, i)
-		case ok || d.tab.orgHeads[a.Lemma]:
-			return d.orgLike(a.Lemma, i), none
-		}
-	}
-	if d.isCase(i, "he", morph.ACC) {
-		return d.state.focus.org, d.state.focus.place
-	}
-	return none, none
-}
-
-// headSeat names the post of the head of a body as the article does elsewhere.
-func (d *doc) headSeat(org, place, at int) seat {
-	s := seat{org: org, place: place}
-	for k := range d.posts {
-		p := &d.posts[k]
-		canon, lemma := p.canon, p.lemma
-		if p.acting && !d.dependent(p) {
-			canon = d.base(p.canon)
-			lemma = d.write(canon)
-		}
-		if !d.heads(canon) || p.plural || p.id == none || d.inHeadline(p.first) && s.canon != "" {
-			continue
-		}
-		po, pp := p.org, p.place
-		if po == none && pp == none {
-			po, pp = d.bodyOf(p, none, p.first)
-		}
-		if (org == none || po != org) && (place == none || pp != place) {
-			continue
-		}
-		if s.canon == "" || d.inHeadlineSeat {
-			s.canon, s.lemma = canon, lemma
-			d.inHeadlineSeat = d.inHeadline(p.first)
-		}
-	}
-	d.inHeadlineSeat = false
-	if s.canon == "" {
-		s.canon = d.tab.defaultHead
-		if place != none {
-			s.canon = d.tab.defaultAkim
-		}
-		s.lemma = d.write(s.canon)
-	}
-	return s
-}
-
-func (d *doc) heads(canon string) bool {
-	row, ok := d.tab.posts[canon]
-	return ok && row.head
-}
-
 // limits reads since when and until when: "1961 zhyldan 1974 zhylgha deiin",
 // "1920-1925 zhyldary", "2015 zhyldan beri", or the year of an appointment in the
 // same sentence.
-func (d *doc) limits(f *frame) (from, to string) {
-	lo := f.lo
+func (d *doc) limits(f *frame, lo, hi int) (from, to string) {
 	for _, t := range d.tenures { // dates before another tenure in the clause are its own
 		if t.word >= lo && t.word < f.word {
 			lo = t.word
 		}
 	}
-	for i := lo; i < f.word; i++ {
+	for i := lo; i < hi; i++ {
 		id := d.at(i, mention.Date)
 		if id == none || d.ms[id].First != i {
 			continue

@@ -44,19 +44,23 @@ type doc struct {
 	facts     Facts
 	state     state
 
-	inHeadlineSeat bool
-	depth          int
+	bases map[string]string // what base made of a title
+	homes map[int]home      // what homeOnce found
+	depth int               // of the search for the post of a person, see personSeat
 }
 
 // A verbReading is one way to read a word as a verb that the tables know.
 type verbReading struct {
-	a        morph.Analysis
-	classes  []string
+	a morph.Analysis
+	verbRow
 	triggers []*triggerRow
 }
 
 func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
-	d := &doc{Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities}
+	d := &doc{
+		Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities,
+		bases: map[string]string{}, homes: map[int]home{}, state: state{topic: none, focus: nowhere},
+	}
 	n := len(t.Words)
 	d.sentence, d.owner = make([]int, n), make([]int, n)
 	d.cues, d.verbs = make([][]string, n), make([][]verbReading, n)
@@ -131,12 +135,12 @@ func (d *doc) verbsOf(i int) []verbReading {
 		if seen[key] || len(rest) == 0 {
 			continue
 		}
-		classes, triggers := d.tab.verbs[key], d.tab.triggers[key]
-		if classes == nil && triggers == nil {
+		row, triggers := d.tab.verbs[key], d.tab.triggers[key]
+		if row.classes == nil && triggers == nil {
 			continue
 		}
 		seen[key] = true
-		out = append(out, verbReading{a, classes, triggers})
+		out = append(out, verbReading{a, row, triggers})
 	}
 	return out
 }
@@ -179,21 +183,16 @@ func (d *doc) free(i int) bool { return d.in(i) && d.owner[i] == none }
 
 // punct reports whether word i is punctuation.
 func (d *doc) punct(i int) bool {
-	if !d.in(i) {
-		return false
-	}
-	switch d.words[i].Kind {
-	case token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash:
-		return true
-	default:
-		return false
-	}
+	return d.in(i) && slices.Contains(marks, d.words[i].Kind)
 }
 
 // joins reports whether word i is a conjunction between equals.
 func (d *doc) joins(i int) bool {
 	return d.free(i) && (d.is(i, "and") || d.isCase(i, "me", morph.NoTag))
 }
+
+// marks are the kinds of punctuation.
+var marks = []token.Kind{token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash}
 
 // comma reports whether word i is a comma of any script.
 func (d *doc) comma(i int) bool {
@@ -312,12 +311,10 @@ func (d *doc) inHeadline(i int) bool { return d.sentence[i] < d.headline }
 
 // write spells a lower-case Cyrillic dictionary form in the script of the text.
 func (d *doc) write(canon string) string {
-	switch d.t.Script {
-	case kazakh.Latin, kazakh.Arabic:
+	if d.t.Script == kazakh.Latin || d.t.Script == kazakh.Arabic {
 		return kazakh.Write(canon, d.t.Script, d.t.Variant)
-	default:
-		return canon
 	}
+	return canon
 }
 
 // between reports whether any word of [lo, hi) satisfies ok.

@@ -299,8 +299,8 @@ func bareMonth(sc *scan, i int) (int, DateVal) {
 // onlyMonth reports whether the month word i has no other meaning.
 func (sc *scan) onlyMonth(i int) bool {
 	lemma := sc.words[i].Best().Lemma
-	_, clear := sc.Finder.words.clearMonths[lemma]
-	return clear
+	_, only := sc.Finder.words.clearMonths[lemma]
+	return only
 }
 
 func (sc *scan) analysesOf(i int) []morph.Analysis {

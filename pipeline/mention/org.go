@@ -47,8 +47,26 @@ func findOrgs(sc *scan) {
 	sc.quotedNames()
 }
 
+// An orgMemo keeps what orgAt made of a word: nested names ask for the same word
+// again and again.
+type orgMemo struct {
+	span     orgSpan
+	ok, read bool
+}
+
 // orgAt reads word i as the head of an organization.
 func (sc *scan) orgAt(i int) (orgSpan, bool) {
+	if i < 0 || i >= len(sc.words) {
+		return orgSpan{}, false
+	}
+	if m := &sc.orgs[i]; !m.read {
+		m.read = true
+		m.span, m.ok = sc.readOrg(i)
+	}
+	return sc.orgs[i].span, sc.orgs[i].ok
+}
+
+func (sc *scan) readOrg(i int) (orgSpan, bool) {
 	for _, r := range sc.orgRules {
 		if span, ok := r.match(sc, i); ok {
 			span.rule = r.name
@@ -74,6 +92,7 @@ func orgRules() []orgRule {
 		{"org-head", headed},               // oblystyq maslihat
 		{"org-known-name", knownName},      // KAZINFORM, QR IIM
 		{"org-acronym", acronymAfterPlace}, // oblystyq QHA
+		{"org-agency", agency},             // dep khabarlaidy KyzylordaNews
 	}
 }
 
@@ -151,7 +170,7 @@ func headed(sc *scan, i int) (orgSpan, bool) {
 }
 
 // meets reports whether the span has what a weak head needs.
-func (s orgSpan) meets(needs string) bool {
+func (s *orgSpan) meets(needs string) bool {
 	switch needs {
 	case "name":
 		return s.proper
@@ -183,7 +202,10 @@ func (sc *scan) namesBefore(h hit) bool {
 	if !sc.same(j, h.last) || len(h.phrase.before) > 0 {
 		return false
 	}
-	if sc.words[j].Kind == token.QuoteClose {
+	if sc.words[j].Kind == token.QuoteClose || sc.legalAt(j) {
+		return true
+	}
+	if body, ok := sc.orgAt(j); ok && body.last == j+1 && body.specific {
 		return true
 	}
 	_, _, place := sc.placeEntry(j, j+1)
@@ -251,6 +273,9 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 		return orgSpan{}, false
 	}
 	span := orgSpan{first: i, last: i + 1, head: i, specific: true, rows: []string{row.Ref()}}
+	if h, ok := sc.match(sc.Finder.words.orgHeads, i); ok {
+		span.kind = h.a.Lemma
+	}
 	if sc.same(i-1, i) && sc.isWord(i-1) {
 		if _, country := sc.Finder.words.places[sc.form(i-1)]; country && sc.words[i-1].Kind == token.Acronym {
 			span.first = i - 1
@@ -270,10 +295,14 @@ func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
 	if _, place := sc.Finder.words.places[sc.base(i)]; place {
 		return orgSpan{}, false
 	}
+	span := orgSpan{first: i, last: i + 1, head: i, specific: true}
+	if _, territory := sc.Finder.words.places[sc.base(i-1)]; territory && sc.words[i-1].Kind == token.Acronym {
+		span.first = i - 1 // BQO TZhD
+		return span, true
+	}
 	if r, ok := sc.Finder.words.orgMods[sc.form(i-1)]; !ok || r.Get("kind") != "level" {
 		return orgSpan{}, false
 	}
-	span := orgSpan{first: i, last: i + 1, head: i, specific: true}
 	sc.extend(&span, hit{first: i, last: i})
 	return span, true
 }
@@ -312,11 +341,24 @@ func (sc *scan) orgMention(span orgSpan) Mention {
 	}
 }
 
+// territorial reports whether the adjective at word i is made of the type noun of a
+// territory: oblystyq, audandyq.
+func (sc *scan) territorial(i int) bool {
+	for _, ending := range sc.Finder.words.relational {
+		if base, ok := strings.CutSuffix(sc.form(i), ending); ok {
+			if _, place := sc.Finder.words.placeTypes[base]; place {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // levels counts the words of a span that name a level.
 func (sc *scan) levels(span orgSpan) int {
 	n := 0
 	for i := span.first; i < span.last; i++ {
-		if r, ok := sc.Finder.words.orgMods[sc.form(i)]; ok && r.Get("kind") == "level" {
+		if r, ok := sc.Finder.words.orgMods[sc.form(i)]; ok && r.Get("kind") == "level" && sc.territorial(i) {
 			n++
 		}
 	}
@@ -371,6 +413,7 @@ func (sc *scan) quotedNames() {
 		}
 		span := orgSpan{first: q.open + 1, last: q.close, head: q.close - 1, rule: "org-quoted-again"}
 		switch outer := sc.owner[q.open+1]; {
+		case sc.thing(q.close + 1): // "Birlik" medali: what is quoted is no body
 		case sc.free(q.open+1, q.close):
 			sc.claimOrg(span)
 		case outer != none && sc.found[outer].First == q.open && companies[sc.quotedCanon(q)] > 0 && !sc.legalAt(q.close+1) && !sc.isCompany(sc.found[outer]):
@@ -379,11 +422,25 @@ func (sc *scan) quotedNames() {
 	}
 }
 
+// thing reports whether word i is a noun with a possessive that is no organization,
+// so that a quotation before it is the name of that thing.
+func (sc *scan) thing(i int) bool {
+	if !sc.isWord(i) || sc.words[i].Best().Poss() != morph.P3 {
+		return false
+	}
+	for _, set := range []phraseSet{sc.Finder.words.orgHeads, sc.Finder.words.titles} {
+		if _, ok := sc.match(set, i); ok {
+			return false
+		}
+	}
+	return true
+}
+
 // isCompany reports whether the head of an organization is that of a business, so
 // that a quoted name before it is its own.
 func (sc *scan) isCompany(m Mention) bool {
 	h, ok := sc.match(sc.Finder.words.orgHeads, m.Head)
-	return ok && strings.Contains(h.phrase.row.Get("subtype"), "biz")
+	return ok && len(h.phrase.before) == 0 && strings.Contains(h.phrase.row.Get("subtype"), "biz")
 }
 
 // legalAt reports whether word i is a legal form.

@@ -32,16 +32,16 @@ const (
 	leftName           // a proper name, quote, number, place, parent body
 	leftTopic          // "for the matters of"
 	leftAnd            // a conjunction: something must follow
-	leftUnder          // "attached to": an organization must follow
 )
 
 // An orgWalk is the state of one walk to the left.
 type orgWalk struct {
-	sc    *scan
-	span  *orgSpan
-	head  hit
-	last  left
-	saved int // span.first before a conjunction that may have to be given back
+	sc     *scan
+	span   *orgSpan
+	head   hit
+	last   left
+	object bool // it has absorbed the object of a verbal noun
+	saved  int  // span.first before a conjunction that may have to be given back
 }
 
 // An orgStep absorbs words that end before the span and says of what kind they
@@ -64,6 +64,7 @@ func orgSteps() []orgStep {
 		{"place", stepPlace},
 		{"modifier", stepModifier},
 		{"parent", stepParent},
+		{"object", stepObject},
 		{"proper name", stepName},
 		{"common noun", stepNoun},
 	}
@@ -98,18 +99,14 @@ func (s *orgSpan) note(kind left) {
 		s.specific = true
 	case leftNoun:
 		s.specific, s.nouns = true, true
-	case leftNothing, leftBare, leftAnd, leftUnder:
+	case leftNothing, leftBare, leftAnd:
 	}
 }
 
-// trim gives back a conjunction or "attached to" that nothing stands before.
+// trim gives back a conjunction that nothing stands before.
 func (w *orgWalk) trim() {
-	switch w.last {
-	case leftAnd:
+	if w.last == leftAnd {
 		w.span.first = w.saved
-	case leftUnder:
-		w.span.first++
-	default:
 	}
 }
 
@@ -143,11 +140,18 @@ func stepUnder(w *orgWalk, j int) (int, left) {
 	if sc.cue(j) != "under" || !sc.same(j-1, j) {
 		return 0, leftNothing
 	}
-	if parent, ok := sc.orgAt(j - 1); ok && parent.last == j && (parent.specific || sc.capital(parent.head)) {
+	if parent, ok := sc.orgAt(j - 1); ok && parent.last == j && (parent.specific || sc.capital(parent.head) && !sc.isWeak(parent)) {
 		w.span.inner = append(w.span.inner, parent)
 		return parent.first, leftName
 	}
 	return 0, leftNothing
+}
+
+// isWeak reports whether the head of a span names no body by itself.
+func (sc *scan) isWeak(s orgSpan) bool {
+	h, ok := sc.match(sc.Finder.words.orgHeads, s.head)
+	_, weak := sc.Finder.words.weak[h.phrase.text]
+	return ok && weak
 }
 
 // stepNamed: "Sh.Ualikhanov atyndaghy": the eponym stays inside.
@@ -158,6 +162,9 @@ func stepNamed(w *orgWalk, j int) (int, left) {
 	}
 	if id := sc.ownerAt(j - 1); id != none && sc.same(j-1, j) {
 		if m := sc.found[id]; m.Type == Person && m.Last == j {
+			if sc.same(m.First-1, j) && sc.isRole(m.First-1) {
+				return m.First - 1, leftName // akademik E.A.Böketov atyndaghy
+			}
 			return m.First, leftName
 		}
 	}
@@ -235,7 +242,10 @@ func stepParent(w *orgWalk, j int) (int, left) {
 	if c != morph.NoTag && c != morph.GEN {
 		return 0, leftNothing
 	}
-	if !parent.specific && !(c == morph.NoTag && w.last != leftLevel) {
+	if c == morph.NoTag && parent.specific && (!w.head.a.Has(morph.P3) && w.head.phrase.text != "" || w.last == leftTerritory) {
+		return 0, leftNothing // a subject, not a parent
+	}
+	if !parent.specific && (c != morph.NoTag || w.last == leftLevel) {
 		return 0, leftNothing
 	}
 	if !parent.specific { // "partiia komiteti": a common noun like any other
@@ -311,6 +321,9 @@ func (w *orgWalk) attributive(i int) bool {
 
 func stepModifier(w *orgWalk, j int) (int, left) {
 	sc := w.sc
+	if parent, ok := sc.orgAt(j); ok && parent.specific && parent.last == j+1 {
+		return 0, leftNothing // a body of its own: maslihat apparaty
+	}
 	if sc.owner[j] != none {
 		return 0, leftNothing
 	}
@@ -324,6 +337,8 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 		return j, leftLevel
 	case mod && w.last == leftLevel && !sc.capital(j):
 		return 0, leftNothing
+	case mod && r.Get("kind") != "field" && !field:
+		return j, leftBare // "state", "permanent": no class of its own
 	case mod || field:
 		return j, leftNoun
 	}
@@ -333,7 +348,8 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 // stepName: a capitalised word inside the sentence, bare or in the genitive.
 func stepName(w *orgWalk, j int) (int, left) {
 	sc := w.sc
-	if sc.owner[j] != none || !sc.isWord(j) || sc.words[j].Kind == token.Roman || !sc.capital(j) || !sc.eponym(j) {
+	if sc.owner[j] != none || !sc.isWord(j) || sc.words[j].Kind == token.Roman || !sc.capital(j) || !sc.eponym(j) ||
+		sc.words[j].Kind == token.Acronym && w.last == leftTerritory {
 		return 0, leftNothing
 	}
 	if _, a, place := sc.placeEntry(j, j+1); place {
@@ -357,14 +373,38 @@ func stepName(w *orgWalk, j int) (int, left) {
 	return j, leftName
 }
 
+// calendar are the cues of words that may also be names when capitalised: Qyzyl
+// Zharty Ai, "Red Crescent".
+var calendar = map[string]bool{"month": true, "day": true, "year": true}
+
 // eponym reports whether word i may stand in the name of a body: no closed word
 // and no post.
 func (sc *scan) eponym(i int) bool {
-	if _, closed := sc.Finder.words.closed[sc.form(i)]; closed || sc.cue(i) != "" {
+	_, closed := sc.Finder.words.closed[sc.form(i)]
+	if c := sc.cue(i); closed || c != "" && (!calendar[c] || !sc.capital(i) || sc.starts(i)) {
 		return false
 	}
 	h, title := sc.match(sc.Finder.words.titles, i)
 	return !title || h.a.Has(morph.PL)
+}
+
+// stepObject: the object of a verbal noun, in its case: "sapany qamtamasyz etu
+// komiteti", "khalyqqa bilim beru bolimi".
+func stepObject(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if !sc.isWord(j) || sc.owner[j] != none || sc.cue(j) != "" || sc.starts(j) {
+		return 0, leftNothing
+	}
+	a := sc.words[j].Best()
+	if c := a.Case(); a.POS != morph.Noun || c != morph.ACC && c != morph.DAT && c != morph.LOC || a.Has(morph.REL) || c == morph.LOC && !w.object {
+		return 0, leftNothing
+	}
+	f := w.span.first
+	if !sc.verbalNoun(f) && (f+1 >= w.head.first || !sc.verbalNoun(f+1)) && !w.object {
+		return 0, leftNothing
+	}
+	w.object = true
+	return j, leftNoun
 }
 
 func stepNoun(w *orgWalk, j int) (int, left) {
@@ -416,17 +456,11 @@ func (w *orgWalk) noun(j int) left {
 		return leftNothing
 	}
 	for _, t := range a.Chain {
-		switch t {
-		case morph.PL:
-			if j+1 != w.head.first && !a.Has(morph.P3) && !sc.verbalNoun(j+1) && sc.cue(j+1) != "and" {
-				return leftNothing
-			}
-		case morph.P3, morph.LYK:
-		default:
+		if t != morph.PL && t != morph.P3 && t != morph.LYK {
 			return leftNothing
 		}
 	}
-	if _, role := sc.match(sc.Finder.words.roles, j); role && !a.Has(morph.PL) && j+1 != w.head.first {
+	if a.Has(morph.PL) && j+1 != w.head.first && !a.Has(morph.P3) && !sc.verbalNoun(j+1) && sc.cue(j+1) != "and" && sc.cue(j+1) != "topic" {
 		return leftNothing
 	}
 	return leftNoun
@@ -436,7 +470,7 @@ func (w *orgWalk) noun(j int) left {
 // …"), or a habitual participle after a modifier ("memlekettik korsetiletin
 // qyzmetter").
 func (w *orgWalk) deverbal(j int, a morph.Analysis) left {
-	if w.sc.verbalNoun(j) {
+	if w.sc.verbalNoun(j) && w.sc.cue(j-1) != "temporarily" && w.sc.cue(j-1) != "duty" || a.Has(morph.AGT) {
 		return leftNoun
 	}
 	if _, mod := w.sc.Finder.words.orgMods[w.sc.form(j-1)]; mod && a.Has(morph.HAB) && w.sc.same(j-1, j) {

@@ -30,6 +30,7 @@ type namePart struct {
 	firm  bool // not also a common word
 	plain bool // no case: another part may follow
 	read  bool // the word has been looked at
+	place bool // the gazetteer knows it, and no table of names does
 }
 
 // part reads word i as part of a name. Each word is read once.
@@ -56,10 +57,8 @@ func (sc *scan) readPart(i int) namePart {
 	}
 	p := sc.knownPart(i)
 	if p.is == 0 && sc.capital(i) && sc.nameable(i) && sc.words[i].Kind == token.Word {
-		p = namePart{is: strange, a: nameReading(sc.analyses(i), sc.form(i))}
-		if _, _, place := sc.placeEntry(i, i+1); place {
-			return namePart{}
-		}
+		p = namePart{is: strange, a: sc.nameReading(i)}
+		_, _, p.place = sc.placeEntry(i, i+1)
 	}
 	p.plain = p.is != 0 && p.a.Case() == morph.NoTag && !p.a.Has(morph.PL)
 	return p
@@ -179,11 +178,18 @@ func nameChain(a morph.Analysis) bool {
 	return true
 }
 
-// nameReading picks the analysis of a word that is no dictionary word: the best
-// one with a chain that a name can carry.
-func nameReading(as []morph.Analysis, form string) morph.Analysis {
-	for _, a := range as {
-		if nameChain(a) && a.POS != morph.Verb && a.Case() != morph.LOC { // people are seldom "in"; Sarmolda is a name
+// nameReading picks the analysis of a word that is no dictionary word: one whose
+// stem the article writes by itself elsewhere, else the best one with a chain that
+// a name can carry.
+func (sc *scan) nameReading(i int) morph.Analysis {
+	form := sc.form(i)
+	for _, a := range sc.words[i].Analyses {
+		if nameChain(a) && a.POS != morph.Verb && a.Stem < len(form) && sc.bare[form[:a.Stem]] {
+			return a
+		}
+	}
+	for _, a := range sc.analyses(i) {
+		if c := a.Case(); nameChain(a) && a.POS != morph.Verb && c != morph.LOC && c != morph.ABL { // Sarmolda and Meiden are names
 			return a
 		}
 	}
@@ -213,6 +219,7 @@ var namePatterns = []namePattern{
 	{"person-given-given-surname", "gxs", []part{given, given, surname}, surnameOnlyLast},
 	{"person-given-surname", "gs", []part{given, surname}, firmStart},
 	{"person-surname-given", "sg", []part{surname, given}, firmStart},
+	{"person-given-initial-surname", "gis", []part{given, initial, any2}, nil},
 	{"person-given-patronymic", "gp", []part{given | strange, patronymic}, firmStart},
 	{"person-patronymic-given", "pg", []part{patronymic, given}, firmStart},
 	{"person-strange-surname", "gs", []part{strange | foreignPart | surname, surname}, insideSentence},
@@ -231,7 +238,7 @@ func findFullNames(sc *scan) {
 
 // fullName tries the patterns at word i and claims the first that fits.
 func (sc *scan) fullName(i int) (n int, ok bool) {
-	if sc.owner[i] != none || sc.part(i).is == 0 || sc.inWork(i) {
+	if sc.owner[i] != none || sc.part(i).is == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) {
 		return 0, false
 	}
 	var buf [4]namePart
@@ -247,15 +254,18 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 	return 0, false
 }
 
+// isRole reports whether word i is a role or rank, where capitals cannot tell it
+// from a name.
+func (sc *scan) isRole(i int) bool {
+	_, ok := sc.match(sc.Finder.words.roles, i)
+	return ok
+}
+
 // inWork reports whether word i stands in a short quotation, where names are those
 // of works, clubs and companies.
 func (sc *scan) inWork(i int) bool {
-	for _, q := range sc.quotes {
-		if q.open < i && i < q.close && q.close-q.open <= 7 {
-			return true
-		}
-	}
-	return false
+	k := sc.within[i]
+	return k != none && sc.quotes[k].close-sc.quotes[k].open <= 7
 }
 
 // fits reads the words from i as the parts of a pattern; nil if they are not.
@@ -266,7 +276,7 @@ func (sc *scan) fits(pat namePattern, i int, ps []namePart) []namePart {
 	}
 	for k, want := range pat.parts {
 		p := sc.part(i + k)
-		if p.is&want == 0 || (k < n-1 && !p.plain) || p.is == strange && sc.uncased(i+k) {
+		if p.is&want == 0 || (k < n-1 && !p.plain) || p.is == strange && (p.place || sc.uncased(i+k)) {
 			return nil
 		}
 		ps = append(ps, p)
@@ -291,6 +301,9 @@ func firmStart(sc *scan, i int, ps []namePart) bool {
 func surnameLast(sc *scan, i int, ps []namePart) bool {
 	if ps[2].is&given != 0 && sc.same(i, i+3) && sc.part(i+3).is&(surname|patronymic) != 0 {
 		return false
+	}
+	if g, known := sc.pairs[stemOf(ps[2], sc.form(i+2))]; known && !ps[2].plain && g != sc.form(i) {
+		return false // somebody else's surname, in a case of its own
 	}
 	return firmStart(sc, i, ps)
 }
@@ -356,6 +369,9 @@ func (sc *scan) remember(n Name) {
 			sc.names[s] = true
 		}
 	}
+	if n.Given != "" && n.Surname != "" {
+		sc.pairs[n.Surname] = n.Given
+	}
 }
 
 // nameLemma returns the dictionary form of a name in the script of the text and in
@@ -419,5 +435,5 @@ func initialLetter(form, text string) string {
 	if form == "" {
 		form = lower(text)
 	}
-	return strings.Trim(form, ".-  ")
+	return strings.Trim(form, ".- \u00a0")
 }

@@ -67,10 +67,13 @@ func (sc *scan) placeName(h int) int {
 			}
 		}
 	}
-	if !sc.same(h-1, h) || !sc.capital(h-1) || !sc.nameable(h-1) || sc.inflected(h-1) {
+	if !sc.same(h-1, h) || !sc.capital(h-1) || !sc.nameable(h-1) || sc.inflected(h-1) && sc.words[h-1].Best().Case() != morph.ACC { // Qaramendi looks like one
 		return h
 	}
 	first := h - 1
+	if sc.same(h-2, h) && sc.capital(h) && sc.country(h-2) {
+		return h - 2 // Vietnam Sotsialistik Respublikasy
+	}
 	if sc.same(h-2, h) && sc.capital(h-2) && !sc.starts(h-2) && sc.nameable(h-2) && !sc.inflected(h-2) && sc.isGivenOrUnknown(h-2) {
 		first = h - 2
 	}
@@ -173,8 +176,8 @@ func (sc *scan) barePlace(first, last int) bool {
 	if !ok {
 		return last-first == 1 && sc.capital(first) && sc.placeAgain(first)
 	}
-	if last-first > 1 {
-		return sc.capital(first) || sc.uncased(first)
+	if last-first > 1 { // places called after people count only with a type noun
+		return !row.Ambiguous && (sc.capital(first) || sc.uncased(first))
 	}
 	if _, name := sc.Finder.words.given[lower(row.Key)]; name && row.Ambiguous && !sc.country(first) && a.Case() == morph.NoTag {
 		return false // also a given name, and no case that places like
@@ -183,7 +186,7 @@ func (sc *scan) barePlace(first, last int) bool {
 		return false // a capital that only the start of the sentence gives
 	}
 	if sc.uncased(first) {
-		return len(sc.form(first)) >= 8
+		return a.Case() != morph.NoTag && !sc.common(first) || sc.country(first)
 	}
 	return sc.capital(first)
 }

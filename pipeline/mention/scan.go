@@ -30,23 +30,37 @@ type scan struct {
 	found    []Mention
 	caps     []bool // the word stands in a line of capitals
 	quotes   []quote
-	parts    []namePart      // the words read as parts of names, filled as needed
-	names    map[string]bool // name parts seen in full names
-	russian  map[int]bool    // is the passage that starts at this byte Russian
-	typed    map[string]bool // names of places seen with their type noun
+	parts    []namePart // the words read as parts of names, filled as needed
+	orgs     []orgMemo  // the words read as heads of organizations, filled as needed
+	titles   []titleMemo
+	openAt   []int             // for each closing mark its opening mark, else none
+	closeAt  []int             // for each opening mark its closing mark, else none
+	within   []int             // for each word the innermost quote around it, else none
+	names    map[string]bool   // name parts seen in full names
+	pairs    map[string]string // given name by surname, of full names seen
+	bare     map[string]bool   // words that the article writes with a capital
+	russian  map[int]bool      // is the passage that starts at this byte Russian
+	typed    map[string]bool   // names of places seen with their type noun
 }
 
 // A quote is a pair of quotation marks: words[Open] and words[Close].
 type quote struct{ open, close int }
 
 func (f *Finder) scan(t *Text) *scan {
-	sc := &scan{Finder: f, text: t, words: t.Words, names: map[string]bool{}, typed: map[string]bool{}}
+	sc := &scan{Finder: f, text: t, words: t.Words, names: map[string]bool{}, typed: map[string]bool{}, bare: map[string]bool{}, pairs: map[string]string{}}
 	sc.sentence = make([]int, len(t.Words))
 	sc.owner = make([]int, len(t.Words))
 	sc.parts = make([]namePart, len(t.Words))
+	sc.orgs = make([]orgMemo, len(t.Words))
+	sc.titles = make([]titleMemo, len(t.Words))
 	sc.caps = make([]bool, len(t.Words))
 	for i := range sc.owner {
 		sc.owner[i] = none
+	}
+	for _, w := range t.Words {
+		if w.Shape == morph.Title {
+			sc.bare[w.Form] = true
+		}
 	}
 	for n, s := range t.Sentences {
 		upper, cased := 0, 0
@@ -64,6 +78,7 @@ func (f *Finder) scan(t *Text) *scan {
 		}
 	}
 	sc.findQuotes()
+	sc.indexQuotes()
 	return sc
 }
 
@@ -75,37 +90,48 @@ func (sc *scan) findQuotes() {
 		if i > 0 && sc.sentence[i] != sc.sentence[i-1] {
 			stack = stack[:0]
 		}
-		switch w.Kind {
-		case token.QuoteOpen:
+		if w.Kind == token.QuoteOpen {
 			stack = append(stack, i)
-		case token.QuoteClose:
-			if len(stack) > 0 {
-				sc.quotes = append(sc.quotes, quote{stack[len(stack)-1], i})
-				stack = stack[:len(stack)-1]
+		}
+		if w.Kind == token.QuoteClose && len(stack) > 0 {
+			sc.quotes = append(sc.quotes, quote{stack[len(stack)-1], i})
+			stack = stack[:len(stack)-1]
+		}
+	}
+}
+
+// indexQuotes notes for each word which quote it opens, closes or stands in.
+func (sc *scan) indexQuotes() {
+	n := len(sc.words)
+	table := make([]int, 3*n)
+	for i := range table {
+		table[i] = none
+	}
+	sc.openAt, sc.closeAt, sc.within = table[:n:n], table[n:2*n:2*n], table[2*n:]
+	for k, q := range sc.quotes { // inner quotes come before those around them
+		sc.openAt[q.close], sc.closeAt[q.open] = q.open, q.close
+		for i := q.open + 1; i < q.close; i++ {
+			if sc.within[i] == none {
+				sc.within[i] = k
 			}
-		default:
 		}
 	}
 }
 
 // quoteEndingAt returns the quote whose closing mark is word i.
 func (sc *scan) quoteEndingAt(i int) (quote, bool) {
-	for _, q := range sc.quotes {
-		if q.close == i {
-			return q, true
-		}
+	if i < 0 || i >= len(sc.words) || sc.openAt[i] == none {
+		return quote{}, false
 	}
-	return quote{}, false
+	return quote{sc.openAt[i], i}, true
 }
 
 // quoteStartingAt returns the quote whose opening mark is word i.
 func (sc *scan) quoteStartingAt(i int) (quote, bool) {
-	for _, q := range sc.quotes {
-		if q.open == i {
-			return q, true
-		}
+	if i < 0 || i >= len(sc.words) || sc.closeAt[i] == none {
+		return quote{}, false
 	}
-	return quote{}, false
+	return quote{i, sc.closeAt[i]}, true
 }
 
 // same reports whether words i and j exist and stand in one sentence.
@@ -118,12 +144,8 @@ func (sc *scan) isWord(i int) bool {
 	if i < 0 || i >= len(sc.words) {
 		return false
 	}
-	switch sc.words[i].Kind {
-	case token.Word, token.Acronym, token.Roman:
-		return true
-	default:
-		return false
-	}
+	k := sc.words[i].Kind
+	return k == token.Word || k == token.Acronym || k == token.Roman
 }
 
 // form returns the lower-case Cyrillic reading of word i, "" outside the text.
@@ -177,7 +199,7 @@ func (sc *scan) match(set phraseSet, i int) (hit, bool) {
 	}
 	best, found := hit{}, false
 	for _, a := range sc.analyses(i) {
-		if a.POS == morph.Verb {
+		if a.POS == morph.Verb || a.Has(morph.LYK) { // "ministry" is no form of "minister"
 			continue
 		}
 		h, ok := sc.matchLemma(set, i, a)
@@ -215,15 +237,12 @@ func (sc *scan) capital(i int) bool {
 	if !sc.isWord(i) || sc.caps[i] {
 		return false
 	}
-	switch sc.words[i].Shape {
-	case morph.Title, morph.Upper:
-		return true
-	case morph.Mixed:
+	sh := sc.words[i].Shape
+	if sh == morph.Mixed {
 		first, _ := utf8.DecodeRuneInString(sc.words[i].Text)
 		return unicode.IsUpper(first)
-	default:
-		return false
 	}
+	return sh == morph.Title || sh == morph.Upper
 }
 
 // uncased reports whether capitals tell nothing at word i.
@@ -261,7 +280,7 @@ func (sc *scan) ownerType(i int) (Type, bool) {
 
 // claim records a mention over the words [m.First, m.Last) and takes them from
 // whatever held them; a mention that loses a word is dropped unless it may nest.
-func (sc *scan) claim(m Mention) int {
+func (sc *scan) claim(m Mention) {
 	m.Start, m.End = sc.words[m.First].Start, sc.words[m.Last-1].End
 	id := len(sc.found)
 	for i := m.First; i < m.Last; i++ {
@@ -273,7 +292,6 @@ func (sc *scan) claim(m Mention) int {
 		sc.owner[i] = id
 	}
 	sc.found = append(sc.found, m)
-	return id
 }
 
 // nests reports whether an earlier mention may stay inside a new one: a body in a
@@ -314,12 +332,10 @@ func (sc *scan) result() []Mention {
 
 // write spells a lower-case Cyrillic dictionary form in the script of the text.
 func (sc *scan) write(canon string) string {
-	switch sc.text.Script {
-	case kazakh.Latin, kazakh.Arabic:
+	if sc.text.Script == kazakh.Latin || sc.text.Script == kazakh.Arabic {
 		return kazakh.Write(canon, sc.text.Script, sc.text.Variant)
-	default:
-		return canon
 	}
+	return canon
 }
 
 // forms joins the readings of the words [first, last).

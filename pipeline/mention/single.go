@@ -40,11 +40,11 @@ func afterTitle(sc *scan, i int) int {
 		return 0
 	}
 	n := 0
-	for n < 3 && sc.same(i, i+n) && i+n < len(sc.words) && sc.owner[i+n] == none {
+	for n < 5 && sc.same(i, i+n) && i+n < len(sc.words) && sc.owner[i+n] == none {
 		p := sc.part(i + n)
-		if p.is == 0 || p.is&initial != 0 || sc.uncased(i+n) && p.is&(given|surname|patronymic) == 0 {
-			if n > 0 && sc.Finder.words.particles[sc.form(i+n)].Key != "" && sc.capital(i+n+1) {
-				n++
+		if n == 0 && p.place || p.is == 0 || p.is&initial != 0 || sc.uncased(i+n) && p.is&(given|surname|patronymic) == 0 {
+			if k := sc.particles(i + n); n > 0 && k > 0 {
+				n += k
 				continue
 			}
 			break
@@ -58,6 +58,19 @@ func afterTitle(sc *scan, i int) int {
 		return 0
 	}
 	return n
+}
+
+// particles counts the small words at word i that belong to a name and lead to its
+// next part: "van der Berg".
+func (sc *scan) particles(i int) int {
+	k := 0
+	for k < 2 && sc.same(i, i+k) && sc.Finder.words.particles[sc.form(i+k)].Key != "" {
+		k++
+	}
+	if k > 0 && sc.same(i, i+k) && sc.capital(i+k) {
+		return k
+	}
+	return 0
 }
 
 // titleBefore reports whether a singular post, a rank or an honorific stands
@@ -84,6 +97,9 @@ func namedBefore(sc *scan, i int) int {
 	if !sc.capital(i) && !sc.uncased(i) {
 		return 0
 	}
+	if k := sc.particles(i); k > 0 && sc.names[sc.form(i+k)] {
+		return k + 1 // Van der Berg
+	}
 	if sc.names[sc.form(i)] {
 		return 1
 	}
@@ -102,8 +118,8 @@ func knownSurname(sc *scan, i int) int {
 		return 0
 	}
 	e, _, ok := sc.ending(i)
-	if !ok || e.kind != "surname" {
-		return 0
+	if !ok || e.kind != "surname" || sc.russianPassage(i) {
+		return 0 // in Russian, adjectives of places end like surnames
 	}
 	if _, _, place := sc.placeEntry(i, i+1); place {
 		return 0
@@ -117,7 +133,7 @@ func (sc *scan) claimSingle(first, last int, rule string) {
 	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: rule}
 	for k := range ps {
 		if ps[k] = sc.part(first + k); ps[k].is == 0 {
-			ps[k] = namePart{is: strange, a: nameReading(sc.words[first+k].Analyses, sc.form(first+k))}
+			ps[k] = namePart{is: strange, a: sc.nameReading(first + k)}
 		}
 		if last-first == 1 {
 			ps[k].a = sc.reading(first+k, ps[k].a)

@@ -45,6 +45,7 @@ type tables struct {
 	relational    []string // endings of adjectives of belonging
 	particles     map[string]lexicon.Row
 	honorifics    map[string]lexicon.Row
+	reporting     map[string]lexicon.Row
 	places        map[string]placeRow
 	countries     map[string]struct{} // names of countries, lower case
 	months        map[string]int
@@ -78,6 +79,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		foreign:    rows(lex, "foreign_names"),
 		particles:  rows(lex, "name_particles"),
 		honorifics: rows(lex, "honorifics"),
+		reporting:  rows(lex, "reporting_verbs"),
 		places:     placeNames(lex),
 		countries:  countries(lex),
 		months:     months(lex, "months"), russianMonths: months(lex, "ru_months"),
@@ -154,7 +156,7 @@ func rows(lex *lexicon.Lexicon, table string) map[string]lexicon.Row {
 func orgNames(lex *lexicon.Lexicon) (bare, quoted map[string]lexicon.Row) {
 	bare, quoted = map[string]lexicon.Row{}, map[string]lexicon.Row{}
 	for _, r := range lex.Table("org_names").Rows {
-		for _, name := range strings.Split(r.Key+"|"+r.Get("aliases")+"|"+r.Get("abbr"), "|") {
+		for name := range strings.SplitSeq(r.Key+"|"+r.Get("aliases")+"|"+r.Get("abbr"), "|") {
 			name = strings.TrimSpace(name)
 			into := bare
 			if inner, ok := strings.CutPrefix(name, "«"); ok && strings.HasSuffix(inner, "»") {
@@ -190,7 +192,7 @@ func placeNames(lex *lexicon.Lexicon) map[string]placeRow {
 	for _, r := range lex.Table("places").Rows {
 		row := placeRow{r, r.Get("ambiguous") != ""}
 		add(r.Key, row)
-		for _, abbr := range strings.Split(r.Get("abbr"), "|") {
+		for abbr := range strings.SplitSeq(r.Get("abbr"), "|") {
 			add(abbr, placeRow{r, false})
 		}
 	}
@@ -210,7 +212,7 @@ func russianTitles(lex *lexicon.Lexicon) map[string][]ruTitle {
 	m := map[string][]ruTitle{}
 	for _, r := range lex.Table("ru_titles").Rows {
 		var stems []string
-		for _, w := range strings.Fields(lower(r.Key)) {
+		for w := range strings.FieldsSeq(lower(r.Key)) {
 			stems = append(stems, morph.RussianStem(w))
 		}
 		last := stems[len(stems)-1]
@@ -227,7 +229,7 @@ func countries(lex *lexicon.Lexicon) map[string]struct{} {
 	m := make(map[string]struct{})
 	types := lex.Table("place_types")
 	for _, r := range lex.Table("places").Rows {
-		for _, kind := range strings.Split(r.Get("kinds"), ",") {
+		for kind := range strings.SplitSeq(r.Get("kinds"), ",") {
 			if t, ok := types.Lookup(kind); ok && t.Get("rank") == "country" {
 				m[lower(r.Key)] = struct{}{}
 			}
@@ -250,7 +252,7 @@ func months(lex *lexicon.Lexicon, table string) map[string]int {
 
 // add puts an entry into the set under the lemma of its last word.
 func (s phraseSet) add(an *morph.Analyzer, row lexicon.Row, entry string) {
-	words := strings.Fields(lower(entry))
+	words := strings.Fields(strings.ReplaceAll(lower(entry), ",", " ,"))
 	last := words[len(words)-1]
 	lemma, bare := last, true
 	if len(words) > 1 {
@@ -258,7 +260,7 @@ func (s phraseSet) add(an *morph.Analyzer, row lexicon.Row, entry string) {
 			lemma, bare = as[0].Lemma, false
 		}
 	}
-	p := phrase{row: row, text: strings.Join(words, " "), before: words[:len(words)-1], bare: bare}
+	p := phrase{row: row, text: lower(entry), before: words[:len(words)-1], bare: bare}
 	list := append(s[lemma], p)
 	slices.SortStableFunc(list, func(a, b phrase) int { return len(b.before) - len(a.before) })
 	s[lemma] = list

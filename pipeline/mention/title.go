@@ -63,12 +63,10 @@ func (sc *scan) titleAt(i int) (titleSpan, bool) {
 
 // acting: a post in the genitive (or bare) before "carrying out the duties".
 func acting(sc *scan, i int) (titleSpan, bool) {
-	j := i
+	j := i - 1
 	switch {
 	case sc.cue(i) == "acting-abbr":
-		j = i - 1
 	case sc.cueLemma(i) == "acting" && sc.same(i-1, i):
-		j = i - 1
 		if sc.cue(j) == "temporarily" {
 			j--
 		}
@@ -112,8 +110,27 @@ func (sc *scan) cueLemma(i int) string {
 	return ""
 }
 
+// A titleMemo keeps what headTitle made of a word: chains of posts ask for the
+// same word again and again.
+type titleMemo struct {
+	span     titleSpan
+	ok, read bool
+}
+
 // headTitle: a post noun with its modifiers and the posts it depends on.
 func headTitle(sc *scan, i int) (titleSpan, bool) {
+	if i < 0 || i >= len(sc.words) {
+		return titleSpan{}, false
+	}
+	if m := &sc.titles[i]; !m.read {
+		m.read = true
+		m.span, m.ok = readTitle(sc, i)
+	}
+	m := sc.titles[i]
+	return m.span, m.ok && sc.free(m.span.first, i+1)
+}
+
+func readTitle(sc *scan, i int) (titleSpan, bool) {
 	h, ok := sc.matchTitle(i)
 	if !ok || !sc.free(h.first, i+1) || h.a.Has(morph.LYK) {
 		return titleSpan{}, false
@@ -160,6 +177,10 @@ func (sc *scan) matchTitle(i int) (hit, bool) {
 // counted reports whether a plain number stands before a title.
 func (sc *scan) counted(h hit) bool {
 	j := h.first - 1
+	if sc.cue(j) == "about" { // 600-den astam basshy
+		j--
+		return sc.same(j, h.last) && sc.words[j].Kind == token.Number
+	}
 	return sc.same(j, h.last) && sc.words[j].Kind == token.Number && sc.words[j].Base == sc.words[j].End
 }
 
@@ -260,14 +281,17 @@ func (sc *scan) fieldPost(span *titleSpan) bool {
 // topicTitle: "direktordyng oqu isi zhonindegi orynbasary": from the genitive post
 // on the far side, or only the topic's nouns.
 func (sc *scan) topicTitle(span *titleSpan, j int) bool {
-	first := j
+	first, listed, reach := j, false, true
 	for k := j - 1; sc.same(k, j) && j-k <= 8; k-- {
-		if t, taken := sc.ownerType(k); taken && t == Org {
-			first = k
+		t, taken := sc.ownerType(k)
+		if taken && t == Org && sc.dependent(span) {
+			reach = false // only a post on its far side can take it in
 			continue
-		} else if taken || !sc.isWord(k) && sc.words[k].Text != "," {
+		}
+		if taken || !sc.isWord(k) && (sc.words[k].Text != "," || !listed) {
 			break
 		}
+		listed = listed || sc.cue(k) == "and"
 		if inner, ok := headTitle(sc, k); ok && sc.dependent(span) {
 			if h, _ := sc.match(sc.Finder.words.titles, k); h.a.Case() == morph.GEN {
 				span.canon = inner.genitive() + " " + sc.forms(k+1, j+1) + " " + span.canon
@@ -277,13 +301,15 @@ func (sc *scan) topicTitle(span *titleSpan, j int) bool {
 			break
 		}
 		a := sc.words[k].Best()
-		if _, closed := sc.Finder.words.closed[sc.form(k)]; closed && sc.cue(k) != "and" {
+		if _, closed := sc.Finder.words.closed[sc.form(k)]; closed && sc.cue(k) != "and" || sc.cue(k) == "postposition" {
 			break
 		}
 		if sc.cue(k) != "and" && !sc.verbalNoun(k) && (a.Case() != morph.NoTag || a.POS == morph.Verb) {
 			break
 		}
-		first = k
+		if reach {
+			first = k
+		}
 	}
 	if first == j {
 		return false
@@ -346,10 +372,8 @@ func russianTitle(sc *scan, i int) (titleSpan, bool) {
 func (sc *scan) russianPassage(i int) bool {
 	st := sc.text.Sentences[sc.sentence[i]]
 	start, end := st.Start, st.End
-	for _, q := range sc.quotes {
-		if q.open < i && i < q.close && q.close-q.open > 4 {
-			start, end = sc.words[q.open].End, sc.words[q.close].Start
-		}
+	if k := sc.within[i]; k != none && sc.quotes[k].close-sc.quotes[k].open > 4 {
+		start, end = sc.words[sc.quotes[k].open].End, sc.words[sc.quotes[k].close].Start
 	}
 	if sc.russian == nil {
 		sc.russian = map[int]bool{}

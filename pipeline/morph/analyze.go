@@ -66,19 +66,27 @@ func (an *Analyzer) analyze(form string) []Analysis {
 	closed := an.stock.closed[form]
 	h := hunts.Get().(*hunt)
 	defer hunts.Put(h)
-	if !h.run(an, form) {
+	h.reset(an, form)
+	if !h.search() {
 		if len(closed) > 0 {
 			return closed
 		}
 		return an.analyzeOther(form)
 	}
 	h.rank()
-	return h.results(closed)
+	as := h.results(closed)
+	if !as[0].Known && kazakh.LooksRussian(form) {
+		return append([]Analysis{{Lemma: form, POS: Russian, Stem: len(form)}}, as...)
+	}
+	return as
 }
 
 // analyzeOther reads forms that are not plain Cyrillic words.
 func (an *Analyzer) analyzeOther(form string) []Analysis {
 	if i := strings.LastIndexByte(form, '-'); i > 0 && i+1 < len(form) && len(form) <= 4*kazakh.MaxLetters {
+		if chain, ok := an.suffixChain(form[i+1:]); ok && basePOS(form[:i]) != Noun {
+			return []Analysis{{Lemma: form[:i], POS: basePOS(form[:i]), Chain: chain, Stem: i}}
+		}
 		return an.analyzeHyphen(form, i+1)
 	}
 	return []Analysis{{Lemma: form, POS: otherPOS(form), Stem: len(form)}}
@@ -98,9 +106,12 @@ func otherPOS(form string) POS {
 // analyzeHyphen reads the part after the last hyphen, which begins at byte cut.
 func (an *Analyzer) analyzeHyphen(form string, cut int) []Analysis {
 	var as []Analysis
+	first := an.Analyze(form[:cut-1])
+	firstKnown := len(first) > 0 && first[0].Known
 	for _, a := range an.Analyze(form[cut:]) {
 		a.Lemma = form[:cut] + a.Lemma
 		a.Stem += cut
+		a.Known = a.Known && firstKnown || an.stock.hyphened[a.Lemma]
 		as = append(as, a)
 	}
 	return as
@@ -196,11 +207,17 @@ func (an *Analyzer) key(a Analysis) string {
 				return forms[0]
 			}
 		}
+	case Numeral:
+		if len(a.Chain) > 0 && a.Chain[0] == ORD {
+			if forms := an.Generate(a.Lemma, a.Chain[:1]); len(forms) > 0 {
+				return forms[0]
+			}
+		}
 	case Russian:
 		return RussianStem(a.Lemma)
 	case Latin:
 		return EnglishStem(a.Lemma)
-	case Unknown, Closed, Numeral:
+	case Unknown, Closed:
 	}
 	return a.Lemma
 }

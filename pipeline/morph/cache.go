@@ -8,8 +8,11 @@ import (
 // A cache keeps what was made of frequent strings. Each shard has two generations:
 // when the young one is full it becomes the old one and the old one is dropped, so
 // memory is bounded and frequent strings stay.
+//
+// The zero cache keeps nothing.
 type cache[V any] struct {
 	seed   maphash.Seed
+	limit  int // strings in one generation of one shard
 	shards [cacheShards]shard[V]
 }
 
@@ -25,7 +28,7 @@ type shard[V any] struct {
 }
 
 func newCache[V any]() *cache[V] {
-	c := &cache[V]{seed: maphash.MakeSeed()}
+	c := &cache[V]{seed: maphash.MakeSeed(), limit: cacheSize}
 	for i := range c.shards {
 		c.shards[i].young = map[string]V{}
 	}
@@ -36,10 +39,13 @@ func (c *cache[V]) shard(key string) *shard[V] {
 	return &c.shards[maphash.String(c.seed, key)%cacheShards]
 }
 
-func (c *cache[V]) get(key string) (V, bool) {
+func (c *cache[V]) get(key string) (v V, ok bool) {
+	if c.limit == 0 {
+		return v, false
+	}
 	s := c.shard(key)
 	s.mu.RLock()
-	v, ok := s.young[key]
+	v, ok = s.young[key]
 	if ok {
 		s.mu.RUnlock()
 		return v, true
@@ -53,14 +59,14 @@ func (c *cache[V]) get(key string) (V, bool) {
 }
 
 func (c *cache[V]) put(key string, v V) {
-	if len(key) > cacheLongest {
+	if len(key) > cacheLongest || c.limit == 0 {
 		return
 	}
 	s := c.shard(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.young) >= cacheSize {
-		s.young, s.old = make(map[string]V, cacheSize), s.young
+	if len(s.young) >= c.limit {
+		s.young, s.old = make(map[string]V, c.limit), s.young
 	}
 	s.young[key] = v
 }

@@ -48,6 +48,13 @@ func sharedDir() string {
 	}
 }
 
+func closeFile(tb testing.TB, f *os.File) {
+	tb.Helper()
+	if err := f.Close(); err != nil {
+		tb.Error(err)
+	}
+}
+
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()

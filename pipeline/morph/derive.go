@@ -46,10 +46,10 @@ func (h *hunt) made(n int, a *allomorph, levels int) (best float32, found bool) 
 	stems := h.an.stock.stems[h.form[:2*n]]
 	for i := range stems {
 		st := &stems[i]
-		if st.kinds&a.row.after == 0 || !st.fits(a) || !h.takes(n, a, st.harmony) || st.seam != seamConverb && !h.seamFits(n, a) {
+		if st.kinds&a.row.after == 0 || !h.stemTakes(st, n, a) {
 			continue
 		}
-		if s := h.an.knownScore(st) + a.row.weight; !found || s > best {
+		if s := st.weight() + a.row.weight; !found || s > best {
 			best, found = s, true
 		}
 	}
@@ -69,7 +69,7 @@ func (h *hunt) madeRestored(n int, a *allomorph) (float32, bool) {
 	for i := range stems {
 		st := &stems[i]
 		if st.kinds&stateV0 != 0 && a.harmony&st.harmony != 0 && a.classes>>kazakh.ClassOf(a.restore)&1 != 0 {
-			return h.an.knownScore(st) + a.row.weight, true
+			return st.weight() + a.row.weight, true
 		}
 	}
 	return 0, false
@@ -98,11 +98,11 @@ func (h *hunt) compound(n int, next *allomorph) (float32, bool) {
 		stems := h.an.stock.stems[h.form[2*k:2*n]]
 		for i := range stems {
 			st := &stems[i]
-			if st.kinds&stateNoun != 0 && !st.name && st.fits(next) && (next == nil || h.takes(n, next, st.harmony)) {
+			if st.kinds&stateNoun != 0 && !st.name && h.stemTakes(st, n, next) {
 				if n-k == 3 {
-					return h.an.knownScore(st) + weightCompoundShort, true
+					return st.weight() + weightCompoundShort, true
 				}
-				return h.an.knownScore(st) + weightCompound, true
+				return st.weight() + weightCompound, true
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func (h *hunt) compound(n int, next *allomorph) (float32, bool) {
 func (h *hunt) bareNoun(form string) bool {
 	stems := h.an.stock.stems[form]
 	for i := range stems {
-		if st := &stems[i]; st.pos != Verb && st.fits(nil) && !st.name {
+		if st := &stems[i]; st.pos != Verb && st.seam.fits(nil) && !st.name {
 			return true
 		}
 	}

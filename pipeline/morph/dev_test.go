@@ -26,7 +26,7 @@ func readGroups(tb testing.TB, name string) []lemmaGroup {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
+	defer closeFile(tb, f)
 	index, owners := map[string]int{}, map[string]int{}
 	var groups []lemmaGroup
 	seen := map[[2]string]bool{}
@@ -139,7 +139,7 @@ func readTreebank(tb testing.TB) []treebankToken {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
+	defer closeFile(tb, f)
 	var toks []treebankToken
 	sc := bufio.NewScanner(f)
 	sc.Buffer(nil, 1<<20)

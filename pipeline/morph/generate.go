@@ -57,13 +57,7 @@ func (an *Analyzer) Generate(lemma string, chain []Tag) []string {
 }
 
 // verbal reports whether the tag is put on verb stems only.
-func verbal(t Tag) bool {
-	switch t {
-	case PASS, CAUS, RECP, NEG, PAST, PFV, EVID, AOR, HAB, INT, FUT, NFUT, COND, IMP3, IMP2, IMP1, DES, VN, CVP, CVA, CVG, CVS, UNL, AGT:
-		return true
-	}
-	return false
-}
+func verbal(t Tag) bool { return t >= PASS && t <= AGT || t >= IMP1 }
 
 // A base is a word on its way: a stem, or a stem with suffixes.
 type base struct {
@@ -144,8 +138,7 @@ func (s *suffix) writes(snd *kazakh.Sounds) bool {
 func (b *base) join(row *suffix, f codedSuffix, snd *kazakh.Sounds) (string, bool) {
 	a := allomorph{row: row, vowel: kazakh.IsVowel(f[0]), first: f[0]}
 	if b.shape != nil {
-		st := stem{seam: b.shape.seam}
-		if b.shape.bare || !st.fits(&a) {
+		if b.shape.bare || !b.shape.seam.fits(&a) {
 			return "", false
 		}
 	}

@@ -64,35 +64,40 @@ const (
 	accepting = ^(stateAor | stateEvid | stateDes)
 )
 
-var tagNames = map[string]Tag{
-	"PL": PL, "P1S": P1S, "P2S": P2S, "P2F": P2F, "P3": P3, "P1P": P1P,
-	"GEN": GEN, "DAT": DAT, "ACC": ACC, "LOC": LOC, "ABL": ABL, "INS": INS,
-	"REL": REL, "SIM": SIM, "EQU": EQU, "LYK": LYK, "ORD": ORD, "COLL": COLL, "COP": COP, "KI": KI,
-	"PASS": PASS, "CAUS": CAUS, "RECP": RECP, "NEG": NEG,
-	"PAST": PAST, "PFV": PFV, "EVID": EVID, "AOR": AOR, "HAB": HAB, "INT": INT,
-	"FUT": FUT, "NFUT": NFUT, "COND": COND, "IMP3": IMP3, "IMP2": IMP2, "IMP1": IMP1, "DES": DES,
-	"VN": VN, "CVP": CVP, "CVA": CVA, "CVG": CVG, "CVS": CVS, "UNL": UNL, "AGT": AGT,
-	"DER": NoTag,
-	"S1":  S1, "S2": S2, "S3": S3, "PL1": PL1,
+var tagNames = [...]string{
+	NoTag: "-", PL: "PL", P1S: "P1S", P2S: "P2S", P2F: "P2F", P3: "P3", P1P: "P1P",
+	GEN: "GEN", DAT: "DAT", ACC: "ACC", LOC: "LOC", ABL: "ABL", INS: "INS",
+	REL: "REL", SIM: "SIM", EQU: "EQU", LYK: "LYK", ORD: "ORD", COLL: "COLL", COP: "COP",
+	PASS: "PASS", CAUS: "CAUS", RECP: "RECP", NEG: "NEG",
+	PAST: "PAST", PFV: "PFV", EVID: "EVID", AOR: "AOR", HAB: "HAB", INT: "INT", FUT: "FUT", NFUT: "NFUT",
+	COND: "COND", IMP3: "IMP3", IMP2: "IMP2", DES: "DES", VN: "VN", CVP: "CVP", CVA: "CVA", AGT: "AGT",
+	S1: "S1", S2: "S2", S3: "S3", PL1: "PL1", KI: "KI", IMP1: "IMP1", CVG: "CVG", CVS: "CVS", UNL: "UNL",
 }
 
-// String is the name of the tag in the language brief.
-func (t Tag) String() string {
-	for name, tag := range tagNames {
-		if tag == t {
-			return name
+var tagByName = func() map[string]Tag {
+	tags := map[string]Tag{"DER": NoTag} // derivations leave no tag
+	for tag, name := range tagNames {
+		if tag > 0 {
+			tags[name] = Tag(tag)
 		}
 	}
-	return "-"
+	return tags
+}()
+
+// String is the name of the tag in the language brief, "-" for NoTag.
+func (t Tag) String() string {
+	if int(t) < len(tagNames) {
+		return tagNames[t]
+	}
+	return tagNames[NoTag]
 }
 
 // Conditions of a suffix beyond class and harmony.
 const (
-	condNone  = iota
-	condL     // the last syllable of the base holds an l
-	condNoL   // it does not
-	condLax   // read, never written
-	condVoice // not in the table: the base is a verb stem before the converb in -p
+	condNone = iota
+	condL    // the last syllable of the base holds an l
+	condNoL  // it does not
+	condLax  // read, never written
 )
 
 // A suffix is one row of suffixes.tsv.
@@ -101,7 +106,6 @@ type suffix struct {
 	after, to state
 	weight    float32
 	cond      uint8
-	vowel     bool                                // its forms begin with a vowel after a consonant
 	forms     [kazakh.NumClass][2]([]codedSuffix) // by class of the base and harmony (0 back, 1 front)
 }
 
@@ -156,7 +160,7 @@ func compile(table *lexicon.Table) (*inventory, error) {
 }
 
 func (s *suffix) parse(r lexicon.Row) error {
-	tag, ok := tagNames[r.Get("tag")]
+	tag, ok := tagByName[r.Get("tag")]
 	if !ok {
 		return fmt.Errorf("unknown tag %q", r.Get("tag"))
 	}
@@ -189,7 +193,7 @@ func (s *suffix) parse(r lexicon.Row) error {
 		if cell == "-" {
 			continue
 		}
-		for _, pattern := range strings.Fields(cell) {
+		for pattern := range strings.FieldsSeq(cell) {
 			for h := range 2 {
 				form, err := expand(pattern, h == 1)
 				if err != nil {
@@ -257,7 +261,6 @@ func (inv *inventory) add(row *suffix) {
 			row: row, length: len(f), classes: l.classes, harmony: l.harmony,
 			vowel: kazakh.IsVowel(f[0]), first: f[0],
 		}
-		row.vowel = row.vowel || a.vowel
 		inv.insertTails(f, a)
 		if row.after&verbStems != 0 {
 			inv.insertSeams(f, a)
@@ -299,7 +302,7 @@ func (inv *inventory) insert(f codedSuffix, a allomorph) {
 	for i := len(f) - 1; i >= 0; i-- {
 		to := inv.nodes[at].next[f[i]]
 		if to == 0 {
-			to = uint16(len(inv.nodes)) //nolint:gosec // a suffix table has a few hundred letters
+			to = uint16(len(inv.nodes))
 			inv.nodes = append(inv.nodes, node{})
 			inv.nodes[at].next[f[i]] = to
 		}

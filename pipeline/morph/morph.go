@@ -5,9 +5,18 @@
 // first. It also holds the generator that the analyses are verified with, the
 // normaliser of names to the nominative, and the search stem. Which words make a
 // name or a post is left to pipeline/mention.
+//
+// A word is read from its end: every suffix that the table suffixes knows is taken
+// off where the base before it would take that suffix in just that shape (class of
+// its last sound, vowel harmony, seam), which is what regenerating the form asks.
+// What is left is a stem of the lexicon, a stem made of one (derivations), or an
+// unknown one that a letter model of the lexicon weighs; readings are ranked by
+// likelihood (score.go). No reading depends on the document.
 package morph
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/token"
 )
@@ -118,20 +127,19 @@ type Analysis struct {
 }
 
 // Has reports whether the chain holds the tag.
-func (a Analysis) Has(t Tag) bool {
-	for _, c := range a.Chain {
-		if c == t {
-			return true
-		}
-	}
-	return false
-}
+func (a Analysis) Has(t Tag) bool { return slices.Contains(a.Chain, t) }
 
 // Case returns the outermost case tag of the chain, or NoTag.
-func (a Analysis) Case() Tag {
-	for i := len(a.Chain) - 1; i >= 0; i-- {
-		if c := a.Chain[i]; c >= GEN && c <= INS {
-			return c
+func (a Analysis) Case() Tag { return a.outermost(GEN, INS) }
+
+// Poss returns the outermost possessive tag of the chain, or NoTag.
+func (a Analysis) Poss() Tag { return a.outermost(P1S, P1P) }
+
+// outermost is the last tag of the chain between two tags.
+func (a Analysis) outermost(from, to Tag) Tag {
+	for _, t := range slices.Backward(a.Chain) {
+		if t >= from && t <= to {
+			return t
 		}
 	}
 	return NoTag

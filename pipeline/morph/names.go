@@ -21,7 +21,10 @@ func newRoster(lex *lexicon.Lexicon) *roster {
 		for _, row := range lex.Table(table).Rows {
 			for part := range strings.FieldsFuncSeq(kazakh.Lower(row.Key), func(c rune) bool { return c == ' ' || c == '-' }) {
 				r.people[part] = true
-				letters.add(part, 1)
+				var snd kazakh.Sounds
+				if snd.Scan(part) {
+					letters.add(&snd, 1)
+				}
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package morph
 
 import (
-	"math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -36,7 +35,7 @@ func (an *Analyzer) Nominative(span string, kind NameKind) string {
 		return span
 	}
 	word := span[start:end]
-	n := an.nominativeCut(word, kazakh.Read(word, variant), kind, start > 0)
+	n := an.nominativeCut(word, kazakh.Read(word, variant), kind)
 	return span[:start+n] + span[end:]
 }
 
@@ -56,7 +55,7 @@ func (an *Analyzer) NominativeWords(ws []Word, kind NameKind) string {
 		}
 		text := w.Text
 		if i == last && nameable(w.Kind) {
-			text = text[:an.nominativeCut(text, w.read(), kind, i > 0)]
+			text = text[:an.nominativeCut(text, w.read(), kind)]
 		}
 		b.WriteString(text)
 	}
@@ -124,7 +123,7 @@ func lastWord(span string) (start, end int) {
 }
 
 // nominativeCut tells how many bytes of the written word its nominative takes.
-func (an *Analyzer) nominativeCut(word string, r kazakh.Reading, kind NameKind, inner bool) int {
+func (an *Analyzer) nominativeCut(word string, r kazakh.Reading, kind NameKind) int {
 	if base, ok := an.cutHyphen(word, r.Form); ok {
 		return base
 	}
@@ -132,7 +131,7 @@ func (an *Analyzer) nominativeCut(word string, r kazakh.Reading, kind NameKind, 
 	if from == len(r.Form) {
 		return len(word)
 	}
-	keep := an.nominativeLetters(r.Form[from:], kind, inner || from > 0)
+	keep := an.nominativeLetters(r.Form[from:], kind)
 	return r.Source(from + 2*keep)
 }
 
@@ -170,25 +169,29 @@ func foreignBase(base string) bool {
 }
 
 // nominativeLetters tells how many letters of a lower-case form its nominative has.
-func (an *Analyzer) nominativeLetters(form string, kind NameKind, inner bool) int {
+func (an *Analyzer) nominativeLetters(form string, kind NameKind) int {
 	h := hunts.Get().(*hunt)
 	defer hunts.Put(h)
-	h.an, h.form, h.depth, h.out, h.lax, h.alone = an, form, 0, h.out[:0], true, false
+	h.reset(an, form)
+	h.lax = true
 	if !h.search() {
 		return len(form) / 2
 	}
-	best, keep := float32(0), h.snd.N
+	var letters shapeSum
+	an.roster.shapes.sum(&h.snd, &letters)
+	best, keep, found := float32(0), h.snd.N, false
 	for i := range h.out {
 		r := &h.out[i]
-		if r.pos == Verb {
-			continue
-		}
 		n, ok := r.nameCut(form, kind, an.roster.people)
 		if !ok {
 			continue
 		}
-		if s := h.nameScore(r, n, kind, inner); keep == h.snd.N && best == 0 || s > best {
-			best, keep = s, n
+		s := r.score
+		if kind == PersonName {
+			s = h.personScore(r, n, &letters)
+		}
+		if s += h.laxity(r); !found || s > best {
+			best, keep, found = s, n, true
 		}
 	}
 	return keep
@@ -198,6 +201,9 @@ func (an *Analyzer) nominativeLetters(form string, kind NameKind, inner bool) in
 // name of this kind are stripped; it reports false for readings that no name has.
 func (r *reading) nameCut(form string, kind NameKind, people map[string]bool) (int, bool) {
 	n := len(form) / 2
+	if r.pos == Verb {
+		return 0, false
+	}
 	for i := range r.depth {
 		switch tag := r.chain[i]; {
 		case tag >= GEN && tag <= INS, tag == REL, tag == KI:
@@ -207,8 +213,6 @@ func (r *reading) nameCut(form string, kind NameKind, people map[string]bool) (i
 		case tag == P3 && kind == PersonName && !r.swap && people[form[:2*r.stem]]:
 			n = int(r.cuts[i]) // "his Bekzat"
 		case tag == PL, tag == P3, tag == P1P:
-		case tag == P1S && kind == PersonName:
-			return 0, false
 		default:
 			return 0, false
 		}
@@ -216,35 +220,28 @@ func (r *reading) nameCut(form string, kind NameKind, people map[string]bool) (i
 	return n, true
 }
 
-// nameScore weighs a reading of a name whose nominative has n letters.
-func (h *hunt) nameScore(r *reading, n int, kind NameKind, inner bool) float32 {
-	s := r.score
-	if kind != PersonName {
-		return s + h.laxity(r)
+// personScore weighs a reading of a name of a person whose nominative has n letters;
+// letters is the sum of the model of names.
+func (h *hunt) personScore(r *reading, n int, letters *shapeSum) float32 {
+	s := float32(0)
+	if r.depth == 0 {
+		s = personBare
 	}
-	base := h.form[:2*n]
-	s = 0
 	for i := range r.depth {
 		s += personWeight(r.chain[i])
 	}
-	if r.depth == 0 {
-		s += personBare
-	}
+	roster, name := h.an.roster, h.form[:2*n]
 	switch {
-	case h.an.roster.people[base]:
-		s += personKnown
-	case h.an.roster.shaped(base):
-		s += personShaped
-	default:
-		var sum shapeSum
-		h.an.roster.shapes.sum(&h.snd, &sum)
-		s += personUnknown + h.an.roster.shapes.stem(&h.snd, &sum, n, 0, false)
-		if n < len(absent) {
-			s += absent[n]
-		}
+	case roster.people[name]:
+		return s + personKnown
+	case roster.shaped(name):
+		return s + personShaped
 	}
-	_ = inner
-	return s + h.laxity(r)
+	s += personUnknown + roster.shapes.stem(&h.snd, letters, n, 0, false)
+	if n < len(absent) {
+		s += absent[n]
+	}
+	return s
 }
 
 // The weights of names of people, as in score.go.
@@ -253,52 +250,47 @@ const (
 	personShaped  = -11.0
 	personUnknown = -4.0
 	personBare    = -0.7
+	personOther   = -8.0
 	weightLax     = -8.0 // harmony against the rule, as dialect writes it
 )
 
+// personWeights are those of the suffixes of names; all others weigh personOther.
+var personWeights = [...]float32{GEN: -1.3, DAT: -2.6, ACC: -2.6, ABL: -3.2, INS: -3.2, PL: -5, LOC: -5, KI: -6, P3: -6}
+
 func personWeight(t Tag) float32 {
-	switch t {
-	case GEN:
-		return -1.3
-	case DAT, ACC:
-		return -2.6
-	case ABL, INS:
-		return -3.2
-	case PL, LOC:
-		return -5
-	case KI:
-		return -6
-	case P3:
-		return -6
-	default:
-		return -8
+	if int(t) < len(personWeights) && personWeights[t] != 0 {
+		return personWeights[t]
 	}
+	return personOther
 }
 
-// laxity is the charge for suffixes that a careful writer would not have chosen.
+// laxity is the charge for a first suffix in the harmony that the stem does not have.
 func (h *hunt) laxity(r *reading) float32 {
 	if r.depth == 0 {
 		return 0
 	}
-	n := int(r.cuts[r.depth-1])
-	front := kazakh.Harmony(0)
+	inner := r.depth - 1
+	if tag := r.chain[inner]; tag == INS || tag == KI {
+		return 0 // these have one harmony
+	}
+	n := int(r.cuts[inner])
 	for i := n + 1; i <= h.snd.N; i++ {
 		if v := kazakh.VowelHarmony(h.snd.Code[i]); v != 0 {
-			front = v
-			break
+			if v&h.snd.Harmony[n] == 0 {
+				return weightLax
+			}
+			return 0
 		}
 	}
-	if front == 0 || bits.OnesCount8(uint8(front&h.snd.Harmony[n])) > 0 || r.chain[r.depth-1] == INS || r.chain[r.depth-1] == KI {
-		return 0
-	}
-	return weightLax
+	return 0
 }
 
 // suffixChain reads a form as suffixes alone, such as stand after a hyphen.
 func (an *Analyzer) suffixChain(form string) ([]Tag, bool) {
 	h := hunts.Get().(*hunt)
 	defer hunts.Put(h)
-	h.an, h.form, h.depth, h.out, h.lax, h.alone = an, form, 0, h.out[:0], true, true
+	h.reset(an, form)
+	h.lax, h.alone = true, true
 	if !h.search() {
 		return nil, false
 	}

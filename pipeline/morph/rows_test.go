@@ -18,7 +18,7 @@ func readTSV(tb testing.TB, name string) [][]string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
+	defer closeFile(tb, f)
 	var rows [][]string
 	sc := bufio.NewScanner(f)
 	for sc.Scan() {
@@ -145,7 +145,7 @@ func TestBriefDerived(t *testing.T) {
 		text, lemmas := row[0], derivedLemmas(row[1])
 		var want []string
 		for _, f := range strings.FieldsFunc(row[2], func(r rune) bool { return r == '+' || r == ' ' || r == '/' }) {
-			if tag := tagNames[f]; tag != NoTag && tag != LYK {
+			if tag := tagByName[f]; tag != NoTag && tag != LYK {
 				want = append(want, f)
 			}
 		}
@@ -187,5 +187,49 @@ func TestBriefNever(t *testing.T) {
 			ok = ok && got.Lemma == form // each of the others is a word of its own
 		}
 		check(t, misses, form, ok, form+": read as "+got.Lemma+" "+strings.Join(tagStrings(got.Chain), "+"))
+	}
+}
+
+// TestTraps holds the lists of section 3.8 of the brief: words that must stay whole
+// and forms that must come apart.
+func TestTraps(t *testing.T) {
+	an := testAnalyzer(t)
+	whole := `Қазақстан Дағыстан Астана Алматы Қарағанды Атырау Ақтау Семей Сырым Асылым Ерсін Айдана Жанар Нартай Қанатай
+		Тілеуберді Құдайберді Құдайберген Еліберген Жұмаділда Сайлаубек кеңес облыс халық бірлік құрылтай сайлау мәжіліс сенат
+		отбасы елбасы орындық жексенбі бүгін ертең келесі негізі себебі шілде тамыз қараша басқарма ұсыныс шешім білім жағдай
+		маусым өндіріс кәсіпорын бойынша туралы арқылы сияқты үшін кейін дейін бері жанындағы құрамындағы атындағы жөніндегі
+		тарапынан барысында кезінде аясында негізінде ретінде нәтижесінде мақсатында`
+	for word := range strings.FieldsSeq(whole) {
+		if got := an.Analyze(kazakh.Lower(word))[0]; got.Lemma != kazakh.Lower(word) || len(got.Chain) > 0 {
+			t.Errorf("%s is read as %s %v", word, got.Lemma, got.Chain)
+		}
+	}
+	for form, want := range map[string]string{
+		"еліміздің": "ел P1P GEN", "облысындағылар": "облыс P3 LOC REL PL", "сайланғандығы": "сайла PASS PFV LYK P3",
+		"сайланыппын": "сайла PASS EVID S1", "сайлаушылар": "сайлаушы PL", "кәсіпорны": "кәсіпорын P3",
+		"сайланбай": "сайла PASS NEG CVA", "сайланғалы": "сайла PASS CVG", "сайланбас": "сайла PASS NFUT",
+		"төрағамын": "төраға COP", "мектебіміз": "мектеп P1P", "министрлігінікі": "министрлік P3 KI",
+		"болмайынша": "бол NEG UNL", "келісімен": "кел CVS", "айтпақшы": "айт INT",
+	} {
+		if !slices.ContainsFunc(an.Analyze(form), func(a Analysis) bool {
+			return strings.TrimSpace(a.Lemma+" "+strings.Join(tagStrings(a.Chain), " ")) == want
+		}) {
+			t.Errorf("%s is not read as %s", form, want)
+		}
+	}
+}
+
+// TestVerbKeys holds the forms of one verb to one search key and its agent to another.
+func TestVerbKeys(t *testing.T) {
+	an := testAnalyzer(t)
+	for form, want := range map[string]string{
+		"сайлау": "сайла", "сайлауы": "сайла", "сайлауға": "сайла", "сайланды": "сайла", "сайлады": "сайла",
+		"сайланбақ": "сайла", "сайланған": "сайла", "сайланып": "сайла", "сайланғандығы": "сайла",
+		"сайлаушы": "сайлаушы", "сайлаушылардың": "сайлаушы", "басқарушысы": "басқарушы",
+		"тағайындалуына": "тағайында", "оқиды": "оқы", "қояды": "қой", "тауып": "тап", "екінші": "екінші",
+	} {
+		if got := an.Stem(form); got != want {
+			t.Errorf("%s: key %s, want %s", form, got, want)
+		}
 	}
 }

@@ -1,6 +1,10 @@
 package morph
 
-import "github.com/seed50815598/derek/internal/kazakh"
+import (
+	"math/bits"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+)
 
 // The choice between readings (section 3.5 of the language brief). The score of a
 // reading is the natural logarithm of a likelihood: that of the stem, plus the
@@ -9,18 +13,19 @@ import "github.com/seed50815598/derek/internal/kazakh"
 // A stem of the lexicon costs the same whatever it is, but for a few classes; any
 // other costs what the letter model says and a charge for being absent from the
 // lexicon, which is higher for short stems, since those are nearly all listed.
-var (
-	weightNoun   = float32(-8.0)
-	weightName   = float32(-11.0) // given names, surnames, places: the form is in lower case
-	weightPlace  = float32(4.0)   // on top of weightName, for the bare name of a place
-	weightWeak   = float32(-14.0)
-	weightVerb   = float32(-8.0)
-	weightCore   = float32(-6.0) // the verbs of everyday
-	weightGerund = float32(-5.5) // a verbal noun that the lexicon has as a noun
+const (
+	weightNoun   = -8.0
+	weightName   = -11.0 // given names, surnames, places: the form is in lower case
+	weightPlace  = 2.5   // on top of weightName, for the bare name of a place
+	weightWeak   = -14.0
+	weightVerb   = -8.0
+	weightCore   = -6.0 // the verbs of everyday
+	weightTwin   = -9.5 // a verb root that is a noun as well
+	weightGerund = -5.5 // a verbal noun that the lexicon has as a noun
 
-	weightPatronymic  = float32(-9.0) // any name in -uly, -qyzy
-	weightUnknownNoun = float32(-4.0)
-	weightUnknownVerb = float32(-7.5)
+	weightPatronymic  = -9.0 // any name in -uly, -qyzy
+	weightUnknownNoun = -4.0
+	weightUnknownVerb = -7.5
 )
 
 // absent is the further charge for an unknown stem of so many letters.
@@ -34,7 +39,19 @@ var ending = [...]float32{
 	-0.3, -0.5, 0, 0, -0.7, -0.5, 0, 0, -0.9, -0.9, -1, -0.7, 0,
 }
 
-func (an *Analyzer) knownScore(st *stem) float32 {
+// knownScore weighs a stem of the lexicon before the suffix, or bare if next is nil.
+func knownScore(st *stem, next *allomorph) float32 {
+	if next != nil {
+		return st.weight()
+	}
+	s := st.weight() + endingOf(st.kinds)
+	if st.name && st.place {
+		s += weightPlace // Qaragandy is not "the one that looked"
+	}
+	return s
+}
+
+func (st *stem) weight() float32 {
 	switch {
 	case st.weak:
 		return weightWeak
@@ -46,11 +63,14 @@ func (an *Analyzer) knownScore(st *stem) float32 {
 		return weightNoun
 	case st.core:
 		return weightCore
+	case st.twin:
+		return weightTwin
 	}
 	return weightVerb
 }
 
-// absentScore weighs a stem that the lexicon does not have.
+// absentScore weighs a stem that the lexicon does not have: as one made of others,
+// or by its letters.
 func (h *hunt) absentScore(pos POS, n int, letter byte, swap bool, next *allomorph) float32 {
 	s := h.unknownScore(pos, n, letter, swap)
 	want := stateNoun
@@ -60,9 +80,14 @@ func (h *hunt) absentScore(pos POS, n int, letter byte, swap bool, next *allomor
 	if d, ok := h.derived(n, want, next); ok {
 		s = max(s, d)
 	}
+	if pos == Noun && next == nil {
+		s += endingOf(stateNoun)
+	}
 	return s
 }
 
+// unknownScore weighs the first n letters as a stem by the letter model; letter and
+// swap are as in shapes.stem.
 func (h *hunt) unknownScore(pos POS, n int, letter byte, swap bool) float32 {
 	model, sum, s := h.an.nouns, &h.nounSum, float32(weightUnknownNoun)
 	if pos == Verb {
@@ -82,11 +107,5 @@ func (h *hunt) unknownScore(pos POS, n int, letter byte, swap bool) float32 {
 	return s
 }
 
-// wholeName is the bonus of a form that is the name of a place as it stands: the
-// gazetteer wins outright (Qaragandy is not "the one that looked").
-func wholeName(st *stem, next *allomorph) float32 {
-	if st.place && next == nil {
-		return weightPlace
-	}
-	return 0
-}
+// endingOf is the weight of ending a word in the state.
+func endingOf(s state) float32 { return ending[bits.TrailingZeros32(uint32(s))] }

@@ -27,11 +27,7 @@ type shapeCounter struct {
 	total float32
 }
 
-func (c *shapeCounter) add(lemma string, weight float32) {
-	var snd kazakh.Sounds
-	if !snd.Scan(lemma) {
-		return
-	}
+func (c *shapeCounter) add(snd *kazakh.Sounds, weight float32) {
 	a, b := byte(edge), byte(edge)
 	for i := 1; i <= snd.N+1; i++ {
 		x := byte(edgeDone)

@@ -1,7 +1,6 @@
 package morph
 
 import (
-	"math/bits"
 	"sync"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -46,21 +45,20 @@ type hunt struct {
 
 var hunts = sync.Pool{New: func() any { return &hunt{out: make([]reading, 0, maxReadings)} }}
 
-// run finds the readings of a lower-case Cyrillic word; it reports false for
-// anything else.
-func (h *hunt) run(an *Analyzer, form string) bool {
+// reset makes the hunt ready for a word.
+func (h *hunt) reset(an *Analyzer, form string) {
 	h.an, h.form, h.depth, h.out = an, form, 0, h.out[:0]
 	h.lax, h.alone = false, false
-	return h.search()
 }
 
+// search finds the readings of a lower-case Cyrillic word; it reports false for
+// anything else.
 func (h *hunt) search() bool {
-	an := h.an
 	if !h.snd.Scan(h.form) {
 		return false
 	}
-	an.nouns.sum(&h.snd, &h.nounSum)
-	an.verbs.sum(&h.snd, &h.verbSum)
+	h.an.nouns.sum(&h.snd, &h.nounSum)
+	h.an.verbs.sum(&h.snd, &h.verbSum)
 	h.strip(h.snd.N, accepting, nil, 0)
 	return true
 }
@@ -93,7 +91,7 @@ func (h *hunt) push(n int, a *allomorph, score float32) {
 	if h.depth == 0 {
 		score += endingOf(a.row.to)
 	}
-	h.chain[h.depth], h.cuts[h.depth] = a.row.tag, uint8(n) //nolint:gosec // at most MaxLetters
+	h.chain[h.depth], h.cuts[h.depth] = a.row.tag, uint8(n)
 	h.depth++
 	if n > 0 {
 		h.strip(n, a.row.after, a, score+a.row.weight)
@@ -167,19 +165,25 @@ func (h *hunt) tryKnown(n int, want state, next *allomorph, score float32) bool 
 	stems := h.an.stock.stems[h.form[:2*n]]
 	for i := range stems {
 		st := &stems[i]
-		if st.kinds&want == 0 || !st.fits(next) {
-			continue
-		}
-		if next != nil && !h.takes(n, next, st.harmony) {
-			continue
-		}
-		if next != nil && st.seam != seamConverb && !h.seamFits(n, next) {
+		if st.kinds&want == 0 || !h.stemTakes(st, n, next) {
 			continue
 		}
 		found = true
-		h.offer(reading{lemma: st.lemma, stem: n, pos: st.pos, made: st.made, known: true, name: st.name, score: score + bare(st.kinds, next) + h.an.knownScore(st) + wholeName(st, next)})
+		h.offer(reading{
+			lemma: st.lemma, stem: n, pos: st.pos, made: st.made, known: true, name: st.name,
+			score: score + knownScore(st, next),
+		})
 	}
 	return found
+}
+
+// stemTakes reports whether the stem, which is the first n letters, takes the suffix
+// or, if next is nil, may stand alone.
+func (h *hunt) stemTakes(st *stem, n int, next *allomorph) bool {
+	if next == nil || !st.seam.fits(next) {
+		return next == nil && st.seam.fits(nil)
+	}
+	return h.takes(n, next, st.harmony) && (st.seam == seamConverb || h.seamFits(n, next))
 }
 
 // tryRestored offers the verbs of the lexicon whose last letter the seam has
@@ -194,7 +198,7 @@ func (h *hunt) tryRestored(n int, want state, next *allomorph, score float32) {
 		if st.kinds&stateV0 == 0 || next.harmony&st.harmony == 0 || next.classes>>kazakh.ClassOf(next.restore)&1 == 0 {
 			continue
 		}
-		h.offer(reading{lemma: st.lemma, stem: n, pos: Verb, known: true, score: score + h.an.knownScore(st)})
+		h.offer(reading{lemma: st.lemma, stem: n, pos: Verb, known: true, score: score + knownScore(st, next)})
 	}
 }
 
@@ -222,12 +226,10 @@ func (h *hunt) tryUnknown(n int, want state, next *allomorph, score float32, kno
 	if !r.swap && kazakh.IsUnrestored(last) {
 		return
 	}
-	if want&nounStems != 0 && !known {
+	possessed := want&stateP3 != 0 && kazakh.IsPatronymic(h.form[:2*n]) // names in -uly, -qyzy
+	if (want&stateNoun != 0 || possessed) && !known {
 		r.pos = Noun
-		if want&(stateNoun|stateNum) == 0 && !kazakh.IsPatronymic(h.form[:2*n]) {
-			return // only names in -uly, -qyzy decline as a possessed noun
-		}
-		r.score = score + bare(stateNoun, next) + h.absentScore(Noun, n, r.letter, r.swap, next)
+		r.score = score + h.absentScore(Noun, n, r.letter, r.swap, next)
 		h.offer(r)
 	}
 	if want&stateV0 != 0 && next != nil && !known {
@@ -259,15 +261,4 @@ func (h *hunt) offer(r reading) {
 		r.chain[0], r.depth = IMP2, 1
 	}
 	h.out = append(h.out, r)
-}
-
-// endingOf is the weight of ending a word in the state.
-func endingOf(s state) float32 { return ending[bits.TrailingZeros32(uint32(s))] }
-
-// bare is the weight of a stem without suffixes, 0 if one follows.
-func bare(kinds state, next *allomorph) float32 {
-	if next != nil {
-		return 0
-	}
-	return endingOf(kinds)
 }

@@ -12,7 +12,10 @@ import (
 // Words reads the tokens of a text, one word for each token. It reads the Latin
 // alphabet that the text as a whole is written in.
 func (an *Analyzer) Words(text string, toks []token.Token) []Word {
-	variant := kazakh.DetectVariant(text)
+	variant := kazakh.English // foreign words in Cyrillic text
+	if !mostlyCyrillic(text) {
+		variant = kazakh.DetectVariant(text)
+	}
 	words := make([]Word, len(toks))
 	for i, tok := range toks {
 		words[i] = an.word(text[tok.Start:tok.End], tok, variant)
@@ -20,9 +23,26 @@ func (an *Analyzer) Words(text string, toks []token.Token) []Word {
 	return words
 }
 
+// mostlyCyrillic compares the Cyrillic letters, by their first bytes, with those of
+// the English alphabet, which make up most of Kazakh Latin.
+func mostlyCyrillic(text string) bool {
+	cyrillic, latin := 0, 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 0xD0 && c <= 0xD3:
+			cyrillic++
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			latin++
+		}
+	}
+	return cyrillic > latin
+}
+
 // A wordReading is what the letters of a token tell.
 type wordReading struct {
+	base     int // of the token
 	reading  kazakh.Reading
+	form     string // that of reading, or a further reading that the lexicon knows
 	shape    Shape
 	analyses []Analysis
 }
@@ -32,7 +52,7 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 	switch tok.Kind {
 	case token.Word, token.Number, token.Roman, token.Acronym, token.Initial, token.Abbreviation:
 		r := an.readWord(text, tok.Base-tok.Start, variant)
-		w.Form, w.Shape, w.Analyses, w.reading = r.reading.Form, r.shape, r.analyses, r.reading
+		w.Form, w.Shape, w.Analyses, w.reading = r.form, r.shape, r.analyses, r.reading
 	case token.Address, token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
 	}
 	return w
@@ -42,45 +62,60 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 // base.
 func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) wordReading {
 	words := an.words[variant]
-	if r, ok := words.get(text); ok {
+	r, cached := words.get(text)
+	if cached && r.base == base {
 		return r
 	}
-	r := wordReading{reading: kazakh.Read(text, variant), shape: shapeOf(text)}
-	if base < len(text) {
-		r.analyses = an.analyzeSplit(text[:base], r.reading, variant)
-	} else {
-		r.analyses = an.Analyze(r.reading.Form)
+	r = an.makeReading(text, base, variant)
+	if !cached {
+		words.put(text, r)
 	}
-	r.analyses = foreign(text[:base], variant, r.analyses)
-	words.put(text, r)
 	return r
 }
 
-// analyzeSplit reads a token in two parts: "KEGOC" and "qa".
-func (an *Analyzer) analyzeSplit(base string, whole kazakh.Reading, variant kazakh.Variant) []Analysis {
+func (an *Analyzer) makeReading(text string, base int, variant kazakh.Variant) wordReading {
+	r := wordReading{base: base, reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
+	r.form = r.reading.Form
+	if base < len(text) {
+		r.analyses = an.analyzeSplit(text[:base], text[base:], r.form, variant)
+		return r
+	}
+	r.analyses = an.Analyze(r.form)
+	if len(r.analyses) == 0 || r.analyses[0].Known || len(text) > cacheLongest {
+		return r
+	}
+	for _, form := range kazakh.Candidates(text, variant) {
+		if as := an.Analyze(form); as[0].Known {
+			r.form, r.analyses = form, as
+			return r
+		}
+	}
+	if variant == kazakh.English && kazakh.ScriptOf(text) == kazakh.Latin {
+		own := Analysis{Lemma: strings.ToLower(text), POS: Latin, Stem: len(r.form)}
+		r.analyses = append([]Analysis{own}, r.analyses...)
+	}
+	return r
+}
+
+// analyzeSplit reads a token in two parts, "KEGOC" and "-qa". A foreign name keeps
+// its own letters for a lemma. What stands before a particle is read on its own.
+func (an *Analyzer) analyzeSplit(base, suffix, form string, variant kazakh.Variant) []Analysis {
 	base = strings.TrimSuffix(base, "-")
+	if !foreignBase(base) {
+		return an.Analyze(kazakh.Read(base, variant).Form)
+	}
 	lemma := kazakh.Read(base, variant).Form
-	a := Analysis{Lemma: lemma, POS: basePOS(base), Stem: len(lemma)}
-	if i := strings.LastIndexByte(whole.Form, '-'); i >= 0 {
-		a.Chain, _ = an.suffixChain(whole.Form[i+1:])
+	a := Analysis{Lemma: lemma, POS: basePOS(base), Stem: min(len(lemma), len(form))}
+	if kazakh.ScriptOf(base) == kazakh.Latin && (variant == kazakh.English || kazakh.ScriptOf(suffix) == kazakh.Cyrillic) {
+		a.Lemma, a.POS = strings.ToLower(base), Latin
+	}
+	if i := strings.LastIndexByte(form, '-'); i >= 0 {
+		a.Chain, _ = an.suffixChain(form[i+1:])
 	}
 	return []Analysis{a}
 }
 
-// foreign gives a Latin word that is no word of the lexicon, in a text that is not in
-// Kazakh Latin, its own letters for a lemma.
-func foreign(base string, variant kazakh.Variant, as []Analysis) []Analysis {
-	if variant != kazakh.English || len(as) == 0 || as[0].Known || kazakh.ScriptOf(base) != kazakh.Latin {
-		return as
-	}
-	own := as[0]
-	own.Lemma, own.POS = strings.ToLower(strings.TrimSuffix(base, "-")), Latin
-	if own.Stem == len(own.Lemma) || len(own.Chain) == 0 {
-		return []Analysis{own}
-	}
-	return append([]Analysis{own}, as...)
-}
-
+// basePOS is the part of speech of what stands before a hyphen.
 func basePOS(base string) POS {
 	r, _ := utf8.DecodeLastRuneInString(base)
 	switch {
@@ -93,7 +128,7 @@ func basePOS(base string) POS {
 }
 
 // read is the reading of the word, made anew for a word that Words did not make.
-func (w *Word) read() kazakh.Reading {
+func (w Word) read() kazakh.Reading {
 	if w.reading.Form != "" {
 		return w.reading
 	}
@@ -127,17 +162,37 @@ func (w Word) MayHave(t Tag) bool {
 	return false
 }
 
-// HasCase reports whether the best analysis has the case, NoTag for none.
-func (w Word) HasCase(t Tag) bool { return w.Best().Case() == t }
+// Case is the case of the best analysis, NoTag for none.
+func (w Word) Case() Tag { return w.Best().Case() }
+
+// HasCase reports whether the best analysis is in the case.
+func (w Word) HasCase(t Tag) bool { return w.Case() == t }
+
+// Plural reports whether the best analysis has a plural suffix.
+func (w Word) Plural() bool { return w.Best().Has(PL) }
 
 // Poss is the possessive tag of the best analysis, or NoTag.
-func (w Word) Poss() Tag {
-	for _, t := range w.Best().Chain {
-		if t >= P1S && t <= P1P {
-			return t
+func (w Word) Poss() Tag { return w.Best().Poss() }
+
+// ReadAs is the best analysis with the lemma, and whether there is one: a rule that
+// waits for a word asks for it whatever else the form may be.
+func (w Word) ReadAs(lemma string) (Analysis, bool) {
+	for _, a := range w.Analyses {
+		if a.Lemma == lemma {
+			return a, true
 		}
 	}
-	return NoTag
+	return Analysis{}, false
+}
+
+// ReadWith is the best analysis that holds the tag, and whether there is one.
+func (w Word) ReadWith(t Tag) (Analysis, bool) {
+	for _, a := range w.Analyses {
+		if a.Has(t) {
+			return a, true
+		}
+	}
+	return Analysis{}, false
 }
 
 func shapeOf(text string) Shape {

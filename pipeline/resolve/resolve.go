@@ -79,16 +79,7 @@ func (r *Result) add(groups []group) {
 }
 
 func prefix(t mention.Type) string {
-	switch t {
-	case mention.Person:
-		return "p"
-	case mention.Org:
-		return "o"
-	case mention.Facility:
-		return "f"
-	default:
-		return "l"
-	}
+	return map[mention.Type]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}[t]
 }
 
 // resolvePlaces groups places by their dictionary form.

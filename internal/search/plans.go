@@ -1,0 +1,150 @@
+package search
+
+import (
+	"context"
+	"errors"
+
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// A plan opens a part of a compiled query on a snapshot of the index.
+type plan func(context.Context, index.IndexReader, search.SearcherOptions) (search.Searcher, error)
+
+// Searcher implements bleve's query.Query.
+func (p plan) Searcher(ctx context.Context, r index.IndexReader, _ mapping.IndexMapping, o search.SearcherOptions) (search.Searcher, error) {
+	return p(ctx, r, o)
+}
+
+// unscored are the options of what only restricts.
+var unscored = search.SearcherOptions{Score: "none"}
+
+// muted takes the score away from what only restricts.
+func muted(p plan) plan {
+	return func(ctx context.Context, r index.IndexReader, _ search.SearcherOptions) (search.Searcher, error) {
+		s, err := p(ctx, r, unscored)
+		if err != nil {
+			return nil, err
+		}
+		return muteSearcher{s}, nil
+	}
+}
+
+// every is the plan that finds all articles.
+func every(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
+	return searcher.NewMatchAllSearcher(ctx, r, 1, o)
+}
+
+// openAll opens several plans or none.
+func openAll(ctx context.Context, r index.IndexReader, o search.SearcherOptions, plans []plan) ([]search.Searcher, error) {
+	var open []search.Searcher
+	for _, p := range plans {
+		s, err := p(ctx, r, o)
+		if err != nil {
+			for _, s := range open {
+				err = errors.Join(err, s.Close())
+			}
+			return nil, err
+		}
+		open = append(open, s)
+	}
+	return open, nil
+}
+
+// anyPlan finds what any plan finds, the more the better.
+func anyPlan(plans []plan) plan {
+	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
+		parts, err := openAll(ctx, r, o, plans)
+		if err != nil {
+			return nil, err
+		}
+		return sum(parts), nil
+	}
+}
+
+// allPlan finds what all plans find.
+func allPlan(plans []plan) plan {
+	if len(plans) == 1 {
+		return plans[0]
+	}
+	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
+		parts, err := openAll(ctx, r, o, plans)
+		if err != nil {
+			return nil, err
+		}
+		return searcher.NewConjunctionSearcher(ctx, r, parts, o)
+	}
+}
+
+// butPlan finds all articles but those that p finds.
+func butPlan(p plan) plan {
+	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
+		parts, err := openAll(ctx, r, o, []plan{every, p})
+		if err != nil {
+			return nil, err
+		}
+		return searcher.NewBooleanSearcher(ctx, r, parts[0], nil, parts[1], o)
+	}
+}
+
+// wordPlan searches title and text for a word.
+func wordPlan(p pattern, lengths means) plan {
+	return func(ctx context.Context, r index.IndexReader, _ search.SearcherOptions) (search.Searcher, error) {
+		terms, err := p.expand(r, "body")
+		if err != nil {
+			return nil, err
+		}
+		return newWord(ctx, r, p, terms, lengths)
+	}
+}
+
+// phrasePlan finds the words of patterns one after the other.
+func phrasePlan(field string, pats []pattern) plan {
+	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
+		var positions [][]string
+		for i := range pats {
+			expanded, err := pats[i].expand(r, field)
+			if err != nil {
+				return nil, err
+			}
+			if len(expanded) == 0 {
+				return searcher.NewMatchNoneSearcher(r)
+			}
+			var terms []string
+			for _, t := range expanded {
+				terms = append(terms, t.term)
+			}
+			positions = append(positions, terms)
+		}
+		if len(positions) == 1 {
+			return searcher.NewMultiTermSearcher(ctx, r, positions[0], field, 1, o, false)
+		}
+		phrase, err := searcher.NewMultiPhraseSearcher(ctx, r, positions, 0, false, field, 1, o)
+		if err != nil || !pats[0].exact {
+			return phrase, err
+		}
+		return exactPhrase{phrase, pats}, nil
+	}
+}
+
+// valuePlan finds a value of a facet, or all that begin so.
+func valuePlan(field, value string, prefix bool) plan {
+	p := pattern{keys: []string{value}}
+	if prefix {
+		p = pattern{begins: []string{value}}
+	}
+	return phrasePlan(field, []pattern{p})
+}
+
+// rangePlan finds values from..to, both included with all that begins with them.
+func rangePlan(field, from, to string) plan {
+	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
+		var highest []byte
+		if to != "" {
+			highest = []byte(to + "~") // after digits and "-"
+		}
+		return searcher.NewTermRangeSearcher(ctx, r, []byte(from), highest, nil, nil, field, 1, o)
+	}
+}

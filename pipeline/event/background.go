@@ -1,0 +1,52 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// markBackground marks events of long ago and those told among them.
+func (d *doc) markBackground() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.isElection() || e.Modality != Asserted {
+			continue
+		}
+		e.Background = d.longAgo(e.when, e.dateless(d)) || e.when.year == 0 && d.narrated(e)
+		if e.Background && e.leaving() && !e.explicit {
+			e.Post, e.Organization, e.Place, e.seat = "", none, none, nowhere
+		}
+	}
+}
+
+func (e *draft) leaving() bool { return e.Type == Dismissed || e.Type == Resigned }
+
+// dateless reports whether the date was stated without its day.
+func (e *draft) dateless(_ *doc) bool { return e.when.day == 0 }
+
+// longAgo: more than twelve months before the publication. Where that is unknown, a
+// bare year or month with its year tells a story, not news.
+func (d *doc) longAgo(m moment, bare bool) bool {
+	if m.year == 0 {
+		return false
+	}
+	pub := d.published()
+	if pub.IsZero() {
+		return bare
+	}
+	return m.end().Before(pub.AddDate(-1, 0, 0))
+}
+
+// narrated: a perfect after a sentence about a year long ago.
+func (d *doc) narrated(e *draft) bool {
+	k := d.sentence[e.word]
+	if k == 0 || !e.frame.a.Has(morph.PFV) || e.frame.shape != finite || e.past {
+		return false
+	}
+	s := d.t.Sentences[k-1]
+	for _, id := range d.dates(s.First, s.Last) {
+		if m := d.resolveDate(d.ms[id].Date, false); d.ms[id].Date.Year != 0 && d.longAgo(m, m.day == 0) {
+			return true
+		}
+	}
+	return false
+}

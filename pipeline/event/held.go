@@ -1,0 +1,253 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// seatAs: the last post with "as" before the verb.
+func seatAs(d *doc, f *frame) ([]seatAt, bool) {
+	for _, k := range slices.Backward(f.marked) {
+		p := &d.posts[k]
+		if p.mark == markAs && d.worksNear(f) {
+			return append(d.listedSeats(p, f), seatAt{d.seatOf(p, none, f.word), p.first}), true
+		}
+	}
+	return nil, false
+}
+
+// worksNear: "etti" means serving only after "service" or "labour".
+func (d *doc) worksNear(f *frame) bool {
+	for _, v := range d.verbs[f.word] {
+		if slices.Contains(v.classes, "light") {
+			return d.is(f.word-1, "office") || d.is(f.word-1, "job")
+		}
+	}
+	return true
+}
+
+// seatIn: a post or "this office" in the locative; also one's own place, which says
+// nothing new.
+func seatIn(d *doc, f *frame) ([]seatAt, bool) {
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		p := &d.posts[k]
+		if p.first >= f.lo && p.markEnd <= f.word && p.mark == markAt {
+			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
+		}
+	}
+	if j := d.anaphoricOffice(f.lo, f.word, morph.LOC); j != none && d.worksNear(f) && d.state.focus.canon != "" {
+		return []seatAt{{d.state.focus, j}}, true
+	}
+	return nil, false
+}
+
+func seatTo(d *doc, f *frame) ([]seatAt, bool) {
+	for _, k := range slices.Backward(f.marked) {
+		p := &d.posts[k]
+		if p.mark == markTo {
+			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
+		}
+	}
+	return nil, false
+}
+
+// seatHeld: qyzmetin atqardy, "this office".
+func seatHeld(d *doc, f *frame) ([]seatAt, bool) {
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		p := &d.posts[k]
+		if p.first >= f.lo && p.markEnd <= f.word && p.mark == markHold {
+			return append(d.listedSeats(p, f), seatAt{d.seatOf(p, none, f.word), p.first}), true
+		}
+	}
+	if j := d.anaphoricOffice(f.lo, f.word, morph.ACC); j != none {
+		s := d.state.focus
+		if s.canon == "" {
+			d.lastSeat(f, &s)
+		}
+		return []seatAt{{s, j}}, s.canon != ""
+	}
+	return nil, false
+}
+
+// listedSeats: "X basqarmasynda bolim basshysy, Y akimining orynbasary qyzmetterin
+// atqarghan", "2015-2019 zhyldary prokuror, 2019 zhyldan bolim bastyghy bolyp istedi":
+// one verb serves for all posts of the list.
+func (d *doc) listedSeats(p *post, f *frame) []seatAt {
+	var out []seatAt
+	for n := range d.posts {
+		q := &d.posts[n]
+		if q.first >= f.lo && q.last < p.first && q.mark == unmarked && q.kase == morph.NoTag && len(q.holders) == 0 && (d.comma(q.last) || d.joins(q.last)) {
+			out = append(out, seatAt{d.seatOf(q, none, f.word), q.first})
+		}
+	}
+	return out
+}
+
+// dutyCarried: akimning mindetin, A-nyng mindetin, onyng mindetin.
+func dutyCarried(d *doc, f *frame) ([]seatAt, bool) {
+	j := none
+	for k := f.word - 1; k >= f.lo; k-- {
+		if d.free(k) && d.is(k, "duty") && d.caseOf(k, "duty") == morph.ACC {
+			j = k
+			break
+		}
+	}
+	if j == none {
+		return nil, false
+	}
+	if id := d.at(j-1, mention.Title); id != none && d.postOf[id] != none {
+		p := &d.posts[d.postOf[id]]
+		return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
+	}
+	var s seat
+	if id := d.at(j-1, mention.Person); id != none {
+		s, _ = d.personSeat(d.of[id], j)
+	} else if d.is(j-1, "he") {
+		s = d.state.focus
+	}
+	if s.canon == "" {
+		return nil, false
+	}
+	s.canon, s.lemma, s.acting = d.actingTitle(s.canon)
+	return []seatAt{{s, j - 1}}, true
+}
+
+// seatBeen: a title right before the verb "to be".
+func seatBeen(d *doc, f *frame) ([]seatAt, bool) {
+	id := d.at(f.word-1, mention.Title)
+	if id == none || d.postOf[id] == none {
+		return nil, false
+	}
+	p := &d.posts[d.postOf[id]]
+	if p.kase != morph.NoTag || p.plural {
+		return nil, false
+	}
+	return append(d.listedSeats(p, f), seatAt{d.seatOf(p, none, f.word), p.first}), true
+}
+
+// seatLed: the bodies and territories in the accusative that somebody headed.
+func seatLed(d *doc, f *frame) ([]seatAt, bool) {
+	var out []seatAt
+	interim := d.between(f.lo, f.word, func(j int) bool { return d.free(j) && d.is(j, "interim") })
+	for i := f.lo; i < f.word; i++ {
+		org, place := d.ledAt(i)
+		if org == none && place == none {
+			continue
+		}
+		s := d.headSeat(org, place)
+		if interim {
+			s.canon, s.lemma, s.acting = d.actingTitle(s.canon)
+		}
+		out = append(out, seatAt{s, i})
+	}
+	return out, len(out) > 0
+}
+
+// ledAt reads word i as the object of "to head": an organization, a territory, a
+// noun for one of them, or "it".
+func (d *doc) ledAt(i int) (org, place int) {
+	if id := d.owner[i]; id != none {
+		m := d.ms[id]
+		if m.First != i || d.kase[id] != morph.ACC {
+			return none, none
+		}
+		if m.Type == mention.Org {
+			return d.of[id], none
+		}
+		if m.Type == mention.Place {
+			return none, d.of[id]
+		}
+		return none, none
+	}
+	for k, a := range d.words[i].Analyses {
+		if k >= reach || a.POS == morph.Verb || a.Case() != morph.ACC {
+			continue
+		}
+		noun, ok := d.bodyNoun(i, a.Lemma)
+		switch {
+		case !ok:
+		case d.kindOf(noun) == "territory":
+			return none, d.focusOr(d.state.focus.place, noun, d.placeLike(noun, i))
+		default:
+			return d.focusOr(d.state.focus.org, noun, d.orgLike(noun, i)), none
+		}
+	}
+	if d.isCase(i, "he", morph.ACC) {
+		return d.state.focus.org, d.state.focus.place
+	}
+	return none, none
+}
+
+// focusOr prefers the body that the article speaks of to another with such a head.
+func (d *doc) focusOr(focus int, lemma string, other int) int {
+	if d.state.focus.canon == "" || focus == none {
+		return other
+	}
+	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
+	if d.anyMention(focus, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }) {
+		return focus
+	}
+	return other
+}
+
+// headSeat names the post of the head of a body as the article does elsewhere; the
+// title line, which likes loose words, is asked last.
+func (d *doc) headSeat(org, place int) seat {
+	s := seat{org: org, place: place}
+	for _, headline := range []bool{false, true} {
+		for k := range d.posts {
+			p := &d.posts[k]
+			canon := d.headTitle(p)
+			if canon == "" || d.inHeadline(p.first) != headline || !d.belongs(k, org, place) {
+				continue
+			}
+			s.canon, s.lemma = canon, p.lemma
+			if canon != p.canon {
+				s.lemma = d.write(canon)
+			}
+			return s
+		}
+	}
+	s.canon = d.tab.defaultHead
+	if place != none {
+		s.canon = d.tab.defaultAkim
+	}
+	s.lemma = d.write(s.canon)
+	return s
+}
+
+// headTitle returns the post of a head that a title names, or that somebody is
+// acting in; "" for any other title.
+func (d *doc) headTitle(p *post) string {
+	canon := p.canon
+	if p.acting && !d.dependent(p) {
+		canon = d.base(canon)
+	}
+	if row, ok := d.tab.posts[canon]; !ok || !row.head || p.plural || p.id == none {
+		return ""
+	}
+	return canon
+}
+
+// belongs reports whether a post is one of the organization or territory.
+func (d *doc) belongs(k, org, place int) bool {
+	p := &d.posts[k]
+	h := home{org: p.org, place: p.place}
+	if h.org == none && h.place == none {
+		h = d.homeOnce(k)
+	}
+	return org != none && h.org == org || place != none && h.place == place
+}
+
+// homeOnce is the home of a post whose own words name none, looked up once.
+func (d *doc) homeOnce(k int) home {
+	h, known := d.homes[k]
+	if !known {
+		p := &d.posts[k]
+		h = d.homeOf(p, none, p.first)
+		d.homes[k] = h
+	}
+	return h
+}

@@ -1,0 +1,172 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// impliedSlots: the clause names no post.
+func (d *doc) impliedSlots(f *frame, people []arg, rule string) []slot {
+	out := make([]slot, 0, len(people))
+	for _, a := range people {
+		out = append(out, slot{seat: d.impliedSeat(f, a), people: []arg{a}, rule: rule + "+implied-post"})
+	}
+	if len(people) == 0 {
+		out = append(out, slot{seat: d.focusSeat(f), rule: vacant(rule)})
+	}
+	return out
+}
+
+func (d *doc) impliedSeat(f *frame, a arg) seat {
+	if f.shape == participial {
+		for k := range d.posts {
+			if p := &d.posts[k]; p.first >= f.end && d.holds(p, a.ent) && d.same(p.first, f.word) {
+				return d.seatOf(p, a.ent, p.first)
+			}
+		}
+	}
+	if f.row.event == Elected && !f.anaphor && f.need == "holder" || f.row.person == "gen" {
+		if s, ok := d.personSeat(a.ent, f.word); ok {
+			return s
+		}
+	}
+	if d.between(f.lo, f.word, func(j int) bool { return d.is(j, "instead") }) {
+		if s, ok := d.replacedSeat(f); ok {
+			return s
+		}
+	}
+	return d.focusSeat(f)
+}
+
+// replacedSeat: the post of whoever is replaced.
+func (d *doc) replacedSeat(f *frame) (seat, bool) {
+	for j := f.word - 1; j > f.lo; j-- {
+		if !d.is(j, "instead") {
+			continue
+		}
+		who := d.state.topic
+		if id := d.at(j-1, mention.Person); id != none {
+			who = d.of[id]
+		}
+		if who != none {
+			return d.personSeat(who, f.word)
+		}
+	}
+	return nowhere, false
+}
+
+// focusSeat is the post the article speaks of; in an account of elections its
+// territory is the one that the clause names.
+func (d *doc) focusSeat(f *frame) seat {
+	s := d.state.focus
+	if s.canon == "" || f.anaphor && d.inSentencePost(f) {
+		d.lastSeat(f, &s)
+	}
+	if d.scope(s.canon) == "place" && s.canon != "" {
+		if place := d.localPlace(f.word); place != none {
+			s.place = place
+		}
+	}
+	return s
+}
+
+// inSentencePost: "this office" after a post of the same sentence means that one.
+func (d *doc) inSentencePost(f *frame) bool {
+	return d.between(d.t.Sentences[d.sentence[f.word]].First, f.word, func(j int) bool {
+		id := d.at(j, mention.Title)
+		return id != none && d.posts[d.postOf[id]].mark == markTo
+	})
+}
+
+// lastSeat takes the last post before the word that stands for itself: not a
+// holder's, not a signatory's.
+func (d *doc) lastSeat(f *frame, s *seat) {
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		p := &d.posts[k]
+		if p.first >= f.word || len(p.holders) > 0 || d.is(p.last, "decree") || p.plural {
+			continue
+		}
+		*s = d.seatOf(p, none, p.first)
+		return
+	}
+}
+
+// dutySeat: "X-tyng mindetin atqaru zhukteldi" makes an acting X, "khatshy mindeti
+// zhukteldi" a secretary.
+func (d *doc) dutySeat(f *frame) seat {
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		p := &d.posts[k]
+		if p.first < f.lo || p.first >= f.word || p.mark != markDuty {
+			continue
+		}
+		q := *p
+		if p.kase != morph.GEN && !d.between(p.last, f.word, func(j int) bool {
+			_, carries := d.verb(j, "carry")
+			return carries || d.is(j, "interim")
+		}) {
+			q.mark = unmarked
+		}
+		return d.seatOf(&q, none, f.word)
+	}
+	if d.state.focus.canon == "" {
+		return nowhere
+	}
+	s := d.state.focus
+	if !s.acting {
+		s.canon, s.lemma, s.acting = d.actingTitle(s.canon)
+	}
+	return s
+}
+
+// leavingSlots finds the post that is left.
+func (d *doc) leavingSlots(f *frame, people []arg, rule string) []slot {
+	if len(people) == 0 {
+		s, explicit := d.leftSeat(f, none)
+		return []slot{{seat: s, rule: vacant(rule), explicit: explicit}}
+	}
+	out := make([]slot, 0, len(people))
+	for _, a := range d.lastGroupOf(people) {
+		s, explicit := d.leftSeat(f, a.ent)
+		out = append(out, slot{seat: s, people: []arg{a}, rule: rule, explicit: explicit})
+	}
+	return out
+}
+
+// leftSeat finds the post that somebody leaves; explicit says that the clause
+// itself names it.
+func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
+	for _, p := range slices.Backward(d.posts) {
+		if p.first >= f.lo && p.last <= f.word && (p.mark == markFrom || p.mark == markHold || p.mark == markDuty) {
+			return d.seatOf(&p, who, f.word), true
+		}
+	}
+	if f.need == "ranks" {
+		return d.memberSeat(f), true
+	}
+	if d.anaphoricOffice(f.lo, f.word, morph.ABL) != none && d.state.focus.canon != "" {
+		return d.state.focus, true
+	}
+	if who != none {
+		if s, ok := d.personSeat(who, f.word); ok {
+			return s, false
+		}
+	}
+	if k := d.subjectPost(f); k != none {
+		return d.seatOf(&d.posts[k], who, f.word), true
+	}
+	return nowhere, false
+}
+
+// memberSeat: kenges quramynan shyqty.
+func (d *doc) memberSeat(f *frame) seat {
+	s := seat{canon: d.tab.member, lemma: d.write(d.tab.member), org: none, place: none}
+	j := d.near(f, "ranks", morph.ABL, 2)
+	if id := d.at(j-1, mention.Org); id != none {
+		s.org = d.of[id]
+	} else if lemma, kind := d.bareNoun(j - 1); kind != "" && kind != "territory" {
+		s.org = d.orgLike(lemma, j-1)
+	}
+	return s
+}

@@ -1,0 +1,121 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// An occasion is a dated meeting, vote or decree that brings events about.
+type occasion struct {
+	sentence int
+	when     moment
+	ahead    bool // it will take place
+	signed   bool // the date on which decrees were signed
+}
+
+// findOccasions looks for sentences that date a meeting or a decree.
+func (d *doc) findOccasions() {
+	for k, s := range d.t.Sentences {
+		if k < d.headline {
+			continue
+		}
+		for i := s.First; i < s.Last; i++ {
+			o, ok := d.occasionAt(i)
+			if !ok {
+				continue
+			}
+			lo := d.clauses[d.clauseOf[i]].first
+			if ids := d.dates(lo, i); len(ids) > 0 {
+				o.when = d.resolveDate(d.ms[ids[len(ids)-1]].Date, o.ahead)
+			} else {
+				o.when = d.deictic(lo, i, o.ahead)
+			}
+			if o.when.year != 0 {
+				d.occasions = append(d.occasions, o)
+			}
+			break
+		}
+	}
+}
+
+// occasionAt reads word i as the verb of a meeting that is held ("sessiia otti"), as
+// a decree that does something ("zharlyghymen"), or as its signing ("qol qoiyldy").
+func (d *doc) occasionAt(i int) (occasion, bool) {
+	o := occasion{sentence: d.sentence[i]}
+	if !d.free(i) {
+		return o, false
+	}
+	if _, ok := d.verb(i, "sign"); ok && d.is(i-1, "sign") {
+		o.signed = true
+		return o, true
+	}
+	if d.isCase(i, "decree", morph.INS) {
+		return o, true
+	}
+	s := d.t.Sentences[o.sentence]
+	if _, ok := d.verb(i, "hold"); !ok || !d.between(s.First, s.Last, func(j int) bool { return d.is(j, "meeting") }) {
+		return o, false
+	}
+	o.ahead = d.words[i].MayHave(morph.AOR) || d.words[i].MayHave(morph.INT)
+	return o, true
+}
+
+// plannedMeetingDate: what is planned for a meeting that the sentence before dates.
+func plannedMeetingDate(d *doc, e *draft) moment {
+	if e.Modality != Planned || e.isElection() {
+		return moment{}
+	}
+	k := d.sentence[e.word]
+	for _, o := range d.occasions {
+		if o.ahead && o.sentence == k-1 && d.between(d.t.Sentences[k].First, e.word, func(j int) bool { return d.isCase(j, "he", morph.LOC) }) {
+			return o.when
+		}
+	}
+	return moment{}
+}
+
+// meetingDate: the last dated meeting or decree before the event.
+func meetingDate(d *doc, e *draft) moment {
+	if e.Modality != Asserted || e.isElection() || e.past {
+		return moment{}
+	}
+	var found moment
+	for _, o := range d.occasions {
+		if !o.ahead && !o.signed && o.sentence <= d.sentence[e.word] {
+			found = o.when
+		}
+	}
+	return found
+}
+
+// signedDate: the decrees of an article were signed on one day.
+func signedDate(d *doc, e *draft) moment {
+	if e.Modality != Asserted || e.isElection() {
+		return moment{}
+	}
+	s := d.t.Sentences[d.sentence[e.word]]
+	if !d.between(s.First, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) }) {
+		return moment{}
+	}
+	for _, o := range d.occasions {
+		if o.signed {
+			return o.when
+		}
+	}
+	return moment{}
+}
+
+// electionDates: who is elected is elected on the day of the election.
+func (d *doc) electionDates() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.Date != "" || e.Modality != Asserted || e.past || e.Type != Elected && e.Type != Reelected {
+			continue
+		}
+		for _, o := range d.events {
+			if o.Type == ElectionHeld && o.Modality == Asserted && o.Date != "" && (o.seat.canon == "" || o.seat.canon == e.seat.canon) {
+				e.when, e.Date = o.when, o.Date
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package event
+
+import (
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// pronounSubject: "ol" in the clause is whom the clause before it speaks of.
+func pronounSubject(d *doc, f *frame) []arg {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && d.is(j, "he") && d.isCase(j, "he", morph.NoTag) && !d.is(j+1, "office") {
+			return d.antecedent(j)
+		}
+	}
+	return d.firstPerson(f)
+}
+
+// firstPerson: in direct speech the ending of the verb alone names the speaker.
+func (d *doc) firstPerson(f *frame) []arg {
+	if _, ok := d.speechAt(f.word); ok && f.a.Has(morph.S1) {
+		if ent := d.speaker(f.word); ent != none {
+			return []arg{{none, ent, f.word}}
+		}
+	}
+	return nil
+}
+
+func pronounObject(d *doc, f *frame) []arg {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && (d.isCase(j, "he", morph.ACC) || d.isCase(j, "me", morph.ACC)) {
+			return d.antecedent(j)
+		}
+	}
+	return nil
+}
+
+func pronounPossessor(d *doc, f *frame) []arg {
+	for j := f.word - 1; j >= f.lo; j-- {
+		if d.free(j) && d.isCase(j, "he", morph.GEN) && !d.is(j+1, "instead") {
+			return d.antecedent(j)
+		}
+	}
+	return nil
+}
+
+// antecedent resolves a pronoun: the speaker, the last person named before it in
+// the sentence, or whom the article was speaking of.
+func (d *doc) antecedent(j int) []arg {
+	ent := none
+	if d.is(j, "me") {
+		ent = d.speaker(j)
+	} else {
+		for k := j - 1; d.same(k, j) && ent == none; k-- {
+			if id := d.at(k, mention.Person); id != none && d.clauseOf[k] != d.clauseOf[j] {
+				ent = d.of[id]
+			}
+		}
+		if ent == none {
+			ent = d.state.topic
+		}
+	}
+	return []arg{{none, ent, j}} // the person may be unknown: a pronoun is a person all the same
+}
+
+// clauseBefore: the subject of the nearest clause before this one in the sentence.
+func clauseBefore(d *doc, f *frame) []arg {
+	if !d.inherits(f) {
+		return nil
+	}
+	for c := f.clause - 1; c >= 0 && d.same(d.clauses[c].first, f.word); c-- {
+		args := d.persons(d.clauses[c].first, d.clauses[c].last, morph.NoTag)
+		if len(args) > 0 {
+			return d.lastGroup(args)
+		}
+	}
+	return nil
+}
+
+// droppedSubject: nobody is named because the article goes on about the same person.
+func droppedSubject(d *doc, f *frame) []arg {
+	if !d.inherits(f) || d.inHeadline(f.word) || d.state.topic == none || f.shape == participial || f.shape == bareNominal {
+		return nil
+	}
+	if len(f.marked) == 0 && !f.anaphor && f.row.event != Dismissed && f.row.event != Resigned {
+		return nil
+	}
+	return []arg{{none, d.state.topic, f.word}}
+}
+
+// inherits reports whether a clause without a named subject may take it from
+// before: nothing else in it can be the subject.
+func (d *doc) inherits(f *frame) bool {
+	if f.title != none && f.need != "title-after-vote" && d.posts[f.title].kase == morph.NoTag && f.row.event != Dismissed && f.row.event != Resigned {
+		return false
+	}
+	placed := len(f.marked) > 0 || f.anaphor
+	for j := f.lo; j < f.word; j++ {
+		if !d.free(j) {
+			continue
+		}
+		if d.is(j, "nobody") || d.is(j, "who") {
+			return false
+		}
+		a, ok := d.noun(j)
+		if !ok || a.Case() != morph.NoTag || d.is(j, "as") || a.POS == morph.Closed {
+			continue
+		}
+		if (d.is(j, "voter") || d.is(j, "candidate") || d.role(j)) && d.subjectNoun(j) {
+			return false
+		}
+		if !placed && j == f.word-1 && a.Known && a.POS == morph.Noun && len(d.cues[j]) == 0 && !f.leaves() {
+			return false
+		}
+	}
+	return true
+}
+
+// subjectNoun reports whether a bare noun is not just a part of the next name.
+func (d *doc) subjectNoun(j int) bool {
+	return !d.is(j+1, "as") && d.at(j+1, mention.Person) == none && !d.role(j+1)
+}

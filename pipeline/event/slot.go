@@ -1,0 +1,153 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// A slot is a post with the people who get or leave it.
+type slot struct {
+	seat       seat
+	people     []arg
+	rule       string
+	explicit   bool // the clause itself names the post
+	district   int  // the constituency of these people alone
+	inDistrict bool
+}
+
+// vacant marks the rule of an event that names a post but no person.
+func vacant(rule string) string { return join("vacancy", rule) }
+
+// slots pairs people with posts.
+func (d *doc) slots(f *frame, people []arg, rule string) []slot {
+	if f.leaves() {
+		return d.leavingSlots(f, people, rule)
+	}
+	if f.need == "duty" {
+		return []slot{{seat: d.dutySeat(f), people: people, rule: rule}}
+	}
+	posts := d.slotPosts(f, people)
+	if len(posts) == 0 {
+		return d.impliedSlots(f, people, rule)
+	}
+	if len(posts) == 1 {
+		return d.singleSlot(f, posts[0], people, rule)
+	}
+	return d.manySlots(f, posts, people, rule)
+}
+
+// slotPosts lists the posts of a clause that people are paired with. A bare title
+// after a person shares the "as" of a later one: "A torağa, B khatshy bolyp".
+func (d *doc) slotPosts(f *frame, people []arg) []int {
+	posts := slices.Clone(f.marked)
+	if len(posts) == 0 {
+		if f.title != none {
+			posts = append(posts, f.title)
+		}
+		return posts
+	}
+	for k := range d.posts {
+		p := &d.posts[k]
+		if p.id == none || p.mark != unmarked || p.first < f.lo || p.last >= d.posts[posts[len(posts)-1]].first || !d.comma(p.last) || len(p.holders) > 0 {
+			continue
+		}
+		if slices.ContainsFunc(people, func(a arg) bool { return a.id != none && d.ms[a.id].Last == p.npFirst }) {
+			posts = append(posts, k)
+		}
+	}
+	slices.SortFunc(posts, func(a, b int) int { return cmp.Compare(d.posts[a].first, d.posts[b].first) })
+	return posts
+}
+
+// singleSlot: all people of the clause get the one post; of people on both sides
+// of it, those between post and verb (R-5.1).
+func (d *doc) singleSlot(f *frame, k int, people []arg, rule string) []slot {
+	p := &d.posts[k]
+	var after, before []arg
+	for _, a := range people {
+		if a.pos >= p.last {
+			after = append(after, a)
+		} else {
+			before = append(before, a)
+		}
+	}
+	if len(after) > 0 {
+		people = after
+	} else if before = d.lastGroupOf(before); len(before) > 0 {
+		people = before
+	}
+	if len(p.places) > 1 && len(p.places) == len(people) {
+		return d.zip(p, people, rule)
+	}
+	return d.ownPlaces(f, p, people, rule)
+}
+
+func (d *doc) lastGroupOf(args []arg) []arg {
+	if len(args) == 0 || args[len(args)-1].id == none {
+		return args
+	}
+	return d.lastGroup(args)
+}
+
+// zip: "A, B zhane C tiisinshe X, Y zhane Z audandarynyng akimi bolyp".
+func (d *doc) zip(p *post, people []arg, rule string) []slot {
+	out := make([]slot, len(people))
+	for i, a := range people {
+		s := d.seatOf(p, a.ent, a.pos)
+		s.place = p.places[i]
+		out[i] = slot{seat: s, people: []arg{a}, rule: rule + "+respectively"}
+	}
+	return out
+}
+
+// ownPlaces gives each person the constituency named right before: "№3 okrugten A,
+// №7 okrugten B".
+func (d *doc) ownPlaces(f *frame, p *post, people []arg, rule string) []slot {
+	out := make([]slot, 0, len(people))
+	for _, a := range people {
+		s := slot{seat: d.seatOf(p, a.ent, f.word), people: []arg{a}, rule: rule}
+		if id := d.at(a.pos-1, mention.Place); id != none && a.id != none && d.kase[id] == morph.ABL && d.headOf(d.ms[id]) == d.tab.constituency {
+			s.district, s.inDistrict = d.of[id], true
+		}
+		out = append(out, s)
+	}
+	if len(people) == 0 {
+		out = append(out, slot{seat: d.seatOf(p, none, f.word), rule: vacant(rule)})
+	}
+	return out
+}
+
+// manySlots: "Torağa bolyp A, orynbasary bolyp B" or "A torağa, B khatshy bolyp":
+// who stands first, post or person, decides the side.
+func (d *doc) manySlots(f *frame, posts []int, people []arg, rule string) []slot {
+	out := make([]slot, 0, len(posts))
+	postFirst := len(people) == 0 || d.posts[posts[0]].first < people[0].pos
+	for n, k := range posts {
+		p := &d.posts[k]
+		lo, hi := f.lo, p.first
+		if n > 0 {
+			lo = d.posts[posts[n-1]].last
+		}
+		if postFirst {
+			lo, hi = p.last, f.word
+			if n+1 < len(posts) {
+				hi = d.posts[posts[n+1]].first
+			}
+		}
+		var mine []arg
+		for _, a := range people {
+			if a.pos >= lo && a.pos < hi {
+				mine = append(mine, a)
+			}
+		}
+		s := d.seatOf(p, none, f.word)
+		d.state.focus = s
+		if len(mine) > 0 || len(people) == 0 {
+			out = append(out, slot{seat: s, people: mine, rule: rule + "+several"})
+		}
+	}
+	return out
+}
