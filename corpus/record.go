@@ -62,7 +62,7 @@ func readRecords(ctx context.Context, in *input, yield yielder) bool {
 var errTooLarge = errors.New("too large")
 
 func (y yielder) tooLarge(place string, limit int64) bool {
-	return y.fail(place, fmt.Sprintf("larger than %d bytes", limit), "split it or raise the limit", nil)
+	return y.fail(place, fmt.Sprintf("larger than %d bytes", limit), "split it", nil)
 }
 
 // readLine reads up to a line feed or the end, which it reports as io.EOF along

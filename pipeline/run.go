@@ -14,11 +14,13 @@ type Annotated struct {
 	Document Document
 }
 
-// Run annotates articles in parallel and gives them in their order. An article that could not be read passes through as its error; the
-// stream goes on. At most 2*workers articles are held at once. The stream ends
+// Run annotates articles in parallel, with at least one worker, and gives them in
+// their order. An article that could not be read passes through as its error; the
+// stream goes on. At most 2*workers+2 articles are held at once. The stream ends
 // early, with the context's error as its last pair, when ctx is done. It can be
 // ranged over once.
 func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, error], workers int) iter.Seq2[Annotated, error] {
+	workers = max(1, workers)
 	return func(yield func(Annotated, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		jobs := make(chan *job)

@@ -51,6 +51,9 @@ func Run(ctx context.Context, arc *archive.Archive, ix *search.Index, p *pipelin
 	if err != nil {
 		return r.report, err
 	}
+	if r.failing, err = failingPlaces(ctx, arc); err != nil {
+		return r.report, err
+	}
 	err = r.store(ctx, articles)
 	if err == nil {
 		err = r.flush(ctx)
@@ -74,6 +77,8 @@ type run struct {
 	batch  []archive.Entry
 	bytes  int
 	report Report
+	// failing are the places that gave no article in an earlier run.
+	failing map[string]bool
 	// Counted while reading, beside the goroutine that stores.
 	read, readBytes, known atomic.Int64
 }
@@ -110,7 +115,9 @@ func (r *run) unknown(ctx context.Context, articles iter.Seq2[corpus.Article, er
 				var known bool
 				if known, err = r.arc.Known(ctx, r.pipe.Version(), art); known && err == nil {
 					r.known.Add(1)
-					continue
+					if err = r.mended(ctx, art.Place); err == nil {
+						continue
+					}
 				}
 			}
 			if !yield(art, err) {
@@ -118,6 +125,28 @@ func (r *run) unknown(ctx context.Context, articles iter.Seq2[corpus.Article, er
 			}
 		}
 	}
+}
+
+// failingPlaces lists where earlier runs failed.
+func failingPlaces(ctx context.Context, arc *archive.Archive) (map[string]bool, error) {
+	list, err := arc.Failures(ctx)
+	if err != nil {
+		return nil, err
+	}
+	places := make(map[string]bool, len(list))
+	for _, f := range list {
+		places[f.Place] = true
+	}
+	return places, nil
+}
+
+// mended forgets the failure of a place that can be read again although its article
+// was known all along. Put does it for what is stored anew.
+func (r *run) mended(ctx context.Context, place string) error {
+	if !r.failing[place] {
+		return nil
+	}
+	return r.arc.ResolveFailure(ctx, place)
 }
 
 // flush stores the batch.

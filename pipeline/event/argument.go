@@ -25,13 +25,13 @@ type personRule struct {
 // personRules are the rules by the role that triggers.tsv gives a verb.
 var personRules = map[string][]personRule{
 	"subj": {
-		{"subject-attributive", attributiveHead}, // sailanghan torağa Timur Khasanov
+		{"subject-attributive", attributiveHead}, // sailanghan toragha Timur Khasanov
 		{"subject-candidacy", candidacyOwner},    // A-nyng kandidaturasy usynyldy
 		{"subject-genitive", genitiveSubject},    // A-nyng sailanuyna
 		{"subject-nominative", nominative},       // A sailandy
 		{"subject-pronoun", pronounSubject},      // ol sailandy
 		{"subject-list", listedSubject},          // eki umitker usynyldy. Olar: A, B
-		{"subject-title", titleSubject},          // direktordyng bosatylmağanyn
+		{"subject-title", titleSubject},          // direktordyng bosatylmaghanyn
 		{"subject-clause-before", clauseBefore},  // A dauys zhinap, … sailandy
 		{"subject-dropped", droppedSubject},      // (ol) bosatylyp
 	},
@@ -82,7 +82,7 @@ func nominative(d *doc, f *frame) []arg {
 	return d.keepSubjects(d.persons(f.lo, f.word, morph.NoTag), f)
 }
 
-// keepSubjects leaves out those who only act: "rektor A buiryğymen".
+// keepSubjects leaves out those who only act: "rektor A buiryghymen".
 func (d *doc) keepSubjects(args []arg, f *frame) []arg {
 	return slices.DeleteFunc(args, func(a arg) bool {
 		i := d.ms[a.id].Last
@@ -229,7 +229,7 @@ func attributiveMention(d *doc, id int) bool {
 }
 
 // titleSubject: the post itself is the subject, its holder is meant: direktordyng
-// qyzmetinen bosatylmağanyn. Only for leaving; who is appointed is not there yet.
+// qyzmetinen bosatylmaghanyn. Only for leaving; who is appointed is not there yet.
 func titleSubject(d *doc, f *frame) []arg {
 	if f.row.event != Dismissed && f.row.event != Resigned {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -20,7 +21,7 @@ var bodyRules = []bodyRule{
 	{"body-organization", orgBody},     // Zhetisu klubynyng prezidenti
 	{"body-place", placeBody},          // Sarqan audanynyng akimi
 	{"body-person", personBody},        // Ashim Qasymkhanulynyng orynbasary
-	{"body-noun", nounBody},            // partiia torağasy, audan akimi
+	{"body-noun", nounBody},            // partiia toraghasy, audan akimi
 	{"body-locative", locativeBody},    // universitette prorektor
 	{"body-dative", dativeBody},        // klubqa zhanga prezident
 	{"body-nominative", nominativeOrg}, // klub zhanga prezident sailady
@@ -74,7 +75,7 @@ func orgBody(d *doc, p *post, i int) bool {
 }
 
 // nominativeSubject: a bare organization before a title without a possessive is
-// not its body: "kasipodaq zhanga torağa sailady".
+// not its body: "kasipodaq zhanga toragha sailady".
 func (d *doc) nominativeSubject(p *post, id int) bool {
 	return d.kase[id] == morph.NoTag && (p.fresh || !d.possessed(p)) && !p.former
 }
@@ -96,7 +97,7 @@ func (d *doc) possessed(p *post) bool {
 }
 
 // placeBody takes a territory, or several that share the title. An ambassador's
-// place is the country in the locative: Qazaqstannyng Moldovadağy elshisi.
+// place is the country in the locative: Qazaqstannyng Moldovadaghy elshisi.
 func placeBody(d *doc, p *post, i int) bool {
 	id := d.at(i, mention.Place)
 	if id == none {
@@ -238,7 +239,7 @@ func locativeBody(d *doc, p *post, i int) bool {
 	return false
 }
 
-// dativeBody: klubqa prezident sailandy, audanğa zhanga akim tağaiyndalady.
+// dativeBody: klubqa prezident sailandy, audangha zhanga akim taghaiyndalady.
 func dativeBody(d *doc, p *post, i int) bool {
 	if id := d.at(i, mention.Org); id != none && d.kase[id] == morph.DAT {
 		p.org = d.of[id]
@@ -330,7 +331,7 @@ func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool)
 
 // headOf returns the head noun of a name, without its possessive.
 func (d *doc) headOf(m mention.Mention) string {
-	canon := strings.TrimRight(m.Canon, "»”\"")
+	canon := strings.TrimRightFunc(m.Canon, func(r rune) bool { return kazakh.IsQuoteClose(r) || r == '"' })
 	last := canon[strings.LastIndexByte(canon, ' ')+1:]
 	for _, a := range d.morph.Analyze(last) {
 		if a.POS != morph.Verb && (d.tab.orgHeads[a.Lemma] || d.tab.bodies[a.Lemma].kind != "") {

@@ -185,7 +185,7 @@ func (d *doc) unstated(f *frame) string {
 		}
 	case finite:
 		if f.a.Has(morph.NEG) && d.is(f.end-1, "not-yet") {
-			return notStated // tağaiyndalmai turyp: before being appointed
+			return notStated // taghaiyndalmai turyp: before being appointed
 		}
 		if f.row.event == Nominated && f.a.Has(morph.PFV) && f.end == f.word+1 && d.described(f) {
 			return describes

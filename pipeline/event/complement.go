@@ -62,7 +62,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	"person": func(d *doc, f *frame) bool { return len(d.people(f)) > 0 },
 	"holder": func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
 	"focus":  func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
-	// A-nyng ornyna B tağaiyndaldy
+	// A-nyng ornyna B taghaiyndaldy
 	"instead": func(d *doc, f *frame) bool {
 		return d.between(f.lo+1, f.word, func(j int) bool {
 			return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
@@ -96,7 +96,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	},
 	// kengesshi bolmaq
 	"becomes": func(_ *doc, f *frame) bool { return f.title != none && f.a.Has(morph.INT) },
-	// (A was put forward.) Ol tağaiyndalady
+	// (A was put forward.) Ol taghaiyndalady
 	"nominee": func(d *doc, f *frame) bool {
 		people := d.people(f)
 		return len(people) > 0 && slices.ContainsFunc(d.events, func(e draft) bool { return e.Type == Nominated && e.Person == people[0].ent })
@@ -122,7 +122,7 @@ var complements = map[string]func(*doc, *frame) bool{
 }
 
 // participleTitle reports whether the person whom a participle describes has a title:
-// sailanghan torağa Timur Khasanov.
+// sailanghan toragha Timur Khasanov.
 func (d *doc) participleTitle(f *frame) bool {
 	id := d.headPerson(f.end)
 	return id != none && d.between(f.end, d.ms[id].First, func(j int) bool { return d.at(j, mention.Title) != none })
@@ -224,7 +224,9 @@ func (d *doc) elsewhen(i int) bool {
 	}
 	a := d.words[i].Best()
 	switch {
-	case a.POS == morph.Closed || a.POS == morph.Numeral || d.relativeAt(i) || d.is(i, "again") || d.is(i, "modifier") || d.is(i, "term"):
+	case a.POS == morph.Closed || a.POS == morph.Numeral || d.relativeAt(i) || d.tab.weekdays[a.Lemma] > 0:
+		return true
+	case d.is(i, "again") || d.is(i, "modifier") || d.is(i, "term") || d.is(i, "day"):
 		return true
 	case a.POS == morph.Verb:
 		return a.Has(morph.PFV) || a.Has(morph.HAB) || a.Has(morph.CVP)

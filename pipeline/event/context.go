@@ -287,7 +287,7 @@ func focusBody(d *doc, p *post, _, _ int) (int, int) {
 }
 
 // articlesBody: the organization in the title line, else the first one that does
-// not merely act or report. A part of a body ("basqarma torağasy") belongs to the
+// not merely act or report. A part of a body ("basqarma toraghasy") belongs to the
 // whole.
 func articlesBody(d *doc, p *post, _, _ int) (int, int) {
 	if d.scope(p.canon) == "place" {

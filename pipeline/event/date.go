@@ -82,10 +82,10 @@ type dateRule struct {
 
 // dateRules are tried in order.
 var dateRules = []dateRule{
-	{"date-day-set", dayOfElection},    // sailau 24 qarashagha tağaiyndaldy
+	{"date-day-set", dayOfElection},    // sailau 24 qarashagha taghaiyndaldy
 	{"date-clause", clauseDate},        // 20 qyrkuiekte usyndy
 	{"date-deictic", deicticDate},      // otken aida bosatyldy
-	{"date-sentence", sentenceDate},    // 5 mamyrda A sailanyp, B tağaiyndaldy
+	{"date-sentence", sentenceDate},    // 5 mamyrda A sailanyp, B taghaiyndaldy
 	{"date-there", plannedMeetingDate}, // konferentsiia 27 sauirde otedi. Onda … sailanady
 	{"date-meeting", meetingDate},      // bugin sessiia otti. … sailandy
 	{"date-signed", signedDate},        // zharlyqqa 1 qyrkuiekte qol qoiyldy

@@ -1,6 +1,8 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -19,7 +21,7 @@ func (d *doc) buildElection(f *frame) string {
 }
 
 // electionSeat reads what is elected from the words before "sailau": akim sailauy,
-// deputatyn kezekten tys sailau, deputatynyng bosağan ornyna sailau.
+// deputatyn kezekten tys sailau, deputatynyng bosaghan ornyna sailau.
 func (d *doc) electionSeat(f *frame) seat {
 	place := d.electionPlace(f)
 	k, org := d.electedPost(f)
@@ -88,6 +90,9 @@ func (d *doc) electedPost(f *frame) (post, org int) {
 func (d *doc) pluralPost(j int) int {
 	if !d.free(j) {
 		return none
+	}
+	if k := slices.IndexFunc(d.posts, func(p post) bool { return p.id == none && p.first == j }); k >= 0 {
+		return k // made before
 	}
 	for k, a := range d.words[j].Analyses {
 		if k >= reach || a.POS == morph.Verb {

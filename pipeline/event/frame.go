@@ -15,9 +15,9 @@ type shape uint8
 // The shapes of triggers.
 const (
 	finite      shape = iota // sailandy; also converbs and conditions, which end a clause
-	participial              // sailanghan (torağa)
-	nominal                  // sailanğanyn, sailanuyna
-	bareNominal              // tağaiyndau (turaly)
+	participial              // sailanghan (toragha)
+	nominal                  // sailanghanyn, sailanuyna
+	bareNominal              // taghaiyndau (turaly)
 )
 
 // A frame is a trigger with its surroundings.
@@ -97,7 +97,7 @@ func (d *doc) anaphoricOffice(lo, hi int, c morph.Tag) int {
 func (d *doc) points(i int) bool { return d.is(i, "this") || d.isCase(i, "he", morph.NoTag) }
 
 // bareTitle returns the singular post right before the verb, with nothing but
-// adverbs between: zhanga torağa sailandy, torağasyn sailady.
+// adverbs between: zhanga toragha sailandy, toraghasyn sailady.
 func (d *doc) bareTitle(f *frame) int {
 	for j := f.word - 1; j >= f.lo && j >= f.word-4; j-- {
 		if id := d.at(j, mention.Title); id != none {

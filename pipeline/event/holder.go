@@ -27,7 +27,7 @@ func (d *doc) findHolders() {
 	}
 }
 
-// personAfter: torağasy Ergesh Isakhov, direktory – Quat Akhmetbek.
+// personAfter: toraghasy Ergesh Isakhov, direktory – Quat Akhmetbek.
 func (d *doc) personAfter(p *post) int {
 	i := max(p.last, p.after)
 	if d.same(p.first, i) && d.words[i].Kind == token.Dash {

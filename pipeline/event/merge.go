@@ -24,8 +24,8 @@ func (d *doc) finishEvents() {
 }
 
 // fillVacancies finds the person of an event that names only the post: "Zhanga
-// torağasy sailandy. A 34 dauys zhinap, …", "… Bul qyzmetke A keldi", "zhanga
-// torağa A".
+// toraghasy sailandy. A 34 dauys zhinap, …", "… Bul qyzmetke A keldi", "zhanga
+// toragha A".
 func (d *doc) fillVacancies() {
 	for k := 0; k < len(d.events); k++ { // cameTo takes events away
 		e := &d.events[k]

@@ -12,10 +12,10 @@ var modalityRules = []struct {
 	holds func(*doc, *frame) bool
 }{
 	{"negated-verb", Negated, negatedVerb},              // sailanbady, sailanghan zhoq
-	{"negated-decision", Negated, negatedDecision},      // tağaiyndau turaly sheshim qabyldanğan zhoq
+	{"negated-decision", Negated, negatedDecision},      // taghaiyndau turaly sheshim qabyldanghan zhoq
 	{"negated-rumour", Negated, untrue},                 // bosatyldy degen qauesset zhalghan
 	{"conditional-verb", Conditional, conditionVerb},    // sailansa, …
-	{"conditional-may", Conditional, possible},          // tağaiyndaluy mumkin
+	{"conditional-may", Conditional, possible},          // taghaiyndaluy mumkin
 	{"conditional-clause", Conditional, underCondition}, // eger …, bosatylady
 	{"conditional-question", Conditional, question},     // kim sailanady?
 	{"reported-verb", Reported, hearsay},                // bosatylypty, sailanghan eken
@@ -168,7 +168,7 @@ func rumour(d *doc, f *frame) bool {
 	return d.is(f.end, "that") && d.between(f.end+1, f.end+4, func(j int) bool { return d.same(f.word, j) && d.is(j, "rumour") })
 }
 
-// anonymousSource: keibir arnalar … tağaiyndalatynyn zhazdy.
+// anonymousSource: keibir arnalar … taghaiyndalatynyn zhazdy.
 func anonymousSource(d *doc, f *frame) bool {
 	if f.shape != nominal {
 		return false

@@ -16,13 +16,13 @@ type mark uint8
 // The marks of posts.
 const (
 	unmarked mark = iota
-	markAs        // torağasy bolyp
-	markTo        // torağasy qyzmetine
-	markFrom      // torağasy qyzmetinen
-	markHold      // torağasy qyzmetin
-	markAt        // torağasy qyzmetinde
-	markDuty      // torağasynyng mindetin
-	markSeat      // deputatynyng bosağan ornyna
+	markAs        // toraghasy bolyp
+	markTo        // toraghasy qyzmetine
+	markFrom      // toraghasy qyzmetinen
+	markHold      // toraghasy qyzmetin
+	markAt        // toraghasy qyzmetinde
+	markDuty      // toraghasynyng mindetin
+	markSeat      // deputatynyng bosaghan ornyna
 )
 
 // A post is a title in the text with the body or territory that it belongs to.
@@ -123,7 +123,7 @@ func (d *doc) rolePost(i int) (string, bool) {
 }
 
 // derivedPost reads "chairmanship" with a dative as the post that it is made of:
-// maslihat torağalyğyna, prezidenttikke.
+// maslihat toraghalyghyna, prezidenttikke.
 func (d *doc) derivedPost(i int) (string, bool) {
 	if !d.free(i) || d.words[i].Kind != token.Word {
 		return "", false
@@ -195,7 +195,7 @@ func (d *doc) dependent(p *post) bool {
 func (d *doc) hasBase(canon string) bool { return d.base(canon) != canon }
 
 // base returns the post that a title depends on, or the title itself: of
-// "torağanyng orynbasary" the first word, in the nominative.
+// "toraghanyng orynbasary" the first word, in the nominative.
 func (d *doc) base(canon string) string {
 	b, known := d.bases[canon]
 	if !known {
@@ -250,7 +250,7 @@ func (d *doc) postRow(canon string) (postRow, bool) {
 }
 
 // withPossessive puts the last word of a dictionary form into the possessive that a
-// deputy's title has: "torağanyng orynbasary".
+// deputy's title has: "toraghanyng orynbasary".
 func (d *doc) withPossessive(canon string) string {
 	head, last := "", canon
 	if i := strings.LastIndexByte(canon, ' '); i >= 0 {

@@ -40,7 +40,7 @@ func (d *doc) slots(f *frame, people []arg, rule string) []slot {
 }
 
 // slotPosts lists the posts of a clause that people are paired with. A bare title
-// after a person shares the "as" of a later one: "A torağa, B khatshy bolyp".
+// after a person shares the "as" of a later one: "A toragha, B khatshy bolyp".
 func (d *doc) slotPosts(f *frame, people []arg) []int {
 	posts := slices.Clone(f.marked)
 	if len(posts) == 0 {
@@ -120,7 +120,7 @@ func (d *doc) ownPlaces(f *frame, p *post, people []arg, rule string) []slot {
 	return out
 }
 
-// manySlots: "Torağa bolyp A, orynbasary bolyp B" or "A torağa, B khatshy bolyp":
+// manySlots: "Toragha bolyp A, orynbasary bolyp B" or "A toragha, B khatshy bolyp":
 // who stands first, post or person, decides the side.
 func (d *doc) manySlots(f *frame, posts []int, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(posts))

@@ -35,11 +35,11 @@ type seatAt struct {
 var tenureRules = []tenureRule{
 	{"tenure-as", "work", seatAs},         // direktory bolyp istedi
 	{"tenure-as", "remain", seatAs},       // bas khatshy bolyp qaldy
-	{"tenure-at", "remain", seatIn},       // torağasy qyzmetinde qaldy
+	{"tenure-at", "remain", seatIn},       // toraghasy qyzmetinde qaldy
 	{"tenure-at", "kept", seatIn},         // qyzmetinde qaldyryldy
 	{"tenure-same", "work", seatIn},       // sol lauazymda engbek etti
-	{"tenure-as", "carry", seatAs},        // torağasy bolyp qyzmet atqardy
-	{"tenure-office", "carry", seatHeld},  // torağasy qyzmetin atqardy
+	{"tenure-as", "carry", seatAs},        // toraghasy bolyp qyzmet atqardy
+	{"tenure-office", "carry", seatHeld},  // toraghasy qyzmetin atqardy
 	{"tenure-duty", "carry", dutyCarried}, // akimning mindetin atqaryp otyr
 	{"tenure-head", "lead", seatLed},      // auruhanany basqardy
 	{"tenure-return", "return", seatTo},   // lauazymyna qaita oraldy
@@ -225,7 +225,7 @@ func (d *doc) limits(f *frame, lo, hi int) (from, to string) {
 	return from, to
 }
 
-// appointedIn: "1979 zhyly … tağaiyndalyp, ony zhiyrma zhyl basqardy".
+// appointedIn: "1979 zhyly … taghaiyndalyp, ony zhiyrma zhyl basqardy".
 func (d *doc) appointedIn(f *frame) string {
 	for k := len(d.events) - 1; k >= 0; k-- {
 		e := &d.events[k]

@@ -45,8 +45,8 @@ func mark(text string, ms []Mention) string {
 	letters := [...]string{"p", "t", "o", "l", "f", "d"}
 	var b strings.Builder
 	for i := 0; i <= len(text); i++ {
-		for k := len(ms) - 1; k >= 0; k-- {
-			if ms[k].End == i {
+		for _, m := range ms {
+			if m.End == i {
 				b.WriteByte('}')
 			}
 		}

@@ -278,44 +278,66 @@ func (sc *scan) fieldPost(span *titleSpan) bool {
 	return ok
 }
 
+// topicReach is how many words a topic may have.
+const topicReach = 8
+
 // topicTitle: "direktordyng oqu isi zhonindegi orynbasary": from the genitive post
 // on the far side, or only the topic's nouns.
 func (sc *scan) topicTitle(span *titleSpan, j int) bool {
-	first, listed, reach := j, false, true
-	for k := j - 1; sc.same(k, j) && j-k <= 8; k-- {
-		t, taken := sc.ownerType(k)
-		if taken && t == Org && sc.dependent(span) {
-			reach = false // only a post on its far side can take it in
+	first, listed, open := j, false, true
+	for k := j - 1; sc.same(k, j) && j-k <= topicReach; k-- {
+		if t, taken := sc.ownerType(k); taken && t == Org && sc.dependent(span) {
+			open = false // only a post on its far side can take it in
 			continue
 		}
-		if taken || !sc.isWord(k) && (sc.words[k].Text != "," || !listed) {
+		if inner, ok := headTitle(sc, k); ok && sc.dependent(span) {
+			return sc.topicOf(span, inner, k, j)
+		}
+		if sc.owner[k] != none || !sc.topicWord(k, listed) {
 			break
 		}
 		listed = listed || sc.cue(k) == "and"
-		if inner, ok := headTitle(sc, k); ok && sc.dependent(span) {
-			if h, _ := sc.match(sc.Finder.words.titles, k); h.a.Case() == morph.GEN {
-				span.canon = inner.genitive() + " " + sc.forms(k+1, j+1) + " " + span.canon
-				span.first, span.owned = inner.first, !span.possessed
-				return true
-			}
-			break
-		}
-		a := sc.words[k].Best()
-		if _, closed := sc.Finder.words.closed[sc.form(k)]; closed && sc.cue(k) != "and" || sc.cue(k) == "postposition" {
-			break
-		}
-		if sc.cue(k) != "and" && !sc.verbalNoun(k) && (a.Case() != morph.NoTag || a.POS == morph.Verb) {
-			break
-		}
-		if reach {
+		if open {
 			first = k
 		}
 	}
-	if first == j {
+	return sc.topicFrom(span, first, j)
+}
+
+// topicOf joins a dependent post, its topic and the post in the genitive before it.
+// If that post is in another case, the topic is what stands between.
+func (sc *scan) topicOf(span *titleSpan, inner titleSpan, k, j int) bool {
+	if h, _ := sc.match(sc.Finder.words.titles, k); h.a.Case() != morph.GEN {
+		return sc.topicFrom(span, k+1, j)
+	}
+	span.canon = inner.genitive() + " " + sc.forms(k+1, j+1) + " " + span.canon
+	span.first, span.owned = inner.first, !span.possessed
+	return true
+}
+
+// topicFrom lets a post begin with its topic, the words [first, j].
+func (sc *scan) topicFrom(span *titleSpan, first, j int) bool {
+	if first >= j {
 		return false
 	}
 	span.first, span.canon = first, sc.forms(first, j+1)+" "+span.canon
 	return true
+}
+
+// topicWord reports whether word k may be part of a topic: a bare noun, a verbal
+// noun, a conjunction, a comma in a list.
+func (sc *scan) topicWord(k int, listed bool) bool {
+	if !sc.isWord(k) {
+		return listed && sc.words[k].Text == ","
+	}
+	if sc.cue(k) == "and" {
+		return true
+	}
+	if _, closed := sc.Finder.words.closed[sc.form(k)]; closed || sc.cue(k) == "postposition" {
+		return false
+	}
+	a := sc.words[k].Best()
+	return sc.verbalNoun(k) || a.Case() == morph.NoTag && a.POS != morph.Verb
 }
 
 // inflect gives the last word of a dictionary form the suffixes of a chain; only

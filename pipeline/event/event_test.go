@@ -1,0 +1,286 @@
+package event
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/resolve"
+)
+
+// facts runs all stages on a text and writes its facts one a line.
+func (o *oracle) lines(text string) []string {
+	r, f := o.extract(mention.New(o.lex, o.morph), text)
+	name := func(i int) string {
+		if i < 0 {
+			return "-"
+		}
+		return r.Entities[i].Name
+	}
+	var out []string
+	for _, e := range f.Events {
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s | %s | %s | %s | %s | %s %s", e.Type, e.Modality, name(e.Person), e.Post,
+			name(e.Organization), name(e.Place), e.Date, numbers(e.Votes, e.Percent, e.Turnout))))
+	}
+	for _, m := range f.Memberships {
+		past := ""
+		if m.Past {
+			past = "past"
+		}
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s | %s | %s | %s | %s-%s %s", name(m.Person), m.Title, name(m.Organization), name(m.Place), m.From, m.To, past)))
+	}
+	return out
+}
+
+// The texts are published on 10 April 2024.
+func TestExtract(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       []string
+	}{
+		{
+			"the person between as and verb", "Облыс әкімі Асылхан Дәрібаевтың өкімімен Шу ауданының әкімі болып Ерлан Дәулетов тағайындалды.",
+			[]string{
+				"appointed asserted | Ерлан Дәулетов | әкім | - | Шу ауданы |",
+				"Асылхан Дәрібаев | әкім | - | - | -",
+				"Ерлан Дәулетов | әкім | - | Шу ауданы | -",
+			},
+		},
+		{
+			"posts and people by turns", "Төраға болып Болат Әлімжанов, хатшы болып Динара Жақыпова сайланды.",
+			[]string{
+				"elected asserted | Болат Әлімжанов | төраға | - | - |",
+				"elected asserted | Динара Жақыпова | хатшы | - | - |",
+				"Болат Әлімжанов | төраға | - | - | -",
+				"Динара Жақыпова | хатшы | - | - | -",
+			},
+		},
+		{
+			"who replaces whom", "Ерлан Жамаубаев Қаржы министрі қызметінен босатылды, оның орнына Бауыржан Сәрсенов тағайындалды.",
+			[]string{
+				"dismissed asserted | Ерлан Жамаубаев | қаржы министрі | - | - |",
+				"appointed asserted | Бауыржан Сәрсенов | қаржы министрі | - | - |",
+				"Бауыржан Сәрсенов | қаржы министрі | - | - | -",
+			},
+		},
+		{
+			"this office", "Ардагерлер кеңесінің жаңа төрағасы сайланды. Бұл қызметке Болат Әлімжанов келді.",
+			[]string{
+				"elected asserted | Болат Әлімжанов | төраға | Ардагерлер кеңесі | - |",
+				"Болат Әлімжанов | төраға | Ардагерлер кеңесі | - | -",
+			},
+		},
+		{
+			"last month", "Марат Ибраев өткен айда комитет төрағасы лауазымынан босатылды.",
+			[]string{"dismissed asserted | Марат Ибраев | төраға | - | - | 2024-03"},
+		},
+		{
+			"next Sunday lies ahead", "Мәслихат депутаттарын сайлау жексенбі күні өтеді.",
+			[]string{"election_held planned | - | депутат | - | - | 2024-04-14"},
+		},
+		{
+			"votes, percent and turnout", "7 сәуірде Көктал ауылдық округінде әкім сайлауы өтті. Сайлаушылардың 61,5 пайызы дауыс берді. Қанат Елеуов 1 248 дауыс (54,2%) жинап, округ әкімі болып сайланды.",
+			[]string{
+				"election_held asserted | - | әкім | - | Көктал ауылдық округі | 2024-04-07 t61.5",
+				"elected asserted | Қанат Елеуов | әкім | - | Көктал ауылдық округі | 2024-04-07 v1248 p54.2 t61.5",
+				"Қанат Елеуов | әкім | - | Көктал ауылдық округі | -",
+			},
+		},
+		{
+			"a list of tenures with their years", "Ержан Омаров 2015-2019 жылдары Павлодар қаласының әкімі, 2019 жылдан бері «Сұңқар» компаниясының директоры болып істеді.",
+			[]string{
+				"Ержан Омаров | әкім | - | Павлодар қаласы | 2015-2019 past",
+				"Ержан Омаров | директор | «Сұңқар» компаниясы | - | 2019- past",
+			},
+		},
+		{
+			"rumour and its denial", "Бас бапкер Дмитрий Савельев қызметінен кетіпті деген әңгіме тарады. Клуб бас бапкердің қызметінен кетпегенін хабарлады.",
+			[]string{
+				"resigned reported | Дмитрий Савельев | бас бапкер | - | - |",
+				"resigned negated | Дмитрий Савельев | бас бапкер | - | - |",
+				"Дмитрий Савельев | бас бапкер | - | - | -",
+			},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(newOracle(t).lines(tt.text), tt.want); diff != "" {
+				t.Errorf("%s\n(-got +want):\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
+// TestRefusals: a trigger that states nothing says why.
+func TestRefusals(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"Сотталушыға он жыл мерзімге жаза тағайындалды.", noComplement},
+		{"Талғат Нысанбаев өзін-өзі ұсынған Айгүл Есенованы қолдады.", describes},
+		{"Ауыл әкімі төрт жыл мерзімге сайланады.", generic},
+		{"Әкімді қызметінен босату мәселесі қаралды.", notStated},
+	} {
+		_, f := newOracle(t).extractNew(t, tt.text)
+		if len(f.Events) > 0 {
+			t.Errorf("%s: got %d events, want none", tt.text, len(f.Events))
+		}
+		if !slices.ContainsFunc(f.Refused, func(r Refusal) bool { return r.Reason == tt.want }) {
+			t.Errorf("%s: got refusals %+v, want one because %q", tt.text, f.Refused, tt.want)
+		}
+	}
+}
+
+func (o *oracle) extractNew(t *testing.T, text string) (resolve.Result, Facts) {
+	t.Helper()
+	return o.extract(mention.New(o.lex, o.morph), text)
+}
+
+// TestTables: every row of the tables means something to the rules.
+func TestTables(t *testing.T) {
+	o := newOracle(t)
+	types := []Type{Elected, Reelected, Appointed, Dismissed, Resigned, Nominated, Registered, ElectionScheduled, ElectionHeld}
+	seen := map[string]bool{}
+	for _, rows := range o.events.tab.triggers {
+		for _, row := range rows {
+			seen[row.key] = true
+			if !slices.Contains(types, row.event) {
+				t.Errorf("%s: unknown event %q", row.ref, row.event)
+			}
+			if personRules[row.person] == nil && row.person != "none" {
+				t.Errorf("%s: unknown person %q", row.ref, row.person)
+			}
+			if row.confidence <= 0 || row.confidence > 1 {
+				t.Errorf("%s: confidence %v is not between 0 and 1", row.ref, row.confidence)
+			}
+			for _, need := range row.needs {
+				if complements[need] == nil {
+					t.Errorf("%s: unknown need %q", row.ref, need)
+				}
+			}
+		}
+	}
+	for _, r := range o.lex.Table("triggers").Rows {
+		if !seen[r.Key] {
+			t.Errorf("%s: the analyser does not read %q as a past form", r.Ref(), r.Get("verb"))
+		}
+	}
+	for _, r := range o.lex.Table("event_verbs").Rows {
+		if len(pastKeys(o.morph, r.Key)) == 0 {
+			t.Errorf("%s: the analyser does not read %q as a past form", r.Ref(), r.Key)
+		}
+	}
+	pasts := map[string]bool{}
+	for _, r := range o.lex.Table("triggers").Rows {
+		pasts[lastWord(r.Get("verb"))] = true
+	}
+	for _, r := range o.lex.Table("trigger_guards").Rows {
+		for verb := range strings.FieldsSeq(r.Get("verbs")) {
+			if !pasts[verb] {
+				t.Errorf("%s: %q is no verb of triggers.tsv", r.Ref(), verb)
+			}
+		}
+	}
+}
+
+// TestConcurrent: one extractor serves many articles at once and says the same.
+func TestConcurrent(t *testing.T) {
+	o := newOracle(t)
+	all, err := corpus.GoldArticles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = all[:8]
+	want := make([]Facts, len(all))
+	for i, g := range all {
+		want[i] = o.run(t, g).facts
+	}
+	var group sync.WaitGroup
+	for i, g := range all {
+		text := o.text(g.Article.Text, g.Article.Published)
+		result := o.resolve(text, g)
+		group.Go(func() {
+			if diff := cmp.Diff(o.events.Extract(text, result), want[i]); diff != "" {
+				t.Errorf("article %s differs (-got +want):\n%s", g.Article.ID, diff)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// FuzzExtract: whatever the text, facts point into it and at its entities.
+func FuzzExtract(f *testing.F) {
+	f.Add("Төраға болып Болат Әлімжанов сайланды.")
+	f.Add("Шу ауданының әкімі болып\n\n«Ерлан Дәулетов тағайындалды», – деді ол. Оны босату туралы бұйрық шыққан жоқ.")
+	f.Add("Егер ол сайланса, 1 204 дауыс (63,4%) бойынша 5 мамырда орынбасарының орынбасары босатылыпты")
+	f.Add("«Говорят, аким Жезказгана Кайсар Бегалин подал в отставку», – деп жазды. Қызметінен кетпегенін айтты.")
+	o, finder := fuzzOracle(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4096 {
+			return
+		}
+		tx := o.text(text, "2024-04-10")
+		r := resolve.Article(finder.Find(tx))
+		facts := o.events.Extract(tx, r)
+		entity := func(i int) {
+			if i < resolve.NoEntity || i >= len(r.Entities) {
+				t.Errorf("entity %d of %d", i, len(r.Entities))
+			}
+		}
+		span := func(s Span) {
+			if s.Start < 0 || s.Start >= s.End || s.End > len(tx.Clean) {
+				t.Errorf("span %+v in a text of %d bytes", s, len(tx.Clean))
+			}
+		}
+		for _, e := range facts.Events {
+			for _, i := range []int{e.Person, e.Organization, e.Place, e.By, e.Previous} {
+				entity(i)
+			}
+			span(e.Trigger.Span)
+			span(e.Evidence)
+		}
+		for _, m := range facts.Memberships {
+			entity(m.Person)
+			entity(m.Organization)
+			entity(m.Place)
+			span(m.Evidence)
+		}
+		for _, p := range facts.Parents {
+			entity(p.Child)
+			entity(p.Parent)
+			span(p.Evidence)
+		}
+	})
+}
+
+func fuzzOracle(f *testing.F) (*oracle, *mention.Finder) {
+	f.Helper()
+	o := newOracle(f)
+	return o, mention.New(o.lex, o.morph)
+}
+
+func BenchmarkExtract(b *testing.B) {
+	o := newOracle(b)
+	all, err := corpus.GoldArticles()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var texts []*mention.Text
+	var results []resolve.Result
+	bytes := 0
+	for _, g := range all {
+		text := o.text(g.Article.Text, g.Article.Published)
+		texts = append(texts, text)
+		results = append(results, o.resolve(text, g))
+		bytes += len(text.Clean)
+	}
+	b.SetBytes(int64(bytes))
+	for b.Loop() {
+		for i, text := range texts {
+			o.events.Extract(text, results[i])
+		}
+	}
+}
