@@ -3,6 +3,7 @@ package event
 import (
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
 )
 
 // findAgent names who appoints or elects: the owner of a decree, or the subject of
@@ -23,7 +24,7 @@ func (d *doc) findAgent(f *frame, e *draft) {
 		return
 	}
 	for i := f.lo; i < f.word; i++ {
-		if id := d.owner[i]; id != none && d.ms[id].First == i && d.kase[id] == morph.NoTag &&
+		if id := d.owner[i]; id != none && d.ms[id].First == i && d.kase[id] == morph.NoTag && d.words[d.ms[id].Last].Kind != token.Dash &&
 			(d.ms[id].Type == mention.Org || d.ms[id].Type == mention.Person) && d.of[id] != e.Person && d.of[id] != e.Organization {
 			d.setAgent(e, id)
 			return

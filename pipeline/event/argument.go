@@ -304,7 +304,14 @@ func listedSubject(d *doc, f *frame) []arg {
 	return d.listAfter(f)
 }
 
+// listAfter reads the names after a colon or dash, or in a next sentence that begins
+// with "they".
 func (d *doc) listAfter(f *frame) []arg {
+	if here := d.t.Sentences[d.sentence[f.word]]; d.punct(f.end) && d.same(f.word, f.end) && !d.comma(f.end) {
+		if args := d.persons(f.end, here.Last, morph.NoTag); len(args) > 0 {
+			return args
+		}
+	}
 	i := d.t.Sentences[d.sentence[f.word]].Last
 	if !d.in(i) || !d.is(i, "they") {
 		return nil

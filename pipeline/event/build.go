@@ -69,8 +69,12 @@ func (d *doc) moveTopic(sentence, before int) {
 	}
 }
 
-// consider asks whether the verb at word i states an event.
+// consider asks whether the verb at word i states an event. A verb that only carries
+// the tense of the one before it does not: otken |bolatyn|, sailap |aldy|.
 func (d *doc) consider(i int) {
+	if d.same(i-1, i) && d.free(i-1) && d.auxiliary(i) && d.groupEnd(i-1) > i && d.leads(i-1) {
+		return
+	}
 	type option struct {
 		row *triggerRow
 		a   morph.Analysis
@@ -99,6 +103,13 @@ func (d *doc) consider(i int) {
 	if reason != "" && (reason != noComplement || !common) {
 		d.refuse(i, reason, rows)
 	}
+}
+
+// leads reports whether word i is a verb that an auxiliary can follow.
+func (d *doc) leads(i int) bool {
+	return slices.ContainsFunc(d.verbs[i], func(v verbReading) bool {
+		return len(v.triggers) > 0 && (v.a.Has(morph.CVP) || v.a.Has(morph.CVA) || v.a.Has(morph.PFV) || v.a.Has(morph.HAB))
+	}) && !d.is(i, "as")
 }
 
 // Why a trigger word states no event.
@@ -149,6 +160,9 @@ func (d *doc) guarded(f *frame) string {
 	for j := f.word - 1; j >= f.lo && j >= f.word-3; j-- {
 		if !d.free(j) {
 			return ""
+		}
+		if j+1 < f.word && d.words[j+1].Best().Has(morph.P3) {
+			continue // konkurs qorytyndysymen: it only tells whose the next thing is
 		}
 		for k, a := range d.words[j].Analyses {
 			if k >= reach || a.POS == morph.Verb {

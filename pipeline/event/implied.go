@@ -32,6 +32,11 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 			return s
 		}
 	}
+	if f.anaphor && d.state.focus.canon == "" && !d.inSentencePost(f) { // A (the head) was appointed to "this post"
+		if s, ok := d.personSeat(a.ent, f.word); ok {
+			return s
+		}
+	}
 	if d.between(f.lo, f.word, func(j int) bool { return d.is(j, "instead") }) {
 		if s, ok := d.replacedSeat(f); ok {
 			return s

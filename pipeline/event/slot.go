@@ -76,8 +76,8 @@ func (d *doc) singleSlot(f *frame, k int, people []arg, rule string) []slot {
 	}
 	if len(after) > 0 {
 		people = after
-	} else if before = d.lastGroupOf(before); len(before) > 0 {
-		people = before
+	} else if !d.byDistrict(before) {
+		people = d.lastGroupOf(before)
 	}
 	if len(p.places) > 1 && len(p.places) == len(people) {
 		return d.zip(p, people, rule)
@@ -103,15 +103,36 @@ func (d *doc) zip(p *post, people []arg, rule string) []slot {
 	return out
 }
 
-// ownPlaces gives each person the constituency named right before: "№3 okrugten A,
-// №7 okrugten B".
+// byDistrict reports whether each of several people stands after a constituency.
+func (d *doc) byDistrict(people []arg) bool {
+	return len(people) > 1 && !slices.ContainsFunc(people, func(a arg) bool { return d.districtOf(a) == none })
+}
+
+// districtOf returns the constituency named right before a person: "№3 okrugten A",
+// "№3 okrugi boiynsha A".
+func (d *doc) districtOf(a arg) int {
+	if a.id == none {
+		return none
+	}
+	id := d.at(a.pos-1, mention.Place)
+	if id == none && d.is(a.pos-1, "across") {
+		id = d.at(a.pos-2, mention.Place)
+	} else if id != none && d.kase[id] != morph.ABL {
+		return none
+	}
+	if id == none || d.headOf(d.ms[id]) != d.tab.constituency {
+		return none
+	}
+	return d.of[id]
+}
+
+// ownPlaces gives each person his constituency.
 func (d *doc) ownPlaces(f *frame, p *post, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))
 	for _, a := range people {
 		s := slot{seat: d.seatOf(p, a.ent, f.word), people: []arg{a}, rule: rule}
-		if id := d.at(a.pos-1, mention.Place); id != none && a.id != none && d.kase[id] == morph.ABL && d.headOf(d.ms[id]) == d.tab.constituency {
-			s.district, s.inDistrict = d.of[id], true
-		}
+		s.district = d.districtOf(a)
+		s.inDistrict = s.district != none
 		out = append(out, s)
 	}
 	if len(people) == 0 {

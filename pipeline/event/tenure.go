@@ -44,6 +44,7 @@ var tenureRules = []tenureRule{
 	{"tenure-head", "lead", seatLed},      // auruhanany basqardy
 	{"tenure-return", "return", seatTo},   // lauazymyna qaita oraldy
 	{"tenure-be", "be", seatBeen},         // direktory bolghan
+	{"tenure-at", "be", seatIn},           // bul qyzmette bolghan
 }
 
 // considerTenure asks whether the verb at word i says who holds a post.
@@ -64,7 +65,7 @@ func (d *doc) considerTenure(i int) {
 
 // tenure adds what the rule finds; it reports whether it found anything.
 func (d *doc) tenure(f *frame, r tenureRule) bool {
-	if f.shape == bareNominal || f.a.Has(morph.VN) || negatedVerb(d, f) || hearsay(d, f) || rumour(d, f) {
+	if f.shape == bareNominal || f.a.Has(morph.VN) && f.a.Case() != morph.LOC || negatedVerb(d, f) || hearsay(d, f) || rumour(d, f) {
 		return false
 	}
 	past, ok := d.tense(f, r.class)
@@ -99,6 +100,8 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 		return false, !f.a.Has(morph.COND)
 	}
 	switch {
+	case f.a.Has(morph.VN): // atqaruda
+		return false, d.ends(f.end)
 	case f.a.Has(morph.HAB):
 		return false, f.end > f.word+1 // atqaratyn boldy
 	case last.Has(morph.PAST) || last.Has(morph.PFV) || last.Has(morph.EVID):

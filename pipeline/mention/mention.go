@@ -9,6 +9,8 @@
 package mention
 
 import (
+	"hash/maphash"
+
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -81,11 +83,12 @@ type Finder struct {
 	words    tables
 	orgRules []orgRule
 	orgSteps []orgStep
+	classes  *classes
 }
 
 // New compiles the lexicon's tables for the rules.
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer) *Finder {
-	return &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps()}
+	return &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), classes: &classes{seed: maphash.MakeSeed()}}
 }
 
 // Find returns the mentions of a text in text order, the longer first where two

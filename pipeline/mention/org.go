@@ -346,7 +346,7 @@ func (sc *scan) orgMention(span orgSpan) Mention {
 func (sc *scan) territorial(i int) bool {
 	for _, ending := range sc.Finder.words.relational {
 		if base, ok := strings.CutSuffix(sc.form(i), ending); ok {
-			if _, place := sc.Finder.words.placeTypes[base]; place {
+			if _, place := sc.Finder.words.placeTypes.entries[base]; place {
 				return true
 			}
 		}

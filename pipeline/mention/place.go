@@ -44,7 +44,7 @@ func findPlaces(sc *scan) {
 // isBody reports whether a type noun is here the head of an organization: some
 // words are both, and only a country's is written with a capital.
 func (sc *scan) isBody(h hit) bool {
-	body := slices.ContainsFunc(sc.Finder.words.orgHeads[h.a.Lemma], func(p phrase) bool { return p.text == h.phrase.text })
+	body := slices.ContainsFunc(sc.Finder.words.orgHeads.entries[h.a.Lemma], func(p phrase) bool { return p.text == h.phrase.text })
 	return body && sc.words[h.last].Shape == morph.Lower
 }
 

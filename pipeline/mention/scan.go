@@ -191,7 +191,7 @@ type hit struct {
 
 // match finds the longest phrase of the set that ends with word i.
 func (sc *scan) match(set phraseSet, i int) (hit, bool) {
-	if !sc.isWord(i) {
+	if !sc.isWord(i) || sc.class(&sc.words[i])&set.bit == 0 {
 		return hit{}, false
 	}
 	if h, ok := sc.matchLemma(set, i, morph.Analysis{Lemma: sc.words[i].Form, Stem: len(sc.words[i].Form)}); ok {
@@ -211,7 +211,7 @@ func (sc *scan) match(set phraseSet, i int) (hit, bool) {
 }
 
 func (sc *scan) matchLemma(set phraseSet, i int, a morph.Analysis) (hit, bool) {
-	for _, p := range set[a.Lemma] {
+	for _, p := range set.entries[a.Lemma] {
 		if !p.bare && !a.Has(morph.P3) {
 			continue
 		}

@@ -19,7 +19,12 @@ type phrase struct {
 }
 
 // A phraseSet finds phrases by the lemma of their last word, longest first.
-type phraseSet map[string][]phrase
+type phraseSet struct {
+	bit     wordClass // what a word is that may end one of its phrases
+	entries map[string][]phrase
+}
+
+func newPhraseSet(bit wordClass) phraseSet { return phraseSet{bit, map[string][]phrase{}} }
 
 // tables are the lexicon's tables as the rules use them; all keys are lower-case
 // Cyrillic.
@@ -66,7 +71,8 @@ type ending struct {
 
 func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t := tables{
-		titles: phraseSet{}, roles: phraseSet{}, orgHeads: phraseSet{}, placeTypes: phraseSet{}, fields: phraseSet{},
+		titles: newPhraseSet(endsTitle), roles: newPhraseSet(endsRole), orgHeads: newPhraseSet(endsOrg),
+		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField),
 
 		legalForms: rows(lex, "legal_forms"),
 		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
@@ -261,7 +267,7 @@ func (s phraseSet) add(an *morph.Analyzer, row lexicon.Row, entry string) {
 		}
 	}
 	p := phrase{row: row, text: lower(entry), before: words[:len(words)-1], bare: bare}
-	list := append(s[lemma], p)
+	list := append(s.entries[lemma], p)
 	slices.SortStableFunc(list, func(a, b phrase) int { return len(b.before) - len(a.before) })
-	s[lemma] = list
+	s.entries[lemma] = list
 }

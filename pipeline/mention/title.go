@@ -164,7 +164,7 @@ func (sc *scan) matchTitle(i int) (hit, bool) {
 		if _, inside := sc.Finder.words.inside[prefix]; !cut || !inside {
 			continue
 		}
-		for _, p := range sc.Finder.words.titles[rest] {
+		for _, p := range sc.Finder.words.titles.entries[rest] {
 			if len(p.before) == 0 {
 				p.text = a.Lemma
 				return hit{p, i, i, a}, true
@@ -370,10 +370,14 @@ func (s *titleSpan) dictionary() string {
 
 // russianTitle: a post in a Russian passage, in any case.
 func russianTitle(sc *scan, i int) (titleSpan, bool) {
-	if !sc.isWord(i) || sc.words[i].Kind != token.Word || !sc.russianPassage(i) {
+	if !sc.isWord(i) || sc.words[i].Kind != token.Word {
 		return titleSpan{}, false
 	}
-	for _, t := range sc.Finder.words.ruTitles[morph.RussianStem(sc.form(i))] {
+	posts := sc.Finder.words.ruTitles[morph.RussianStem(sc.form(i))]
+	if len(posts) == 0 || !sc.russianPassage(i) {
+		return titleSpan{}, false
+	}
+	for _, t := range posts {
 		first := i - len(t.before)
 		if !sc.same(first, i) || !sc.free(first, i+1) {
 			continue
