@@ -59,7 +59,8 @@ var complements = map[string]func(*doc, *frame) bool{
 	"candidate": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") })
 	},
-	"person": func(d *doc, f *frame) bool { return len(d.people(f)) > 0 },
+	"person":   named,
+	"released": released,
 	"holder": func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
 	"focus":  func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
 	// A-nyng ornyna B taghaiyndaldy
@@ -101,6 +102,10 @@ var complements = map[string]func(*doc, *frame) bool{
 		people := d.people(f)
 		return len(people) > 0 && slices.ContainsFunc(d.events, func(e draft) bool { return e.Type == Nominated && e.Person == people[0].ent })
 	},
+	// zhengis A-gha buiyrdy
+	"victory-nom": func(d *doc, f *frame) bool {
+		return d.near(f, "victory", morph.NoTag, 5) != none && d.voteNear(f)
+	},
 	"victory": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.free(j) && d.isCase(j, "victory", morph.DAT) }) && d.voteNear(f)
 	},
@@ -119,6 +124,26 @@ var complements = map[string]func(*doc, *frame) bool{
 	"election-subject": electionSubject,
 	"election-object":  electionObject,
 	"election-day":     electionDay,
+}
+
+// named: the clause names whom the verb is about. Before a verb made into a noun a
+// bare name is the subject of another verb: A 4 myng kitap tirkelgenin aitty.
+func named(d *doc, f *frame) bool {
+	args, rule := d.peopleBy(f)
+	return len(args) > 0 && (f.shape != nominal || rule != "subject-nominative")
+}
+
+// released: "A bosatyldy" without a word for the office. The clause itself names the
+// person, and nothing else that one can be released from: tolemnen bosatyldy.
+func released(d *doc, f *frame) bool {
+	_, rule := d.peopleBy(f)
+	if !named(d, f) || rule == "subject-dropped" {
+		return false
+	}
+	return !d.between(max(f.word-3, f.lo), f.word, func(j int) bool {
+		a, ok := d.noun(j)
+		return ok && d.free(j) && a.POS == morph.Noun && a.Case() == morph.ABL
+	})
 }
 
 // participleTitle reports whether the person whom a participle describes has a title:

@@ -285,6 +285,9 @@ func (d *doc) antecedentAt(i int) []arg {
 	if ent := d.lastWinner(i); ent != none {
 		return []arg{{none, ent, i}}
 	}
+	if ent := d.lastNominee(i); ent != none {
+		return []arg{{none, ent, i}}
+	}
 	return d.antecedent(i)
 }
 
@@ -302,6 +305,17 @@ func (d *doc) lastWinner(i int) int {
 	for k := range d.events {
 		e := &d.events[k]
 		if e.word < i && e.Person != none && e.Modality == Asserted && (e.Type == Elected || e.Type == Reelected) {
+			best = e.Person
+		}
+	}
+	return best
+}
+
+// lastNominee is the last person who was put forward before word i.
+func (d *doc) lastNominee(i int) int {
+	best := none
+	for k := range d.events {
+		if e := &d.events[k]; e.word < i && e.Person != none && e.Type == Nominated {
 			best = e.Person
 		}
 	}

@@ -51,12 +51,27 @@ func (d *doc) occasionAt(i int) (occasion, bool) {
 	if d.isCase(i, "decree", morph.INS) {
 		return o, true
 	}
-	s := d.t.Sentences[o.sentence]
-	if _, ok := d.verb(i, "hold"); !ok || !d.between(s.First, s.Last, func(j int) bool { return d.is(j, "meeting") }) {
+	if !d.convenes(i) {
 		return o, false
 	}
 	o.ahead = d.words[i].MayHave(morph.AOR) || d.words[i].MayHave(morph.INT)
 	return o, true
+}
+
+// convenes reports whether word i says that a meeting takes place: sessiiasy otti,
+// sezi boldy, sessiiasyna qatysty, bas qosty, Aqtauda zhinalghan deputattar.
+func (d *doc) convenes(i int) bool {
+	s := d.t.Sentences[d.sentence[i]]
+	meeting := func(j int) bool { return d.is(j, "meeting") }
+	if _, ok := d.verb(i, "hold"); ok {
+		return d.between(s.First, s.Last, meeting)
+	}
+	if _, ok := d.verb(i, "gather"); ok {
+		return d.is(i-1, "head-word") || !d.between(s.First, i, func(j int) bool { return d.free(j) && d.is(j, "vote") }) && d.words[i].Best().Has(morph.PASS)
+	}
+	_, been := d.verb(i, "be")
+	_, attended := d.verb(i, "attend")
+	return (been || attended) && d.between(max(i-2, s.First), i, meeting)
 }
 
 // plannedMeetingDate: what is planned for a meeting that the sentence before dates.
@@ -87,13 +102,13 @@ func meetingDate(d *doc, e *draft) moment {
 	return found
 }
 
-// signedDate: the decrees of an article were signed on one day.
+// signedDate: the decrees of an article were signed on one day, and what follows the
+// first of them is their doing.
 func signedDate(d *doc, e *draft) moment {
 	if e.Modality != Asserted || e.isElection() {
 		return moment{}
 	}
-	s := d.t.Sentences[d.sentence[e.word]]
-	if !d.between(s.First, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) }) {
+	if e.past || !d.between(0, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) }) {
 		return moment{}
 	}
 	for _, o := range d.occasions {
