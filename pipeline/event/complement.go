@@ -61,8 +61,8 @@ var complements = map[string]func(*doc, *frame) bool{
 	},
 	"person":   named,
 	"released": released,
-	"holder": func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
-	"focus":  func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
+	"holder":   func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
+	"focus":    func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
 	// A-nyng ornyna B taghaiyndaldy
 	"instead": func(d *doc, f *frame) bool {
 		return d.between(f.lo+1, f.word, func(j int) bool {

@@ -220,10 +220,15 @@ func clausePlace(d *doc, p *post, _, at int) (int, int) {
 }
 
 // localPlace returns the last place in the locative in the clause of word i or in
-// an earlier one of its sentence, or none.
+// an earlier one of its sentence, or the one whose residents are told of, or none.
 func (d *doc) localPlace(i int) int {
 	for j := i - 1; d.same(j, i); j-- {
-		if id := d.at(j, mention.Place); id != none && d.kase[id] == morph.LOC && !d.words[d.ms[id].Last-1].MayHave(morph.REL) {
+		id := d.at(j, mention.Place)
+		if id == none {
+			continue
+		}
+		located := d.kase[id] == morph.LOC && !d.words[d.ms[id].Last-1].MayHave(morph.REL)
+		if located || d.kase[id] == morph.GEN && d.is(d.ms[id].Last, "people") {
 			return d.of[id]
 		}
 	}

@@ -142,6 +142,7 @@ func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
 		return 0, false
 	}
 	cl, voters := d.clauses[c], false
+	attended := d.between(cl.first, cl.last, func(i int) bool { _, ok := d.verb(i, "attend"); return ok })
 	for i := cl.first; i < cl.last; i++ {
 		switch {
 		case !d.free(i):
@@ -153,6 +154,7 @@ func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
 			return figures[share].value, true
 		case d.is(i, "voter") && d.caseOf(i, "voter") == morph.GEN:
 			voters = true
+		case attended:
 		case d.is(i, "for") || d.isCase(i, "he", morph.DAT) || d.isCase(i, "me", morph.DAT) || d.is(i, "candidacy"):
 			return 0, false
 		}
@@ -264,7 +266,7 @@ func (d *doc) candidates(cl clause, role morph.Tag) []arg {
 			continue
 		}
 		pronoun := d.is(i, "he") || d.is(i, "me")
-		if pronoun && role != morph.NoTag && (d.isCase(i, "he", role) || d.isCase(i, "me", role) || d.is(i+1, "candidacy")) {
+		if pronoun && (role != morph.NoTag || len(people) == 0) && (d.isCase(i, "he", role) || d.isCase(i, "me", role) || d.is(i+1, "candidacy")) {
 			if args := d.antecedentAt(i); len(args) > 0 && args[0].ent != none {
 				people = append(people, args...)
 			}

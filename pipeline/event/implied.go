@@ -151,6 +151,9 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 		return d.memberSeat(f), true
 	}
 	if d.anaphoricOffice(f.lo, f.word, morph.ABL) != none && d.state.focus.canon != "" {
+		if s, ok := d.besideSeat(f, who); ok {
+			return s, true
+		}
 		return d.state.focus, true
 	}
 	if who != none {
@@ -160,6 +163,17 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 	}
 	if k := d.subjectPost(f); k != none {
 		return d.seatOf(&d.posts[k], who, f.word), true
+	}
+	return nowhere, false
+}
+
+// besideSeat: "deputy minister A was relieved of the said office": the post that
+// stands beside the name in the clause itself.
+func (d *doc) besideSeat(f *frame, who int) (seat, bool) {
+	for _, p := range slices.Backward(d.posts) {
+		if p.first >= f.lo && p.last <= f.word && who != none && d.holds(&p, who) {
+			return d.seatOf(&p, none, p.first), true
+		}
 	}
 	return nowhere, false
 }

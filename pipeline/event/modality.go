@@ -165,7 +165,7 @@ func hearsay(d *doc, f *frame) bool {
 
 // rumour: bosatyldy degen angime tarady.
 func rumour(d *doc, f *frame) bool {
-	return d.is(f.end, "that") && d.between(f.end+1, f.end+4, func(j int) bool { return d.same(f.word, j) && d.is(j, "rumour") })
+	return (d.is(f.end, "that") || d.is(f.end, "about")) && d.between(f.end+1, f.end+4, func(j int) bool { return d.same(f.word, j) && d.is(j, "rumour") })
 }
 
 // anonymousSource: keibir arnalar … taghaiyndalatynyn zhazdy.

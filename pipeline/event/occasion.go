@@ -71,6 +71,9 @@ func (d *doc) convenes(i int) bool {
 	}
 	_, been := d.verb(i, "be")
 	_, attended := d.verb(i, "attend")
+	if attended && d.between(d.clauses[d.clauseOf[i]].first, i, func(j int) bool { return d.free(j) && d.isCase(j, "meeting", morph.DAT) }) {
+		return true
+	}
 	return (been || attended) && d.between(max(i-2, s.First), i, meeting)
 }
 
@@ -90,7 +93,8 @@ func plannedMeetingDate(d *doc, e *draft) moment {
 
 // meetingDate: the last dated meeting or decree before the event.
 func meetingDate(d *doc, e *draft) moment {
-	if e.Modality != Asserted || e.isElection() || e.past {
+	voted := e.Type == Elected || e.Type == Reelected
+	if e.isElection() || e.past || e.Modality != Asserted && (e.Modality != Negated || !voted || e.frame.shape != finite) {
 		return moment{}
 	}
 	var found moment
@@ -119,11 +123,14 @@ func signedDate(d *doc, e *draft) moment {
 	return moment{}
 }
 
-// electionDates: who is elected is elected on the day of the election.
+// electionDates: who is elected is elected on the day of the election. An election
+// that failed was to be on that day too.
 func (d *doc) electionDates() {
 	for k := range d.events {
 		e := &d.events[k]
-		if e.Date != "" || e.Modality != Asserted || e.past || e.Type != Elected && e.Type != Reelected {
+		failed := e.Type == ElectionHeld && e.Modality == Negated
+		won := (e.Type == Elected || e.Type == Reelected) && e.Modality == Asserted && !e.past
+		if e.Date != "" || !failed && !won {
 			continue
 		}
 		for _, o := range d.events {

@@ -342,6 +342,10 @@ func (sc *scan) write(canon string) string {
 func (sc *scan) forms(first, last int) string {
 	parts := make([]string, 0, last-first)
 	for i := first; i < last; i++ {
+		if sc.words[i].Kind == token.Punct && len(parts) > 0 {
+			parts[len(parts)-1] += sc.words[i].Text
+			continue
+		}
 		parts = append(parts, sc.form(i))
 	}
 	return strings.Join(parts, " ")
