@@ -11,7 +11,11 @@ import (
 func (d *doc) impliedSlots(f *frame, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))
 	for _, a := range people {
-		out = append(out, slot{seat: d.impliedSeat(f, a), people: []arg{a}, rule: rule + "+implied-post"})
+		s := slot{seat: d.impliedSeat(f, a), people: []arg{a}, rule: rule + "+implied-post"}
+		if s.district = d.districtOf(a); s.district != none && d.scope(s.seat.canon) != "place" {
+			s.inDistrict = true
+		}
+		out = append(out, s)
 	}
 	if len(people) == 0 {
 		out = append(out, slot{seat: d.focusSeat(f), rule: vacant(rule)})

@@ -114,9 +114,13 @@ func (d *doc) districtOf(a arg) int {
 	if a.id == none {
 		return none
 	}
-	id := d.at(a.pos-1, mention.Place)
-	if id == none && d.is(a.pos-1, "across") {
-		id = d.at(a.pos-2, mention.Place)
+	at := a.pos - 1
+	if a.id != none && d.free(at) && d.afterTrade(at) == a.id {
+		at-- // №5 okrug boiynsha ekonomist A
+	}
+	id := d.at(at, mention.Place)
+	if id == none && d.is(at, "across") {
+		id = d.at(at-1, mention.Place)
 	} else if id != none && d.kase[id] != morph.ABL {
 		return none
 	}

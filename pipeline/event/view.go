@@ -262,7 +262,24 @@ func (d *doc) listNext(id int) int {
 	if d.comma(i) && d.joins(i+1) {
 		i++
 	}
-	return d.at(i+1, m.Type)
+	if id := d.at(i+1, m.Type); id != none || m.Type != mention.Person {
+		return id
+	}
+	return d.afterTrade(i + 1)
+}
+
+// afterTrade returns the person whose trade stands at word i: (mughalim A,) kasipker B.
+func (d *doc) afterTrade(i int) int {
+	for j := i; d.same(i, j) && j < i+3 && d.free(j); j++ {
+		a := d.words[j].Best()
+		if a.POS != morph.Noun || len(a.Chain) > 0 || len(d.cues[j]) > 0 {
+			return none
+		}
+		if id := d.at(j+1, mention.Person); id != none {
+			return id
+		}
+	}
+	return none
 }
 
 // ownCase compares the last word of a mention with its dictionary form.
