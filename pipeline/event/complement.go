@@ -15,17 +15,17 @@ var complements = map[string]func(*doc, *frame) bool{
 	// POST qyzmetine, POST+lyqqa, "this office"
 	"to": func(d *doc, f *frame) bool { return d.hasMark(f, markTo) || f.anaphor },
 	// qyzmetinen, lauazymynan, ornynan
-	"from": func(d *doc, f *frame) bool { return d.near(f, "office", morph.ABL, 5) != none },
+	"from": func(d *doc, f *frame) bool { return d.near(f, "office", morph.ABL, 8) != none },
 	// qyzmetin bosatty, mandatyn tapsyrdy
 	"vacates": func(d *doc, f *frame) bool {
-		return d.near(f, "office", morph.ACC, 2) != none || d.near(f, "mandate", morph.ACC, 2) != none
+		return d.near(f, "office", morph.ACC, 4) != none || d.near(f, "mandate", morph.ACC, 4) != none
 	},
-	"vacates-mandate": func(d *doc, f *frame) bool { return d.near(f, "mandate", morph.ACC, 2) != none },
-	"mandate-abl":     func(d *doc, f *frame) bool { return d.near(f, "mandate", morph.ABL, 2) != none },
+	"vacates-mandate": func(d *doc, f *frame) bool { return d.near(f, "mandate", morph.ACC, 4) != none },
+	"mandate-abl":     func(d *doc, f *frame) bool { return d.near(f, "mandate", morph.ABL, 4) != none },
 	// zhumystan shygharyldy
 	"job": func(d *doc, f *frame) bool { return d.near(f, "job", morph.ABL, 4) != none },
 	// quramynan shyqty
-	"ranks": func(d *doc, f *frame) bool { return d.near(f, "ranks", morph.ABL, 2) != none },
+	"ranks": func(d *doc, f *frame) bool { return d.near(f, "ranks", morph.ABL, 4) != none },
 	// otstavkagha ketti
 	"resignation":     func(d *doc, f *frame) bool { return d.near(f, "resignation", morph.DAT, 3) != none },
 	"resignation-nom": resignationItself,

@@ -185,7 +185,7 @@ func (d *doc) besideSeat(f *frame, who int) (seat, bool) {
 // memberSeat: kenges quramynan shyqty.
 func (d *doc) memberSeat(f *frame) seat {
 	s := seat{canon: d.tab.member, lemma: d.write(d.tab.member), org: none, place: none}
-	j := d.near(f, "ranks", morph.ABL, 2)
+	j := d.near(f, "ranks", morph.ABL, 4)
 	if id := d.at(j-1, mention.Org); id != none {
 		s.org = d.of[id]
 	} else if lemma, kind := d.bareNoun(j - 1); kind != "" && kind != "territory" {
