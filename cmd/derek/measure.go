@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -108,6 +109,9 @@ func (a *app) scoreEvents(gold io.Reader) (scored, error) {
 	}
 	predicted := make([]evaluate.EventSentence, 0, len(sentences))
 	for _, s := range sentences {
+		if strings.TrimSpace(s.Text) == "" {
+			return nil, fmt.Errorf("sentence %q has no text: put that of its corpus into the field \"text\" first", s.ID)
+		}
 		doc := p.Annotate(corpus.Article{ID: s.ID, Text: s.Text})
 		predicted = append(predicted, evaluate.EventSentence{ID: s.ID, Text: s.Text, Events: evaluate.SentenceEvents(doc)})
 	}
