@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -185,13 +184,12 @@ func (a *app) runTopics(ctx context.Context, ix *search.Index, f searchFlags) (e
 			continue
 		}
 		topic, text, _ := strings.Cut(in.Text(), "\t")
-		query := plainQuery(text)
-		if strings.TrimSpace(query) == "" || strings.TrimSpace(topic) == "" {
-			return fmt.Errorf("search: %s:%d: a line is id<TAB>query, with words in the query", f.topics, n)
+		if strings.TrimSpace(text) == "" || strings.TrimSpace(topic) == "" {
+			return fmt.Errorf("search: %s:%d: a line is id<TAB>query", f.topics, n)
 		}
-		result, err := ix.Search(ctx, search.Request{Query: query, Size: f.size})
+		result, err := ix.Search(ctx, search.Request{Query: text, Plain: true, Size: f.size})
 		if errors.Is(err, search.ErrNoIndex) {
-			return a.searchAdvice(err, f.dir, query)
+			return a.searchAdvice(err, f.dir, text)
 		}
 		if err != nil {
 			return fmt.Errorf("search: %s:%d: %w", f.topics, n, err)
@@ -213,17 +211,4 @@ func writeRun(out io.Writer, topic string, result search.Result) error {
 		}
 	}
 	return nil
-}
-
-// plainQuery takes the meaning from everything but the words.
-func plainQuery(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			return unicode.ToLower(r)
-		}
-		if r == '\'' || r == '’' || r == 'ʼ' {
-			return r
-		}
-		return ' '
-	}, text)
 }

@@ -221,6 +221,11 @@ func TestFailuresAreKept(t *testing.T) {
 	if got := p.failures(); !cmp.Equal(got, []string{"input: disk: struck by lightning"}) {
 		t.Errorf("mended: got failures %q", got)
 	}
+	p.run(of(&corpus.ReadError{Place: "news.jsonl:1", Reason: "permission denied", Advice: "allow it"}))
+	p.run(of(article("1", "Бір."))) // known already: nothing to store, but the place can be read again
+	if got := p.failures(); !cmp.Equal(got, []string{"input: disk: struck by lightning"}) {
+		t.Errorf("mended without news: got failures %q", got)
+	}
 }
 
 func (p *place) failures() (all []string) {
