@@ -35,22 +35,11 @@ func (a *app) explain(cmd *cobra.Command, paths []string) (err error) {
 	}
 	out := bufio.NewWriter(a.stdout)
 	defer func() { err = errors.Join(err, out.Flush()) }()
-	skipped := false
-	for art, err := range corpus.Read(cmd.Context(), paths, corpus.Options{Stdin: a.stdin}) {
-		if cmd.Context().Err() != nil {
-			return cmd.Context().Err()
-		}
-		if err != nil {
-			skipped = true
-			a.report(err)
-			continue
-		}
+	articles := corpus.Read(cmd.Context(), paths, corpus.Options{Stdin: a.stdin})
+	return each(cmd.Context(), a, articles, func(art corpus.Article) error {
 		writeExplanation(out, p.Explain(art))
-	}
-	if skipped {
-		return errPartly
-	}
-	return nil
+		return nil
+	})
 }
 
 // writeExplanation writes an explanation for people: what was found, and under it

@@ -2,14 +2,17 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/pipeline"
 )
 
 func (a *app) extractCommand() *cobra.Command {
@@ -39,19 +42,31 @@ func (a *app) extract(cmd *cobra.Command, paths []string) (err error) {
 	defer func() { err = errors.Join(err, out.Flush()) }() // whole lines, however it ends
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	skipped := false
 	articles := corpus.Read(cmd.Context(), paths, corpus.Options{Stdin: a.stdin})
-	for done, err := range p.Run(cmd.Context(), articles, runtime.GOMAXPROCS(0)) {
-		if cmd.Context().Err() != nil {
-			return cmd.Context().Err()
+	done := p.Run(cmd.Context(), articles, runtime.GOMAXPROCS(0))
+	return each(cmd.Context(), a, done, func(r pipeline.Annotated) error {
+		if err := enc.Encode(r.Document); err != nil {
+			return fmt.Errorf("extract: write: %w", err)
+		}
+		return nil
+	})
+}
+
+// each hands a stream to use, item by item. What could not be read is reported and
+// skipped; the error is then errPartly.
+func each[T any](ctx context.Context, a *app, items iter.Seq2[T, error], use func(T) error) error {
+	skipped := false
+	for item, err := range items {
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if err != nil {
 			skipped = true
 			a.report(err)
 			continue
 		}
-		if err := enc.Encode(done.Document); err != nil {
-			return fmt.Errorf("extract: write: %w", err)
+		if err := use(item); err != nil {
+			return err
 		}
 	}
 	if skipped {
