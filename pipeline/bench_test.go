@@ -40,7 +40,7 @@ var prepare = sync.OnceValues(func() (*bench, error) {
 		return nil, err
 	}
 	s := &bench{tokenizer: token.New(lex), analyzer: morph.New(lex), extractor: event.New(lex), articles: corpus.Builtin()}
-	s.finder = mention.New(lex, s.analyzer)
+	s.finder = mention.New(lex, s.analyzer, nil)
 	for _, art := range s.articles {
 		clean := kazakh.Normalize(art.Text).Clean
 		toks := s.tokenizer.Tokenize(clean)

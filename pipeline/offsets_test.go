@@ -22,7 +22,7 @@ var shared = sync.OnceValues(func() (*pipeline.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.New(lex), nil
+	return pipeline.New(lex, nil), nil
 })
 
 func newPipeline(tb testing.TB) *pipeline.Pipeline {
@@ -117,7 +117,7 @@ func TestAnnotateRemembersNothing(t *testing.T) {
 	for _, art := range arts {
 		used.Annotate(art)
 	}
-	fresh := pipeline.New(lex)
+	fresh := pipeline.New(lex, nil)
 	for _, art := range slices.Backward(arts) {
 		if diff := cmp.Diff(fresh.Annotate(art), used.Annotate(art)); diff != "" {
 			t.Errorf("article %s (-fresh +used):\n%s", art.ID, diff)

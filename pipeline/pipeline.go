@@ -13,6 +13,7 @@ import (
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/resolve"
+	"github.com/seed50815598/derek/pipeline/tagger"
 	"github.com/seed50815598/derek/pipeline/token"
 )
 
@@ -26,19 +27,26 @@ type Pipeline struct {
 	version  string
 }
 
-// New compiles the lexicon for all stages.
-func New(lex *lexicon.Lexicon) *Pipeline {
+// New compiles the lexicon for all stages. Without a model, which may be nil, only
+// rules decide.
+func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 	analyzer := morph.New(lex)
-	return &Pipeline{
-		tokens:   token.New(lex),
-		morph:    analyzer,
-		mentions: mention.New(lex, analyzer),
-		events:   event.New(lex),
-		version:  lex.Version(),
+	p := &Pipeline{
+		tokens:  token.New(lex),
+		morph:   analyzer,
+		events:  event.New(lex),
+		version: lex.Version(),
 	}
+	if model == nil {
+		p.mentions = mention.New(lex, analyzer, nil)
+		return p
+	}
+	p.mentions = mention.New(lex, analyzer, tagger.New(lex, model))
+	p.version += "+" + model.Version()
+	return p
 }
 
-// Version names the lexicon that the pipeline was made with.
+// Version names the lexicon and model that the pipeline was made with.
 func (p *Pipeline) Version() string { return p.version }
 
 // A work is one article on its way through the stages.

@@ -17,7 +17,6 @@ import (
 	"github.com/seed50815598/derek/internal/ingest"
 	"github.com/seed50815598/derek/internal/search"
 	"github.com/seed50815598/derek/lexicon"
-	"github.com/seed50815598/derek/pipeline"
 )
 
 // ingestFlags are the flags of derek ingest.
@@ -84,8 +83,12 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 // ingestInto runs the articles into an open store, reporting failures and now and
 // then the progress on standard error.
 func (a *app) ingestInto(ctx context.Context, st *store, articles iter.Seq2[corpus.Article, error], workers int) (ingest.Report, error) {
+	p, err := a.pipelineOf(st.lexicon)
+	if err != nil {
+		return ingest.Report{}, err
+	}
 	var shown time.Time
-	return ingest.Run(ctx, st.archive, st.index, pipeline.New(st.lexicon), articles, ingest.Options{
+	return ingest.Run(ctx, st.archive, st.index, p, articles, ingest.Options{
 		Workers: workers,
 		Now:     a.now,
 		Failed:  a.report,

@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
+	"github.com/seed50815598/derek/pipeline/tagger"
 )
 
 // Exit codes of the contract.
@@ -43,6 +44,8 @@ type app struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
 	lexiconDir     string
+	modelFile      string
+	rulesOnly      bool
 }
 
 // run is main without the process: arguments and streams in, exit code out.
@@ -97,8 +100,11 @@ Exit codes: 0 done, 1 something failed or was skipped, 2 wrong use.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage("%s: %w", cmd.Name(), err) })
 	root.PersistentFlags().StringVar(&a.lexiconDir, "lexicon", "", "`FOLDER` of your own word tables, laid over the built-in ones")
+	root.PersistentFlags().StringVar(&a.modelFile, "model", "", "`FILE` of a tagger of your own, made by derek train, instead of the built-in one")
+	root.PersistentFlags().BoolVar(&a.rulesOnly, "rules-only", false, "extract by rules alone, without the tagger")
+	root.MarkFlagsMutuallyExclusive("model", "rules-only")
 	group(root, a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(),
-		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.analyzeCommand(), a.lexiconCommand())
+		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.analyzeCommand(), a.trainCommand(), a.lexiconCommand())
 	root.SetHelpCommand(helpCommand(root))
 	return root
 }
@@ -225,5 +231,33 @@ func (a *app) pipeline() (*pipeline.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.New(lex), nil
+	return a.pipelineOf(lex)
+}
+
+// pipelineOf makes the pipeline with these tables and the chosen model.
+func (a *app) pipelineOf(lex *lexicon.Lexicon) (*pipeline.Pipeline, error) {
+	if a.rulesOnly {
+		return pipeline.New(lex, nil), nil
+	}
+	model, err := a.model()
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.New(lex, model), nil
+}
+
+// model reads the chosen model of the tagger.
+func (a *app) model() (*tagger.Model, error) {
+	if a.modelFile == "" {
+		return tagger.Builtin()
+	}
+	file, err := os.ReadFile(a.modelFile)
+	if err != nil {
+		return nil, usage("--model: %w", err)
+	}
+	m, err := tagger.ReadModel(file)
+	if err != nil {
+		return nil, usage("--model %s: %w; make one with derek train", a.modelFile, err)
+	}
+	return m, nil
 }

@@ -55,7 +55,7 @@ func scored(t *testing.T, gold []corpus.Gold) Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := pipeline.New(lex)
+	p := pipeline.New(lex, nil)
 	docs := make([]pipeline.Document, len(gold))
 	for i, g := range gold {
 		docs[i] = p.Annotate(g.Article)

@@ -26,7 +26,7 @@ var shared = sync.OnceValues(func() (*pipeline.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.New(lex), nil
+	return pipeline.New(lex, nil), nil
 })
 
 // A place is an open archive with its index.
@@ -319,7 +319,7 @@ func TestOtherLexicon(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.pipe = pipeline.New(lex)
+	p.pipe = pipeline.New(lex, nil)
 	if got, want := p.run(of(same, other)).Changes, (archive.Changes{Updated: 1, Unchanged: 1}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/tagger"
 	"github.com/seed50815598/derek/pipeline/token"
 )
 
@@ -84,11 +85,13 @@ type Finder struct {
 	orgRules []orgRule
 	orgSteps []orgStep
 	classes  *classes
+	tagger   *tagger.Tagger // nil for none
 }
 
-// New compiles the lexicon's tables for the rules.
-func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer) *Finder {
-	return &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), classes: &classes{seed: maphash.MakeSeed()}}
+// New compiles the lexicon's tables for the rules. The tagger votes where they are
+// silent; without one, nil, they are alone.
+func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
+	return &Finder{tagger: votes, morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), classes: &classes{seed: maphash.MakeSeed()}}
 }
 
 // Find returns the mentions of a text in text order, the longer first where two

@@ -28,7 +28,7 @@ func newBench(tb testing.TB) bench {
 		tb.Fatal(err)
 	}
 	an := morph.New(lex)
-	return bench{token.New(lex), an, New(lex, an)}
+	return bench{token.New(lex), an, New(lex, an, nil)}
 }
 
 func (b bench) text(s string) *Text {

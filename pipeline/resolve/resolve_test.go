@@ -24,7 +24,7 @@ func entities(t *testing.T, text string) []string {
 	}
 	an, tk := morph.New(lex), token.New(lex)
 	toks := tk.Tokenize(text)
-	r := Article(mention.New(lex, an).Find(&mention.Text{
+	r := Article(mention.New(lex, an, nil).Find(&mention.Text{
 		Clean: text, Words: an.Words(text, toks), Sentences: tk.Sentences(text, toks), Script: kazakh.ScriptOf(text),
 	}))
 	var out []string

@@ -1,0 +1,263 @@
+package tagger
+
+import (
+	"math"
+
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// outsideHandicap is taken from the score of outside, in units. The likelihood that
+// training maximises does not mind a missed span more than a spurious one, and finds
+// fewer than there are.
+const outsideHandicap = 77
+
+// An index finds the number of an attribute by its key: a table with open addressing,
+// at most half full. A cell holds the key and, in its low bits, the number plus one.
+type index struct {
+	cells []uint64
+	shift uint
+	known []uint64 // one bit for each value of a key's top bits; tells most unknown ones
+}
+
+const (
+	numberBits = 64 - keyBits
+	knownBits  = 22
+)
+
+func newIndex(keys []uint64) index {
+	bits := uint(4)
+	for 1<<bits < 2*len(keys) {
+		bits++
+	}
+	x := index{make([]uint64, 1<<bits), keyBits - bits, make([]uint64, 1<<knownBits/64)}
+	for i, key := range keys {
+		at := key >> x.shift
+		for x.cells[at] != 0 {
+			at = (at + 1) & uint64(len(x.cells)-1)
+		}
+		x.cells[at] = key<<numberBits | uint64(i+1)
+		top := key >> (keyBits - knownBits)
+		x.known[top/64] |= 1 << (top % 64)
+	}
+	return x
+}
+
+func (x *index) find(key uint64) (int, bool) {
+	top := key >> (keyBits - knownBits)
+	if x.known[top/64]>>(top%64)&1 == 0 {
+		return 0, false
+	}
+	for at := key >> x.shift; ; at = (at + 1) & uint64(len(x.cells)-1) {
+		cell := x.cells[at]
+		if cell == 0 {
+			return 0, false
+		}
+		if cell>>numberBits == key {
+			return int(cell&(1<<numberBits-1)) - 1, true
+		}
+	}
+}
+
+// prepare puts the transitions as the decoder wants them.
+func (t *Tagger) prepare() {
+	l := t.model.labels
+	n := l.states()
+	t.steps = make([]int32, n*n)
+	for from := range n {
+		for to := range n {
+			t.steps[to*n+from] = t.model.steps[from*n+to]
+		}
+	}
+	t.factor = make([]float64, len(t.model.steps))
+	for k, w := range t.model.steps {
+		t.factor[k] = math.Exp(float64(w) * unit)
+	}
+}
+
+// A decoder holds the buffers for one sentence.
+type decoder struct {
+	*Tagger
+	extractor extractor
+	records   []*record
+	scores    []int32 // of the slots of each token; then of its labels
+	path      []int32 // score of the best path to each label of two tokens
+	from      []uint8 // the label before, on that path
+	labels    []uint8
+	lattice   lattice
+}
+
+func (t *Tagger) decoder() *decoder {
+	if d, ok := t.pool.Get().(*decoder); ok {
+		return d
+	}
+	return &decoder{Tagger: t, extractor: extractor{lookup: t.lookup}}
+}
+
+func (d *decoder) tag(words []morph.Word, hints []Hint) []Span {
+	d.records = d.records[:0]
+	for i := range words {
+		d.records = append(d.records, d.record(&words[i]))
+	}
+	d.extractor.read(d.records, hints)
+	d.vote(len(words))
+	d.best(len(words))
+	spans := d.model.labels.spans(d.labels)
+	if len(spans) > 0 {
+		d.judge(spans)
+	}
+	return spans
+}
+
+// vote sums the votes of all attributes. Weights are whole numbers, so the order of
+// attributes does not matter.
+func (d *decoder) vote(n int) {
+	m, slots := d.model, d.model.labels.slots()
+	d.scores = sized(d.scores, n*slots)
+	for j := -reach; j < n+reach; j++ {
+		if j >= 0 && j < n {
+			d.voteRecord(j, n)
+		}
+		for _, a := range d.extractor.around(j) {
+			k, ok := d.index.find(a.key())
+			if !ok {
+				continue
+			}
+			for _, v := range m.votesOf(k) {
+				if i := j + reach - v.offset(); i >= 0 && i < n {
+					d.scores[i*slots+int(v.slot())] += int32(v.weight())
+				}
+			}
+		}
+	}
+	for i := range n {
+		expand(m.labels, d.scores[i*slots:(i+1)*slots])[0] -= outsideHandicap
+	}
+}
+
+// voteRecord adds the votes of the record of word j.
+func (d *decoder) voteRecord(j, n int) {
+	slots := d.model.labels.slots()
+	for i := max(0, j-reach); i <= min(n-1, j+reach); i++ {
+		offset := j + reach - i
+		votes := d.records[j].votes[offset*slots : (offset+1)*slots]
+		scores := d.scores[i*slots : (i+1)*slots]
+		for k, v := range votes {
+			scores[k] += v
+		}
+	}
+}
+
+// never is the score of a path that the labels do not allow.
+const never = math.MinInt32 / 2
+
+// best finds the best path and sets labels (Viterbi).
+func (d *decoder) best(n int) {
+	l := d.model.labels
+	count, slots := l.count(), l.slots()
+	d.path, d.from = sized(d.path, 2*count), sized(d.from, n*count)
+	before, now := d.path[:count], d.path[count:]
+	for i := range n {
+		scores, from := d.scores[i*slots:i*slots+count], d.from[i*count:(i+1)*count]
+		if i == 0 {
+			d.start(now)
+		} else {
+			d.enter(before, now, from)
+			d.stay(before, now, from)
+		}
+		for y, s := range scores {
+			now[y] += s
+		}
+		before, now = now, before
+	}
+	y := uint8(0)
+	for k, s := range before {
+		closed := k == 0 || partOf(uint8(k)) == last || partOf(uint8(k)) == single
+		if closed && s > before[y] {
+			y = uint8(k)
+		}
+	}
+	d.labels = sized(d.labels, n)
+	for i := n - 1; i >= 0; i-- {
+		d.labels[i] = y
+		y = d.from[i*count+int(y)]
+	}
+}
+
+// start sets the paths to the labels that may begin a sentence.
+func (d *decoder) start(now []int32) {
+	for y := range now {
+		now[y] = 0
+		if y > 0 && partOf(uint8(y)) != begin && partOf(uint8(y)) != single {
+			now[y] = never
+		}
+	}
+}
+
+// enter finds the best way to outside and to the first label of each class.
+func (d *decoder) enter(before, now []int32, from []uint8) {
+	n := d.model.labels.states()
+	var open [maxClasses + 1]int32
+	var end [maxClasses + 1]uint8
+	open[0] = before[0]
+	for s := 1; s < n; s++ {
+		at, one := label(s-1, last), label(s-1, single)
+		if before[one] > before[at] {
+			at = one
+		}
+		open[s], end[s] = before[at], at
+	}
+	for to := range n {
+		most, state := int32(math.MinInt32), 0
+		for s, w := range d.steps[to*n : (to+1)*n] {
+			if v := open[s] + w; v > most {
+				most, state = v, s
+			}
+		}
+		if to == 0 {
+			now[0], from[0] = most, end[state]
+			continue
+		}
+		for _, y := range [2]uint8{label(to-1, begin), label(to-1, single)} {
+			now[y], from[y] = most, end[state]
+		}
+	}
+}
+
+// stay finds the best way to the labels within a span.
+func (d *decoder) stay(before, now []int32, from []uint8) {
+	n := d.model.labels.states()
+	for c := range n - 1 {
+		w := d.model.steps[n*n+within*c:]
+		b, in := label(c, begin), label(c, inner)
+		for p, step := range [2][2]int32{{w[beginInner], w[innerInner]}, {w[beginLast], w[innerLast]}} {
+			y := label(c, inner+p)
+			now[y], from[y] = before[b]+step[0], b
+			if v := before[in] + step[1]; v > now[y] {
+				now[y], from[y] = v, in
+			}
+			now[y] = max(now[y], never)
+		}
+	}
+}
+
+// judge gives the spans their probabilities.
+func (d *decoder) judge(spans []Span) {
+	l := d.model.labels
+	n, slots := len(d.labels), l.slots()
+	t := &d.lattice
+	t.reset(l, n)
+	copy(t.step, d.factor)
+	for i := range n {
+		scores := d.scores[i*slots : i*slots+l.count()]
+		best := scores[0]
+		for _, s := range scores {
+			best = max(best, s)
+		}
+		t.score(i, float64(best), unit, func(y int) float64 { return float64(scores[y]) })
+	}
+	t.run()
+	for k := range spans {
+		s := &spans[k]
+		s.Score = t.spanProbability(s.First, s.Last, classOf(d.labels[s.First]))
+	}
+}
