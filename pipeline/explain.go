@@ -15,12 +15,14 @@ type Explanation struct {
 	Entities    [][]string // why mentions were merged, one reason each
 	Memberships [][]string // lexicon rows behind each
 	Events      [][]string
-	Refused     []Refusal // candidates that were looked at and refused
+	Unnamed     []Refusal // spans that might have been mentions
+	Refused     []Refusal // words that might have stated an event
 }
 
 // A MentionReason is what the rule of a mention rested on.
 type MentionReason struct {
 	Rows  []string // lexicon rows, "title_heads.tsv:12"
+	Vote  string   // the tagger's part, "" for none
 	Words []WordReason
 }
 
@@ -41,8 +43,16 @@ func (p *Pipeline) Explain(art corpus.Article) Explanation {
 	w := p.run(art)
 	c := converter{work: w, points: newCodePoints(art.Text)}
 	ex := Explanation{Document: document(w)}
+	_, refused := p.mentions.Explain(w.text)
+	for _, r := range refused {
+		at := c.span(w.text.Words[r.First].Start, w.text.Words[r.Last-1].End)
+		ex.Unnamed = append(ex.Unnamed, Refusal{at, r.Why})
+	}
 	for _, m := range w.result.Mentions {
 		r := MentionReason{Rows: m.Rows}
+		if m.Vote != nil {
+			r.Vote = m.Vote.String()
+		}
 		for _, word := range w.text.Words[m.First:m.Last] {
 			if len(word.Analyses) > 0 {
 				best := word.Best()

@@ -19,8 +19,9 @@ func (a *app) explainCommand() *cobra.Command {
 		Short: "Why: the rule, lexicon rows and suffixes behind every mention and fact",
 		Long: `Prints what was found in each article and, under it, why: the rule that decided, the
 rows of the word tables that it rests on (file:line), the suffixes that were split
-off, why mentions were taken for the same person, and which words that might have
-stated an event were refused. Offsets count Unicode code points.`,
+off, the tagger's vote, why mentions were taken for the same person, and which words
+that might have been a mention or have stated an event were refused, and why. Offsets
+count Unicode code points.`,
 		Example: `  derek explain release.txt
   derek explain - < release.txt`,
 		Args: arguments(1, -1, "the files to explain, or - for standard input"),
@@ -57,6 +58,9 @@ func writeExplanation(out io.Writer, ex pipeline.Explanation) {
 			fmt.Fprintf(out, "  [%s %s]", m.Entity, oneLine(names[m.Entity]))
 		}
 		fmt.Fprintf(out, "\n           rule %s%s\n", m.Rule, rowList(ex.Mentions[i].Rows))
+		if vote := ex.Mentions[i].Vote; vote != "" {
+			fmt.Fprintf(out, "           %s\n", vote)
+		}
 		for _, word := range ex.Mentions[i].Words {
 			if word.Suffixes != "-" {
 				fmt.Fprintf(out, "           %s = %s + %s\n", oneLine(word.Text), word.Lemma, word.Suffixes)
@@ -108,9 +112,14 @@ func explainFacts(out io.Writer, ex pipeline.Explanation, names map[string]strin
 		fmt.Fprintf(out, "       trigger %s, rule %s%s\n       «%s»\n",
 			oneLine(e.Trigger.Text), e.Rule, rowList(ex.Events[i]), evidence(e.Evidence))
 	}
-	heading(out, "refused", len(ex.Refused))
-	for _, r := range ex.Refused {
-		fmt.Fprintf(out, "  %5d-%-5d %s: %s\n", r.At.Start, r.At.End, evidence(r.At), r.Why)
+	for _, list := range []struct {
+		name string
+		of   []pipeline.Refusal
+	}{{"no mentions", ex.Unnamed}, {"no events", ex.Refused}} {
+		heading(out, list.name, len(list.of))
+		for _, r := range list.of {
+			fmt.Fprintf(out, "  %5d-%-5d %s: %s\n", r.At.Start, r.At.End, evidence(r.At), r.Why)
+		}
 	}
 	fmt.Fprintln(out)
 }

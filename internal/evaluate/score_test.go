@@ -9,6 +9,7 @@ import (
 	"github.com/seed50815598/derek/internal/golden"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
+	"github.com/seed50815598/derek/pipeline/tagger"
 )
 
 var errorsTo = flag.String("errors", "", "write every miss and every spurious result of TestScore to this file")
@@ -16,13 +17,14 @@ var errorsTo = flag.String("errors", "", "write every miss and every spurious re
 // TestScore runs the pipeline over the gold articles and holds the scores: a change
 // of a rule or table shows its gain and its cost in testdata/score.txt.
 func TestScore(t *testing.T) {
-	r := scored(t, goldArticles(t))
+	r := scored(t, goldArticles(t), builtin(t))
 	if *errorsTo != "" {
 		if err := os.WriteFile(*errorsTo, []byte(r.ErrorText()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	golden.Check(t, "testdata/score.txt", []byte(r.Text()))
+	golden.Check(t, "testdata/score_rules.txt", []byte(scored(t, goldArticles(t), nil).Text()))
 }
 
 // TestSecondScore does the same for a second set, which other annotators wrote
@@ -45,17 +47,28 @@ func TestSecondScore(t *testing.T) {
 	if len(gold) < 48 {
 		t.Fatalf("%d articles; the set has lost some", len(gold))
 	}
-	golden.Check(t, "testdata/second.txt", []byte(scored(t, gold).Text()))
+	golden.Check(t, "testdata/second.txt", []byte(scored(t, gold, builtin(t)).Text()))
+	golden.Check(t, "testdata/second_rules.txt", []byte(scored(t, gold, nil).Text()))
 }
 
-// scored runs the pipeline over gold articles and compares.
-func scored(t *testing.T, gold []corpus.Gold) Report {
+func builtin(t *testing.T) *tagger.Model {
+	t.Helper()
+	m, err := tagger.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// scored runs the pipeline over gold articles and compares; without a model only the
+// rules decide.
+func scored(t *testing.T, gold []corpus.Gold, model *tagger.Model) Report {
 	t.Helper()
 	lex, err := lexicon.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := pipeline.New(lex, nil)
+	p := pipeline.New(lex, model)
 	docs := make([]pipeline.Document, len(gold))
 	for i, g := range gold {
 		docs[i] = p.Annotate(g.Article)

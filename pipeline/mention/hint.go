@@ -2,16 +2,18 @@ package mention
 
 import "github.com/seed50815598/derek/pipeline/tagger"
 
-// Hints are the mentions of a sentence as the tagger wants them; they count words
-// from the sentence's first.
-func Hints(ms []Mention) []tagger.Hint { return hintsFrom(ms, 0) }
-
-func hintsFrom(ms []Mention, first int) []tagger.Hint {
+// Hints are the mentions of a text of one sentence as the tagger wants them.
+func Hints(ms []Mention) []tagger.Hint {
 	hints := make([]tagger.Hint, 0, len(ms))
 	for _, m := range ms {
-		hints = append(hints, tagger.Hint{First: m.First - first, Last: m.Last - first, Kind: kinds[m.Type], Rule: m.Rule})
+		hints = append(hints, hintOf(m, 0))
 	}
 	return hints
+}
+
+// hintOf is a mention of the sentence that begins with word first.
+func hintOf(m Mention, first int) tagger.Hint {
+	return tagger.Hint{First: m.First - first, Last: m.Last - first, Kind: kinds[m.Type], Rule: m.Rule}
 }
 
 var kinds = [...]tagger.Kind{

@@ -63,6 +63,7 @@ type Mention struct {
 	Name        Name    // parts of a PERSON
 	Date        DateVal // parts of a DATE
 	Plural      bool    // a plural title or family name
+	Vote        *Vote   // the tagger's part; nil if rules alone decided
 }
 
 // Name holds the parts of a person's name, lower-case Cyrillic, in the nominative.
@@ -116,4 +117,5 @@ var stages = []struct {
 	{"title", findTitles},
 	{"other name", findOtherNames},
 	{"bare place", findBarePlaces},
+	{"vote", findVoted},
 }

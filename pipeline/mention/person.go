@@ -288,13 +288,17 @@ func (sc *scan) fits(pat namePattern, i int, ps []namePart) []namePart {
 }
 
 // firmStart: at the start of a sentence the first part must be a name for sure,
-// or stand before one.
+// or stand before one; a word that is also a role is one there: "Aqyn Abai", the
+// poet.
 func firmStart(sc *scan, i int, ps []namePart) bool {
 	last := ps[len(ps)-1]
 	if sc.uncased(i) {
 		return ps[0].firm || last.firm
 	}
-	return !sc.starts(i) || ps[0].is != strange || last.is&patronymic != 0 || !ps[0].a.Known
+	if !sc.starts(i) || last.is&patronymic != 0 {
+		return true
+	}
+	return (ps[0].is != strange || !ps[0].a.Known) && !sc.isRole(i)
 }
 
 // surnameLast: the third part must not open the next name.

@@ -10,6 +10,7 @@ import (
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/tagger"
 	"github.com/seed50815598/derek/pipeline/token"
 )
 
@@ -41,6 +42,9 @@ type scan struct {
 	bare     map[string]bool   // words that the article writes with a capital
 	russian  map[int]bool      // is the passage that starts at this byte Russian
 	typed    map[string]bool   // names of places seen with their type noun
+	hinted   []tagger.Hint     // of the sentence that is voted on
+	tracing  bool              // keep what was refused
+	refused  []Refusal
 }
 
 // A quote is a pair of quotation marks: words[Open] and words[Close].
