@@ -17,9 +17,10 @@ type converter struct {
 func document(w *work) Document {
 	c := converter{work: w, points: newCodePoints(w.article.Text)}
 	art := w.article
+	lang, script := kazakh.Describe(w.clean.Clean)
 	return Document{
 		ID: art.ID, URL: art.URL, Source: art.Source, Title: art.Title, Published: art.Published,
-		Lang: kazakh.Language(w.clean.Clean), Script: kazakh.DocumentScript(w.clean.Clean).String(), Text: art.Text,
+		Lang: lang, Script: script.String(), Text: art.Text,
 		Sentences:   c.sentences(),
 		Mentions:    c.mentions(),
 		Entities:    c.entities(),

@@ -15,8 +15,11 @@ const languageShare = 15
 // sentence and quotation by quotation, by the letters of section 2.1 and, where a
 // sentence has no telling letter, by function words and endings. Kazakh is known in
 // all three scripts, also when it is written without its letters.
-func Language(text string) string {
-	switch mainScript(text) {
+func Language(text string) string { return languageIn(text, mainScript(text)) }
+
+// languageIn is Language for a text whose script is known.
+func languageIn(text string, main Script) string {
+	switch main {
 	case Latin:
 		return latinLanguage(text)
 	case Arabic:
@@ -168,81 +171,122 @@ func firstPassage(text string) string {
 // weigh two, names one: "Указом … Қайрат Әбдіқұлов назначен" is Russian.
 func judgeWords(passage string) (score tally, letters int) {
 	for passage != "" {
-		var w string
-		w, passage = cutWord(passage)
-		if w == "" {
+		w, runes, own := cutTelling(passage)
+		passage = passage[len(w):]
+		if runes == 0 {
 			continue
 		}
-		letters += utf8.RuneCountInString(w)
+		letters += runes
 		weight := 2
 		if k, _ := kindAt(w, 0); k&upper != 0 && !isUpperWord(w) {
 			weight = 1
 		}
-		switch ownTrait(w) {
+		switch own {
 		case traitSteppe, traitDotted, traitBarred, traitUvular:
 			score.kazakh += weight
-			continue
 		case traitAlien:
 			score.other += weight
-			continue
 		case traitNone, traitHard, traitYery, numTraits:
-		}
-		switch w = Lower(w); {
-		case russianWords[w]:
-			score.russian += 2
-		case kazakhWords[w]:
-			score.kazakh += 2
-		case weight == 1:
-		case hasEnding(w, russianEndings):
-			score.russian++
-		case hasEnding(w, kazakhEndings):
-			score.kazakh++
+			score.judgeRussianLetters(Lower(w), weight)
 		}
 	}
 	return score, letters
 }
 
-// ownTrait is the trait of the first letter of w that is not Russian, else traitNone.
-func ownTrait(w string) trait {
-	for i := 0; i+1 < len(w); {
-		if b := w[i]; b >= 0xD0 && b <= 0xD3 {
-			switch t := letterTraits[int(b&3)<<6|int(w[i+1]&0x3F)]; t {
-			case traitDotted, traitBarred, traitUvular, traitSteppe, traitAlien:
-				return t
-			case traitNone, traitHard, traitYery, numTraits:
-			}
-			i += 2
-			continue
-		}
-		i++
+// judgeRussianLetters weighs a lower-case word without a letter that Russian does not
+// have: by the lists of function words, and by its ending unless it is a name.
+func (t *tally) judgeRussianLetters(w string, weight int) {
+	switch functionWords[w] {
+	case sayRussian:
+		t.russian += 2
+		return
+	case sayKazakh:
+		t.kazakh += 2
+		return
+	case sayNothing:
 	}
-	return traitNone
+	if weight == 1 {
+		return
+	}
+	switch endingOf(w) {
+	case sayRussian:
+		t.russian++
+	case sayKazakh:
+		t.kazakh++
+	case sayNothing:
+	}
 }
 
-// cutWord cuts the first run of letters off s, or the first other rune, for which
-// word is "".
-func cutWord(s string) (word, rest string) {
+// cutTelling cuts the first run of letters off s, with its number of letters and its
+// telling trait: that of the first letter that is not Russian, else traitNone. Where s
+// begins with another rune, it cuts that one and letters is 0.
+func cutTelling(s string) (w string, letters int, own trait) {
 	i := 0
 	for i < len(s) {
 		k, n := kindAt(s, i)
 		if k&anyLetter == 0 {
 			if i == 0 {
-				return "", s[n:]
+				i = n
 			}
 			break
 		}
+		if b := s[i]; own == traitNone && b >= 0xD0 && b <= 0xD3 {
+			own = letterTraits[int(b&3)<<6|int(s[i+1]&0x3F)]
+			if own == traitHard || own == traitYery {
+				own = traitNone
+			}
+		}
+		letters++
 		i += n
 	}
-	return s[:i], s[i:]
+	return s[:i], letters, own
 }
 
-func hasEnding(w string, endings []string) bool {
-	for _, e := range endings {
-		if len(w) > len(e)+2 && strings.HasSuffix(w, e) {
-			return true
-		}
+// cutWord cuts the first run of letters off s, or the first other rune, for which
+// word is "".
+func cutWord(s string) (word, rest string) {
+	w, letters, _ := cutTelling(s)
+	if letters == 0 {
+		return "", s[len(w):]
 	}
-	return false
+	return w, s[len(w):]
+}
+
+// What a word or an ending says of the language.
+type saying uint8
+
+const (
+	sayNothing saying = iota
+	sayKazakh
+	sayRussian
+)
+
+// sayings maps words to what they say; what both lists hold is Russian.
+func sayings(russian, kazakh string) map[string]saying {
+	m := map[string]saying{}
+	for w := range strings.FieldsSeq(kazakh) {
+		m[w] = sayKazakh
+	}
+	for w := range strings.FieldsSeq(russian) {
+		m[w] = sayRussian
+	}
+	return m
+}
+
+// The lengths of the endings, in letters. They are Cyrillic, two bytes a letter.
+const (
+	shortestEnding = 2
+	longestEnding  = 5
+)
+
+// endingOf tells what the endings of a lower-case word say that has more than one
+// letter before them; a Russian ending outweighs a Kazakh one.
+func endingOf(w string) saying {
+	said := sayNothing
+	for n := 2 * shortestEnding; n <= 2*longestEnding && len(w) > n+2; n += 2 {
+		said = max(said, endings[w[len(w)-n:]])
+	}
+	return said
 }
 
 func wordSet(words string) map[string]bool {
@@ -257,18 +301,18 @@ func wordSet(words string) map[string]bool {
 // languages are left out (да, не, он, от, ту, ал, бар, кем). The Kazakh ones are
 // spelled without Kazakh letters, as the passages are that they are looked up for.
 var (
-	russianWords = wordSet(`а без был была были было быть в вам вас весь во вот все всего всех вы где для до его ее её если есть
+	functionWords = sayings(`а без был была были было быть в вам вас весь во вот все всего всех вы где для до его ее её если есть
 		еще ещё же за и из или им их к как какой когда который которая которые кто между меня мне мы на над нам нас
 		него нее неё нет ни них но о об однако она они оно очень перед по под после при про с сам свой себя со
-		словам также того только том тоже три у уже хотя через что чтобы эта эти это этого этой этом этот я года году лет`)
-	russianEndings = strings.Fields(`ого его ому ему ыми ими ая яя ые ие ый ий ой ую юю ом ем ями ах ях ть ться лся лась лись
-		ется ются ает ают ила ило ала али ости остью ение ения ении ением ание ания анием ции цию цией
-		ным ной ных теля ского скому ском`)
-	kazakhWords = wordSet(`баска бен бир бирак болады болган болды болса болып болу бойынша бул дейди деген деди деп
+		словам также того только том тоже три у уже хотя через что чтобы эта эти это этого этой этом этот я года году лет`,
+		`баска бен бир бирак болады болган болды болса болып болу бойынша бул дейди деген деди деп
 		еди екен емес ен ески етеди етти жана жане жатыр жок жыл жылгы жылы канша кашан кандай керек ким колы кун
 		мен мына немесе неге неше ол олар осы пен сайын сиз солай сондай тагы туралы турган уш ушин халык
 		шыгып айтты ала алды арасында арналган айналды аркылы ма ме ба бе пе каржы жас сайлау сайланды`)
-	kazakhEndings = strings.Fields(`нын нин дын дин тын тин лар лер дар дер тар тер лары лери дары дери тары тери ында инде
+	endings = sayings(`ого его ому ему ыми ими ая яя ые ие ый ий ой ую юю ом ем ями ах ях ть ться лся лась лись
+		ется ются ает ают ила ило ала али ости остью ение ения ении ением ание ания анием ции цию цией
+		ным ной ных теля ского скому ском`,
+		`нын нин дын дин тын тин лар лер дар дер тар тер лары лери дары дери тары тери ында инде
 		нда нде ына ине сына сине ганда генде ган ген кан кен ды ди ты ти ады еди йды йди ып ка ке га ге лык лик дык дик
 		тык тик мыз миз`)
 )

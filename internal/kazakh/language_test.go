@@ -1,6 +1,9 @@
 package kazakh
 
-import "testing"
+import (
+	"testing"
+	"unicode/utf8"
+)
 
 func TestLanguage(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
@@ -33,5 +36,14 @@ func TestLanguage(t *testing.T) {
 				t.Errorf("Language(%q) = %s, want %s", tt.text, got, tt.want)
 			}
 		})
+	}
+}
+
+// The search for an ending tries these lengths only.
+func TestEndingLengths(t *testing.T) {
+	for e := range endings {
+		if n := utf8.RuneCountInString(e); n < shortestEnding || n > longestEnding || len(e) != 2*n {
+			t.Errorf("ending %q has %d letters and %d bytes", e, n, len(e))
+		}
 	}
 }

@@ -47,11 +47,18 @@ const mixedShare = 33
 // its letters. An article is Mixed if a second script has a third of the letters
 // or if it goes back and forth between Kazakh and Russian, see [Language].
 func DocumentScript(text string) Script {
-	s := mainScript(text)
-	if s == Cyrillic && Language(text) == "mixed" {
-		return Mixed
-	}
+	_, s := Describe(text)
 	return s
+}
+
+// Describe gives the [Language] and the [DocumentScript] of a text.
+func Describe(text string) (language string, s Script) {
+	s = mainScript(text)
+	language = languageIn(text, s)
+	if s == Cyrillic && language == "mixed" {
+		s = Mixed
+	}
+	return language, s
 }
 
 func mainScript(text string) Script {
