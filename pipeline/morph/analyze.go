@@ -21,6 +21,7 @@ type Analyzer struct {
 	verbs    *shapes
 	cache    *cache[[]Analysis]
 	keys     *cache[string]
+	names    [PlaceName + 1]*cache[int]              // letters of the nominative, by the kind of name
 	words    [kazakh.English + 1]*cache[wordReading] // by the Latin alphabet of the text
 }
 
@@ -40,6 +41,9 @@ func New(lex *lexicon.Lexicon) *Analyzer {
 		suffixes: inv, makers: makers, stock: st, roster: newRoster(lex), nouns: st.nouns.shapes(), verbs: st.verbs.shapes(),
 		cache: newCache[[]Analysis](), keys: newCache[string](),
 	}
+	for i := range an.names {
+		an.names[i] = newCache[int]()
+	}
 	for i := range an.words {
 		an.words[i] = newCache[wordReading]()
 	}
@@ -57,7 +61,7 @@ func (an *Analyzer) Analyze(form string) []Analysis {
 	if as, ok := an.cache.get(form); ok {
 		return as
 	}
-	as := an.analyze(form)
+	as := an.analyze(strings.Clone(form))
 	an.cache.put(form, as)
 	return as
 }

@@ -2,6 +2,7 @@ package morph
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync"
 )
 
@@ -58,6 +59,8 @@ func (c *cache[V]) get(key string) (v V, ok bool) {
 	return v, ok
 }
 
+// put keeps a copy of the key, which may be part of a text. So may what v holds: who
+// makes v makes it of a copy.
 func (c *cache[V]) put(key string, v V) {
 	if len(key) > cacheLongest || c.limit == 0 {
 		return
@@ -68,5 +71,5 @@ func (c *cache[V]) put(key string, v V) {
 	if len(s.young) >= c.limit {
 		s.young, s.old = make(map[string]V, c.limit), s.young
 	}
-	s.young[key] = v
+	s.young[strings.Clone(key)] = v
 }

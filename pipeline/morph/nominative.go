@@ -131,7 +131,12 @@ func (an *Analyzer) nominativeCut(word string, r kazakh.Reading, kind NameKind) 
 	if from == len(r.Form) {
 		return len(word)
 	}
-	keep := an.nominativeLetters(r.Form[from:], kind)
+	name := r.Form[from:]
+	keep, known := an.names[kind].get(name)
+	if !known {
+		keep = an.nominativeLetters(name, kind)
+		an.names[kind].put(name, keep)
+	}
 	return r.Source(from + 2*keep)
 }
 

@@ -66,7 +66,7 @@ func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) word
 	if cached && r.base == base {
 		return r
 	}
-	r = an.makeReading(text, base, variant)
+	r = an.makeReading(strings.Clone(text), base, variant)
 	if !cached {
 		words.put(text, r)
 	}
