@@ -27,8 +27,8 @@ var dateRules = []struct {
 
 func findDates(sc *scan) {
 	for i := 0; i < len(sc.words); i++ {
-		if sc.owner[i] != none {
-			continue
+		if sc.owner[i] != none || sc.words[i].Kind != token.Number && sc.month(i) == 0 {
+			continue // every date begins with a number or a month
 		}
 		for _, r := range dateRules {
 			n, d := r.match(sc, i)
@@ -73,16 +73,7 @@ func (sc *scan) month(i int) int {
 	if !sc.isWord(i) {
 		return 0
 	}
-	w := &sc.words[i]
-	if m := sc.Finder.words.months[w.Form]; m > 0 {
-		return m
-	}
-	for _, a := range sc.analyses(i) {
-		if m := sc.Finder.words.months[a.Lemma]; m > 0 && a.POS != morph.Verb {
-			return m
-		}
-	}
-	return 0
+	return sc.known[i].month
 }
 
 func numericDate(sc *scan, i int) (int, DateVal) {
@@ -150,17 +141,7 @@ func (sc *scan) yearAt(i int) (year, words int) {
 }
 
 // isYearForm reports whether word i is a form of the noun for year.
-func (sc *scan) isYearForm(i int) bool {
-	if sc.cue(i) == "year" || sc.cue(i) == "years" {
-		return true
-	}
-	for _, a := range sc.analyses(i) {
-		if sc.Finder.words.cues[a.Lemma] == "year" && !a.Has(morph.LYK) && !a.Has(morph.EQU) {
-			return true
-		}
-	}
-	return false
-}
+func (sc *scan) isYearForm(i int) bool { return sc.facts(i).year }
 
 // hyphen counts the tokens of a hyphen at word i that ties its neighbours together.
 func (sc *scan) hyphen(i int) int {

@@ -9,8 +9,6 @@
 package mention
 
 import (
-	"hash/maphash"
-
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -85,14 +83,17 @@ type Finder struct {
 	words    tables
 	orgRules []orgRule
 	orgSteps []orgStep
-	classes  *classes
+	facts    *morph.Memo[wordFacts]
+	parts    *morph.Memo[namePart]
 	tagger   *tagger.Tagger // nil for none
 }
 
 // New compiles the lexicon's tables for the rules. The tagger votes where they are
 // silent; without one, nil, they are alone.
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
-	return &Finder{tagger: votes, morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), classes: &classes{seed: maphash.MakeSeed()}}
+	f := &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), tagger: votes}
+	f.facts, f.parts = morph.NewMemo(f.words.learn), morph.NewMemo(f.words.knownPart)
+	return f
 }
 
 // Find returns the mentions of a text in text order, the longer first where two

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/token"
 )
@@ -97,13 +98,13 @@ func orgRules() []orgRule {
 }
 
 func legalForm(sc *scan, i int) (orgSpan, bool) {
-	row, ok := sc.Finder.words.legalForms[sc.base(i)]
+	row, ok := sc.legal(i)
 	if !ok || sc.words[i].Shape == morph.Lower {
 		return orgSpan{}, false
 	}
 	first := i
 	for sc.same(first-1, i) { // "X" ShZhQ RMK
-		if _, more := sc.Finder.words.legalForms[sc.base(first-1)]; !more {
+		if !sc.legalAt(first - 1) {
 			break
 		}
 		first--
@@ -129,7 +130,7 @@ func formFirst(sc *scan, i int) (orgSpan, bool) {
 	if !ok || q.open == 0 {
 		return orgSpan{}, false
 	}
-	row, ok := sc.Finder.words.legalForms[sc.base(q.open-1)]
+	row, ok := sc.legal(q.open - 1)
 	if !ok || !sc.same(q.open-1, i) {
 		return orgSpan{}, false
 	}
@@ -141,7 +142,7 @@ func (sc *scan) base(i int) string {
 	if i < 0 || i >= len(sc.words) || (sc.words[i].Kind != token.Acronym && sc.words[i].Kind != token.Word) {
 		return ""
 	}
-	w := sc.words[i]
+	w := &sc.words[i]
 	if w.Base >= w.End {
 		return w.Form
 	}
@@ -279,7 +280,7 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 	if sc.same(i-1, i) && sc.isWord(i-1) {
 		if _, country := sc.Finder.words.places[sc.form(i-1)]; country && sc.words[i-1].Kind == token.Acronym {
 			span.first = i - 1
-		} else if r, level := sc.Finder.words.orgMods[sc.form(i-1)]; level && r.Get("kind") == "level" {
+		} else if sc.facts(i-1).modifier == "level" {
 			sc.extend(&span, hit{first: i, last: i})
 		}
 	}
@@ -300,7 +301,7 @@ func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
 		span.first = i - 1 // BQO TZhD
 		return span, true
 	}
-	if r, ok := sc.Finder.words.orgMods[sc.form(i-1)]; !ok || r.Get("kind") != "level" {
+	if sc.facts(i-1).modifier != "level" {
 		return orgSpan{}, false
 	}
 	sc.extend(&span, hit{first: i, last: i})
@@ -330,7 +331,7 @@ func (sc *scan) orgMention(span orgSpan) Mention {
 	if q, ok := sc.quoteAround(span); ok && span.shared != "" {
 		lemma = sc.text.Clean[sc.words[q.open].Start:sc.words[q.close].End] + " " + sc.write(span.shared)
 	}
-	if mod, ok := sc.Finder.words.orgMods[sc.form(span.first)]; ok && mod.Get("kind") == "level" && sc.starts(span.first) && !sc.caps[span.first] {
+	if sc.facts(span.first).modifier == "level" && sc.starts(span.first) && !sc.caps[span.first] {
 		_, n := utf8.DecodeRuneInString(lemma)
 		lemma = kazakh.Lower(lemma[:n]) + lemma[n:] // the capital is that of the sentence
 	}
@@ -358,7 +359,7 @@ func (sc *scan) territorial(i int) bool {
 func (sc *scan) levels(span orgSpan) int {
 	n := 0
 	for i := span.first; i < span.last; i++ {
-		if r, ok := sc.Finder.words.orgMods[sc.form(i)]; ok && r.Get("kind") == "level" && sc.territorial(i) {
+		if sc.facts(i).modifier == "level" && sc.territorial(i) {
 			n++
 		}
 	}
@@ -445,8 +446,17 @@ func (sc *scan) isCompany(m Mention) bool {
 
 // legalAt reports whether word i is a legal form.
 func (sc *scan) legalAt(i int) bool {
-	_, ok := sc.Finder.words.legalForms[sc.base(i)]
+	_, ok := sc.legal(i)
 	return ok
+}
+
+// legal finds word i in the table of legal forms.
+func (sc *scan) legal(i int) (row lexicon.Row, ok bool) {
+	if i < 0 || i >= len(sc.words) || sc.words[i].Base >= sc.words[i].End && !sc.known[i].legal {
+		return row, false
+	}
+	row, ok = sc.Finder.words.legalForms[sc.base(i)]
+	return row, ok
 }
 
 func (sc *scan) quotedCanon(q quote) string {

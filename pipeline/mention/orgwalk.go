@@ -329,17 +329,17 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 	}
 	h, field := sc.match(sc.Finder.words.fields, j)
 	field = field && w.last != leftLevel && sc.free(h.first, j+1) && h.a.Case() == morph.NoTag
-	r, mod := sc.Finder.words.orgMods[sc.form(j)]
+	mod := sc.facts(j).modifier
 	switch {
 	case field && h.first < j:
 		return h.first, leftNoun
-	case mod && r.Get("kind") == "level":
+	case mod == "level":
 		return j, leftLevel
-	case mod && w.last == leftLevel && !sc.capital(j):
+	case mod != "" && w.last == leftLevel && !sc.capital(j):
 		return 0, leftNothing
-	case mod && r.Get("kind") != "field" && !field:
+	case mod != "" && mod != "field" && !field:
 		return j, leftBare // "state", "permanent": no class of its own
-	case mod || field:
+	case mod != "" || field:
 		return j, leftNoun
 	}
 	return 0, leftNothing
@@ -380,8 +380,7 @@ var calendar = map[string]bool{"month": true, "day": true, "year": true}
 // eponym reports whether word i may stand in the name of a body: no closed word
 // and no post.
 func (sc *scan) eponym(i int) bool {
-	_, closed := sc.Finder.words.closed[sc.form(i)]
-	if c := sc.cue(i); closed || c != "" && (!calendar[c] || !sc.capital(i) || sc.starts(i)) {
+	if c := sc.cue(i); sc.facts(i).closed || c != "" && (!calendar[c] || !sc.capital(i) || sc.starts(i)) {
 		return false
 	}
 	h, title := sc.match(sc.Finder.words.titles, i)
@@ -426,11 +425,10 @@ func (w *orgWalk) loose(j int) bool {
 	if w.head.a.Has(morph.P3) || len(w.head.phrase.before) > 0 || w.head.phrase.text == "" {
 		return false
 	}
-	_, mod := w.sc.Finder.words.orgMods[w.sc.form(j)]
 	if w.sc.relational(j) {
 		return false
 	}
-	return !mod && !slices.ContainsFunc(w.sc.analysesOf(j), func(a morph.Analysis) bool { return a.Has(morph.LYK) })
+	return w.sc.facts(j).modifier == "" && !slices.ContainsFunc(w.sc.analysesOf(j), func(a morph.Analysis) bool { return a.Has(morph.LYK) })
 }
 
 // named reports whether the last thing absorbed may itself have a common noun on
@@ -473,7 +471,7 @@ func (w *orgWalk) deverbal(j int, a morph.Analysis) left {
 	if w.sc.verbalNoun(j) && w.sc.cue(j-1) != "temporarily" && w.sc.cue(j-1) != "duty" || a.Has(morph.AGT) {
 		return leftNoun
 	}
-	if _, mod := w.sc.Finder.words.orgMods[w.sc.form(j-1)]; mod && a.Has(morph.HAB) && w.sc.same(j-1, j) {
+	if w.sc.facts(j-1).modifier != "" && a.Has(morph.HAB) && w.sc.same(j-1, j) {
 		return leftNoun
 	}
 	return leftNothing
@@ -481,12 +479,7 @@ func (w *orgWalk) deverbal(j int, a morph.Analysis) left {
 
 // verbalNoun reports whether word j is a bare verbal noun.
 func (sc *scan) verbalNoun(j int) bool {
-	if !sc.isWord(j) {
-		return false
-	}
-	return slices.ContainsFunc(sc.analyses(j), func(a morph.Analysis) bool {
-		return a.POS == morph.Verb && len(a.Chain) > 0 && a.Chain[len(a.Chain)-1] == morph.VN
-	})
+	return sc.isWord(j) && sc.known[j].verbalNoun
 }
 
 // relational reports whether word j is an adjective of belonging: "of the oblast".

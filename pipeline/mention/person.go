@@ -29,60 +29,67 @@ type namePart struct {
 	rows  []string
 	firm  bool // not also a common word
 	plain bool // no case: another part may follow
-	read  bool // the word has been looked at
 	place bool // the gazetteer knows it, and no table of names does
+
+	ending string // kind of its ending: surname or patronymic, "" for none
 }
 
-// part reads word i as part of a name. Each word is read once.
-func (sc *scan) part(i int) namePart {
+// What is no part of a name, and an initial.
+var (
+	noPart      namePart
+	initialPart = namePart{is: initial, plain: true}
+)
+
+// part reads word i as part of a name. Each word is read once; the result is shared:
+// do not modify it.
+func (sc *scan) part(i int) *namePart {
 	if i < 0 || i >= len(sc.words) {
-		return namePart{}
+		return &noPart
 	}
-	if !sc.parts[i].read {
+	if sc.parts[i] == nil {
 		sc.parts[i] = sc.readPart(i)
-		sc.parts[i].read = true
 	}
 	return sc.parts[i]
 }
 
-func (sc *scan) readPart(i int) namePart {
-	if sc.words[i].Kind == token.Initial {
-		return namePart{is: initial, plain: true}
+func (sc *scan) readPart(i int) *namePart {
+	w := &sc.words[i]
+	if w.Kind == token.Initial {
+		return &initialPart
 	}
-	if !sc.isWord(i) || sc.words[i].Kind == token.Roman || (!sc.capital(i) && !sc.uncased(i)) {
-		return namePart{}
+	if !sc.isWord(i) || w.Kind == token.Roman || (!sc.capital(i) && !sc.uncased(i)) || sc.country(i) {
+		return &noPart
 	}
-	if sc.country(i) {
-		return namePart{}
+	p := sc.Finder.parts.Get(w)
+	if p.is != 0 || w.Kind != token.Word || !sc.capital(i) || !sc.nameable(i) {
+		return p
 	}
-	p := sc.knownPart(i)
-	if p.is == 0 && sc.capital(i) && sc.nameable(i) && sc.words[i].Kind == token.Word {
-		p = namePart{is: strange, a: sc.nameReading(i)}
-		_, _, p.place = sc.placeEntry(i, i+1)
-	}
-	p.plain = p.is != 0 && p.a.Case() == morph.NoTag && !p.a.Has(morph.PL)
+	unknown := &namePart{is: strange, a: sc.nameReading(i)}
+	unknown.plain = isPlain(unknown.a)
+	_, _, unknown.place = sc.placeEntry(i, i+1)
+	return unknown
+}
+
+// isPlain reports whether a reading has neither case nor plural.
+func isPlain(a morph.Analysis) bool { return a.Case() == morph.NoTag && !a.Has(morph.PL) }
+
+// country reports whether word i names a country, which no person is called.
+func (sc *scan) country(i int) bool { return sc.facts(i).country }
+
+// knownPart reads a word by the name tables and endings.
+func (t *tables) knownPart(form string, analyses []morph.Analysis) namePart {
+	p := t.namePart(form, analyses)
+	p.plain = p.is != 0 && isPlain(p.a)
 	return p
 }
 
-// country reports whether word i names a country, which no person is called.
-func (sc *scan) country(i int) bool {
-	for _, form := range []string{sc.form(i), sc.words[i].Best().Lemma} {
-		if _, ok := sc.Finder.words.countries[form]; ok {
-			return true
-		}
-	}
-	return false
-}
-
-// knownPart reads word i by the name tables and endings.
-func (sc *scan) knownPart(i int) namePart {
-	t := &sc.Finder.words
+func (t *tables) namePart(form string, analyses []morph.Analysis) namePart {
 	var p namePart
-	if r, a, ok := sc.lookup(i, t.given); ok && nameChain(a) {
+	if r, a, ok := lookup(form, analyses, t.given); ok && nameChain(a) {
 		_, ambiguous := t.ambiguous[a.Lemma]
 		p = namePart{is: given, a: a, rows: []string{r.Ref()}, firm: !ambiguous && r.Get("ambiguous") == ""}
 	}
-	if e, a, ok := sc.ending(i); ok {
+	if e, a, ok := t.ending(form, analyses); ok {
 		kind := surname
 		if e.kind == "patronymic" {
 			kind = patronymic
@@ -91,18 +98,18 @@ func (sc *scan) knownPart(i int) namePart {
 			p.a = a
 		}
 		p.is |= kind
-		p.firm = true
+		p.firm, p.ending = true, e.kind
 		p.rows = append(p.rows, e.row.Ref())
 		return p
 	}
-	if r, a, ok := sc.lookup(i, t.surnames); ok && nameChain(a) {
+	if r, a, ok := lookup(form, analyses, t.surnames); ok && nameChain(a) {
 		if p.is == 0 {
 			p.a = a
 		}
 		p.is |= surname
 		p.rows = append(p.rows, r.Ref())
 	}
-	if r, a, ok := sc.lookup(i, t.foreign); ok && nameChain(a) && p.is == 0 {
+	if r, a, ok := lookup(form, analyses, t.foreign); ok && nameChain(a) && p.is == 0 {
 		p = namePart{is: foreignPart, a: a, rows: []string{r.Ref()}}
 		if r.Get("kind") == "given" {
 			p.is |= given
@@ -113,28 +120,27 @@ func (sc *scan) knownPart(i int) namePart {
 	return p
 }
 
-// ending finds the surname or patronymic ending of word i, behind its case.
-func (sc *scan) ending(i int) (ending, morph.Analysis, bool) {
-	form := sc.form(i)
+// ending finds the surname or patronymic ending of a word, behind its case.
+func (t *tables) ending(form string, analyses []morph.Analysis) (ending, morph.Analysis, bool) {
 	whole := morph.Analysis{Lemma: form, Stem: len(form)}
-	if e, ok := sc.endingOf(form); ok {
+	if e, ok := t.endingOf(form); ok {
 		return e, whole, true
 	}
-	for _, a := range sc.words[i].Analyses {
+	for _, a := range analyses {
 		if a.POS == morph.Verb || !nameChain(a) {
 			continue
 		}
-		if e, ok := sc.endingOf(form[:a.Stem]); ok {
+		if e, ok := t.endingOf(form[:a.Stem]); ok {
 			return e, a, true
 		}
 	}
-	return sc.inflectedPatronymic(form)
+	return t.inflectedPatronymic(form)
 }
 
 // inflectedPatronymic reads patronymics in a case: they decline like possessed
 // nouns ("Qasymhanulynyng"), so that the best reading takes them apart.
-func (sc *scan) inflectedPatronymic(form string) (ending, morph.Analysis, bool) {
-	for _, e := range sc.Finder.words.endings {
+func (t *tables) inflectedPatronymic(form string) (ending, morph.Analysis, bool) {
+	for _, e := range t.endings {
 		at := strings.LastIndex(form, e.text)
 		if e.kind != "patronymic" || at <= 0 || at+len(e.text) == len(form) {
 			continue
@@ -152,8 +158,8 @@ func (sc *scan) inflectedPatronymic(form string) (ending, morph.Analysis, bool) 
 // minBeforeEnding is the letters a name must have before a surname ending.
 const minBeforeEnding = 3
 
-func (sc *scan) endingOf(lemma string) (ending, bool) {
-	for _, e := range sc.Finder.words.endings {
+func (t *tables) endingOf(lemma string) (ending, bool) {
+	for _, e := range t.endings {
 		if strings.HasSuffix(lemma, e.text) && utf8.RuneCountInString(lemma)-utf8.RuneCountInString(e.text) >= minBeforeEnding-boolInt(e.kind != "surname") {
 			return e, true
 		}
@@ -201,7 +207,7 @@ type namePattern struct {
 	rule  string
 	roles string // what each word then is: given, surname, patronymic, initial, x for none
 	parts []part // what each word must be; any of the bits
-	ok    func(sc *scan, i int, ps []namePart) bool
+	ok    func(sc *scan, i int, ps []*namePart) bool
 }
 
 const any2 = given | surname | patronymic | strange | foreignPart
@@ -238,11 +244,16 @@ func findFullNames(sc *scan) {
 
 // fullName tries the patterns at word i and claims the first that fits.
 func (sc *scan) fullName(i int) (n int, ok bool) {
-	if sc.owner[i] != none || sc.part(i).is == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) {
+	first := sc.part(i).is
+	if sc.owner[i] != none || first == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) {
 		return 0, false
 	}
-	var buf [4]namePart
-	for _, pat := range namePatterns {
+	var buf [4]*namePart
+	for k := range namePatterns {
+		pat := &namePatterns[k]
+		if first&pat.parts[0] == 0 {
+			continue
+		}
 		ps := sc.fits(pat, i, buf[:0])
 		if ps == nil {
 			continue
@@ -253,6 +264,9 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 	}
 	return 0, false
 }
+
+// givenName reports whether word i is a given name in some reading.
+func (sc *scan) givenName(i int) bool { return sc.isWord(i) && sc.known[i].givenName }
 
 // isRole reports whether word i is a role or rank, where capitals cannot tell it
 // from a name.
@@ -269,7 +283,7 @@ func (sc *scan) inWork(i int) bool {
 }
 
 // fits reads the words from i as the parts of a pattern; nil if they are not.
-func (sc *scan) fits(pat namePattern, i int, ps []namePart) []namePart {
+func (sc *scan) fits(pat *namePattern, i int, ps []*namePart) []*namePart {
 	n := len(pat.parts)
 	if i+n > len(sc.words) || !sc.same(i, i+n-1) || !sc.free(i, i+n) {
 		return nil
@@ -290,7 +304,7 @@ func (sc *scan) fits(pat namePattern, i int, ps []namePart) []namePart {
 // firmStart: at the start of a sentence the first part must be a name for sure,
 // or stand before one; a word that is also a role is one there: "Aqyn Abai", the
 // poet.
-func firmStart(sc *scan, i int, ps []namePart) bool {
+func firmStart(sc *scan, i int, ps []*namePart) bool {
 	last := ps[len(ps)-1]
 	if sc.uncased(i) {
 		return ps[0].firm || last.firm
@@ -302,7 +316,7 @@ func firmStart(sc *scan, i int, ps []namePart) bool {
 }
 
 // surnameLast: the third part must not open the next name.
-func surnameLast(sc *scan, i int, ps []namePart) bool {
+func surnameLast(sc *scan, i int, ps []*namePart) bool {
 	if ps[2].is&given != 0 && sc.same(i, i+3) && sc.part(i+3).is&(surname|patronymic) != 0 {
 		return false
 	}
@@ -313,7 +327,7 @@ func surnameLast(sc *scan, i int, ps []namePart) bool {
 }
 
 // threeShort: Korean and Chinese names, the surname first: Pak Yn He.
-func threeShort(sc *scan, i int, ps []namePart) bool {
+func threeShort(sc *scan, i int, ps []*namePart) bool {
 	for k := range ps {
 		if utf8.RuneCountInString(stemOf(ps[k], sc.form(i+k))) > 4 {
 			return false
@@ -324,11 +338,11 @@ func threeShort(sc *scan, i int, ps []namePart) bool {
 
 // surnameOnlyLast: two given names before a surname that is no given name, so that
 // a bare surname and the next person's name are not run together.
-func surnameOnlyLast(_ *scan, _ int, ps []namePart) bool {
+func surnameOnlyLast(_ *scan, _ int, ps []*namePart) bool {
 	return ps[0].firm && ps[1].firm && ps[1].is&surname == 0 && ps[2].is&given == 0
 }
 
-func insideSentence(sc *scan, i int, ps []namePart) bool {
+func insideSentence(sc *scan, i int, ps []*namePart) bool {
 	if sc.starts(i) && !sc.uncased(i) && !ps[0].a.Known && ps[len(ps)-1].firm {
 		return true
 	}
@@ -336,7 +350,7 @@ func insideSentence(sc *scan, i int, ps []namePart) bool {
 }
 
 // plainGiven: a given name and a word of which only the capital is known.
-func plainGiven(sc *scan, i int, ps []namePart) bool {
+func plainGiven(sc *scan, i int, ps []*namePart) bool {
 	if sc.uncased(i) {
 		return ps[0].firm && ps[1].is&given != 0 && ps[1].firm
 	}
@@ -344,7 +358,7 @@ func plainGiven(sc *scan, i int, ps []namePart) bool {
 }
 
 // surnameBeforeInitials: the initials must not belong to a surname after them.
-func surnameBeforeInitials(sc *scan, i int, ps []namePart) bool {
+func surnameBeforeInitials(sc *scan, i int, ps []*namePart) bool {
 	if ps[0].is&initial != 0 || (ps[0].is == strange && sc.starts(i)) || sc.uncased(i) {
 		return false
 	}
@@ -353,7 +367,7 @@ func surnameBeforeInitials(sc *scan, i int, ps []namePart) bool {
 }
 
 // claimName records a full name and remembers its parts.
-func (sc *scan) claimName(first, last int, pat namePattern, ps []namePart) {
+func (sc *scan) claimName(first, last int, pat *namePattern, ps []*namePart) {
 	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: pat.rule}
 	for k, p := range ps {
 		m.Rows = append(m.Rows, p.rows...)
@@ -380,7 +394,7 @@ func (sc *scan) remember(n Name) {
 
 // nameLemma returns the dictionary form of a name in the script of the text and in
 // lower-case Cyrillic: the words as they stand, the last one without its case.
-func (sc *scan) nameLemma(first, last int, p namePart) (lemma, canon string) {
+func (sc *scan) nameLemma(first, last int, p *namePart) (lemma, canon string) {
 	w := &sc.words[last-1]
 	before := sc.text.Clean[sc.words[first].Start:w.Start]
 	stem := w.Form
@@ -427,7 +441,7 @@ func roles(ps []namePart) string {
 	}
 }
 
-func stemOf(p namePart, form string) string {
+func stemOf(p *namePart, form string) string {
 	if p.a.Stem > 0 && p.a.Stem <= len(form) {
 		return form[:p.a.Stem]
 	}

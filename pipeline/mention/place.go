@@ -82,9 +82,8 @@ func (sc *scan) placeName(h int) int {
 
 // isGivenOrUnknown reports whether word i could open a two-word eponym.
 func (sc *scan) isGivenOrUnknown(i int) bool {
-	_, _, given := sc.lookup(i, sc.Finder.words.given)
 	_, _, place := sc.placeEntry(i, i+1)
-	return given || !place
+	return sc.givenName(i) || !place
 }
 
 // nameable reports whether word i may be part of a proper name at all: not a
@@ -93,21 +92,17 @@ func (sc *scan) nameable(i int) bool {
 	if !sc.isWord(i) || sc.words[i].Kind == token.Roman {
 		return false
 	}
+	f := sc.known[i]
+	if f.closed || f.cue != "" || f.month > 0 || f.modifier != "" {
+		return false
+	}
+	if f.given {
+		return true
+	}
 	t := &sc.Finder.words
-	if _, closed := t.closed[sc.form(i)]; closed {
-		return false
-	}
-	if t.cues[sc.form(i)] != "" || sc.month(i) > 0 {
-		return false
-	}
-	if _, mod := t.orgMods[sc.form(i)]; mod {
-		return false
-	}
 	for _, set := range []phraseSet{t.titles, t.placeTypes, t.orgHeads} {
 		if h, ok := sc.match(set, i); ok && h.first == i {
-			if _, given := t.given[sc.form(i)]; !given {
-				return false
-			}
+			return false
 		}
 	}
 	return true
@@ -160,7 +155,11 @@ func (sc *scan) constituency(i int) int {
 // findBarePlaces claims gazetteer names that no other finder took.
 func findBarePlaces(sc *scan) {
 	for i := 0; i < len(sc.words); i++ {
-		for n := maxPlaceName; n > 0; n-- {
+		n := 1
+		if sc.known[i].opensPlace {
+			n = maxPlaceName
+		}
+		for ; n > 0; n-- {
 			if i+n > len(sc.words) || !sc.same(i, i+n-1) || !sc.free(i, i+n) || !sc.barePlace(i, i+n) {
 				continue
 			}
@@ -236,23 +235,30 @@ func placeChain(a morph.Analysis) bool {
 
 // placeEntry finds the words [first, last) in the gazetteer, the last by lemma.
 func (sc *scan) placeEntry(first, last int) (row placeRow, a morph.Analysis, ok bool) {
-	head := ""
 	if last-first > 1 {
-		head = sc.forms(first, last-1) + " "
+		return sc.Finder.words.placeEntry(sc.forms(first, last-1)+" ", sc.form(last-1), sc.analysesOf(last-1))
 	}
-	t := &sc.Finder.words
-	if r, found := t.places[head+sc.form(last-1)]; found {
-		return r, morph.Analysis{Lemma: sc.form(last - 1), Stem: len(sc.form(last - 1))}, true
+	if p := sc.facts(first).place; p != nil && (p.whole || sc.isWord(first)) {
+		return p.row, p.a, true
 	}
-	for _, a := range sc.analysesOf(last - 1) {
-		if !placeChain(a) && (last-first == 1 || !a.Has(morph.P3)) {
+	return placeRow{}, morph.Analysis{}, false
+}
+
+// placeEntry finds a name in the gazetteer: its words but the last with a space after
+// each, "" for none, and its last word.
+func (t *tables) placeEntry(before, form string, analyses []morph.Analysis) (row placeRow, a morph.Analysis, ok bool) {
+	if r, found := t.places[before+form]; found {
+		return r, morph.Analysis{Lemma: form, Stem: len(form)}, true
+	}
+	for _, a := range analyses {
+		if !placeChain(a) && (before == "" || !a.Has(morph.P3)) {
 			continue
 		}
-		if r, found := t.places[head+a.Lemma]; found {
+		if r, found := t.places[before+a.Lemma]; found {
 			return r, a, true
 		}
-		if stem := sc.form(last - 1)[:a.Stem]; stem != a.Lemma {
-			if r, found := t.places[head+stem]; found {
+		if stem := form[:min(a.Stem, len(form))]; stem != a.Lemma {
+			if r, found := t.places[before+stem]; found {
 				return r, a, true
 			}
 		}

@@ -31,8 +31,9 @@ type scan struct {
 	found    []Mention
 	caps     []bool // the word stands in a line of capitals
 	quotes   []quote
-	parts    []namePart // the words read as parts of names, filled as needed
-	orgs     []orgMemo  // the words read as heads of organizations, filled as needed
+	known    []*wordFacts // what the tables say of each word
+	parts    []*namePart  // the words read as parts of names, filled as needed
+	orgs     []orgMemo    // the words read as heads of organizations, filled as needed
 	titles   []titleMemo
 	openAt   []int             // for each closing mark its opening mark, else none
 	closeAt  []int             // for each opening mark its closing mark, else none
@@ -54,14 +55,17 @@ func (f *Finder) scan(t *Text) *scan {
 	sc := &scan{Finder: f, text: t, words: t.Words, names: map[string]bool{}, typed: map[string]bool{}, bare: map[string]bool{}, pairs: map[string]string{}}
 	sc.sentence = make([]int, len(t.Words))
 	sc.owner = make([]int, len(t.Words))
-	sc.parts = make([]namePart, len(t.Words))
+	sc.known = make([]*wordFacts, len(t.Words))
+	sc.parts = make([]*namePart, len(t.Words))
 	sc.orgs = make([]orgMemo, len(t.Words))
 	sc.titles = make([]titleMemo, len(t.Words))
 	sc.caps = make([]bool, len(t.Words))
 	for i := range sc.owner {
 		sc.owner[i] = none
 	}
-	for _, w := range t.Words {
+	for i := range t.Words {
+		w := &t.Words[i]
+		sc.known[i] = f.facts.Get(w)
 		if w.Shape == morph.Title {
 			sc.bare[w.Form] = true
 		}
@@ -161,7 +165,7 @@ func (sc *scan) form(i int) string {
 }
 
 // cue returns the rule cue of word i, "" for none.
-func (sc *scan) cue(i int) string { return sc.Finder.words.cues[sc.form(i)] }
+func (sc *scan) cue(i int) string { return sc.facts(i).cue }
 
 // analyses returns the analyses of word i that the rules look at.
 func (sc *scan) analyses(i int) []morph.Analysis {
@@ -169,16 +173,12 @@ func (sc *scan) analyses(i int) []morph.Analysis {
 	return a[:min(len(a), reach)]
 }
 
-// lookup finds the lemma of word i in a table, the form itself first.
-func (sc *scan) lookup(i int, table map[string]lexicon.Row) (lexicon.Row, morph.Analysis, bool) {
-	if !sc.isWord(i) {
-		return lexicon.Row{}, morph.Analysis{}, false
+// lookup finds a word in a table, the form itself first, then its lemmas.
+func lookup(form string, analyses []morph.Analysis, table map[string]lexicon.Row) (lexicon.Row, morph.Analysis, bool) {
+	if r, ok := table[form]; ok {
+		return r, morph.Analysis{Lemma: form, Stem: len(form)}, true
 	}
-	w := &sc.words[i]
-	if r, ok := table[w.Form]; ok {
-		return r, morph.Analysis{Lemma: w.Form, Stem: len(w.Form)}, true
-	}
-	for _, a := range sc.analyses(i) {
+	for _, a := range analyses[:min(len(analyses), reach)] {
 		if r, ok := table[a.Lemma]; ok && a.POS != morph.Verb {
 			return r, a, true
 		}
@@ -195,7 +195,7 @@ type hit struct {
 
 // match finds the longest phrase of the set that ends with word i.
 func (sc *scan) match(set phraseSet, i int) (hit, bool) {
-	if !sc.isWord(i) || sc.class(&sc.words[i])&set.bit == 0 {
+	if !sc.isWord(i) || sc.known[i].ends&set.bit == 0 {
 		return hit{}, false
 	}
 	if h, ok := sc.matchLemma(set, i, morph.Analysis{Lemma: sc.words[i].Form, Stem: len(sc.words[i].Form)}); ok {
@@ -251,7 +251,7 @@ func (sc *scan) capital(i int) bool {
 
 // uncased reports whether capitals tell nothing at word i.
 func (sc *scan) uncased(i int) bool {
-	return sc.isWord(i) && (sc.caps[i] || kazakh.ScriptOf(sc.words[i].Text) == kazakh.Arabic)
+	return sc.isWord(i) && (sc.caps[i] || sc.words[i].Shape == morph.NoCase && kazakh.ScriptOf(sc.words[i].Text) == kazakh.Arabic)
 }
 
 // starts reports whether word i begins its sentence or a quotation, where a

@@ -117,8 +117,7 @@ func knownSurname(sc *scan, i int) int {
 	if !sc.capital(i) || sc.starts(i) || sc.words[i].Kind != token.Word {
 		return 0
 	}
-	e, _, ok := sc.ending(i)
-	if !ok || e.kind != "surname" || sc.russianPassage(i) {
+	if sc.Finder.parts.Get(&sc.words[i]).ending != "surname" || sc.russianPassage(i) {
 		return 0 // in Russian, adjectives of places end like surnames
 	}
 	if _, _, place := sc.placeEntry(i, i+1); place {
@@ -132,7 +131,7 @@ func (sc *scan) claimSingle(first, last int, rule string) {
 	ps := make([]namePart, last-first)
 	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: rule}
 	for k := range ps {
-		if ps[k] = sc.part(first + k); ps[k].is == 0 {
+		if ps[k] = *sc.part(first + k); ps[k].is == 0 {
 			ps[k] = namePart{is: strange, a: sc.nameReading(first + k)}
 		}
 		if last-first == 1 {
@@ -141,9 +140,9 @@ func (sc *scan) claimSingle(first, last int, rule string) {
 		m.Rows = append(m.Rows, ps[k].rows...)
 	}
 	for k, role := range []byte(roles(ps)) {
-		m.Name.set(role, stemOf(ps[k], sc.form(first+k)), sc.words[first+k].Text)
+		m.Name.set(role, stemOf(&ps[k], sc.form(first+k)), sc.words[first+k].Text)
 	}
-	m.Lemma, m.Canon = sc.nameLemma(first, last, ps[len(ps)-1])
+	m.Lemma, m.Canon = sc.nameLemma(first, last, &ps[len(ps)-1])
 	sc.claim(m)
 	if last-first > 1 {
 		sc.remember(m.Name)

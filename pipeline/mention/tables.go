@@ -3,6 +3,8 @@ package mention
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
@@ -52,6 +54,7 @@ type tables struct {
 	honorifics    map[string]lexicon.Row
 	reporting     map[string]lexicon.Row
 	places        map[string]placeRow
+	placeStarts   map[string]struct{} // first words of the places named by several
 	countries     map[string]struct{} // names of countries, lower case
 	months        map[string]int
 	russianMonths map[string]int
@@ -94,6 +97,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		cues:     map[string]string{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
 	}
 	t.orgNames, t.quotedOrgs = orgNames(lex)
+	t.placeStarts = placeStarts(t.places)
 	for _, r := range lex.Table("months").Rows {
 		if r.Get("ambiguous") == "" {
 			t.clearMonths[r.Key] = struct{}{}
@@ -204,6 +208,24 @@ func placeNames(lex *lexicon.Lexicon) map[string]placeRow {
 	}
 	for _, r := range lex.Table("place_aliases").Rows {
 		add(r.Key, placeRow{Row: r})
+	}
+	return m
+}
+
+// placeStarts collects what the names of several words may begin with: the first word,
+// also without a mark that is written to it, which is a word of its own in a text.
+func placeStarts(places map[string]placeRow) map[string]struct{} {
+	m := make(map[string]struct{})
+	for name := range places {
+		first, _, several := strings.Cut(name, " ")
+		for several && first != "" {
+			m[first] = struct{}{}
+			r, n := utf8.DecodeLastRuneInString(first)
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				break
+			}
+			first = first[:len(first)-n]
+		}
 	}
 	return m
 }

@@ -99,13 +99,8 @@ func (sc *scan) cueLemma(i int) string {
 	if c := sc.cue(i); c != "" {
 		return c
 	}
-	for _, a := range sc.analysesOf(i) {
-		if c := sc.Finder.words.cues[a.Lemma]; c != "" && a.POS != morph.Verb {
-			return c
-		}
-		if c := sc.Finder.words.cues[sc.form(i)[:a.Stem]]; c != "" {
-			return c
-		}
+	if sc.isWord(i) {
+		return sc.known[i].lemmaCue
 	}
 	return ""
 }
@@ -156,7 +151,7 @@ func readTitle(sc *scan, i int) (titleSpan, bool) {
 // matchTitle finds the post that ends with word i, behind a prefix such as "eks-"
 // if the table does not list it with the prefix.
 func (sc *scan) matchTitle(i int) (hit, bool) {
-	if h, ok := sc.match(sc.Finder.words.titles, i); ok || !sc.isWord(i) {
+	if h, ok := sc.match(sc.Finder.words.titles, i); ok || !sc.isWord(i) || sc.known[i].ends&endsPrefixed == 0 {
 		return h, ok
 	}
 	for _, a := range sc.analyses(i) {
@@ -188,7 +183,10 @@ func (sc *scan) counted(h hit) bool {
 // it is sent to.
 func representative(sc *scan, i int) (titleSpan, bool) {
 	h, ok := sc.match(sc.Finder.words.roles, i)
-	if _, depends := sc.Finder.words.dependent[h.phrase.text]; !ok || !depends || !h.a.Has(morph.P3) {
+	if !ok || !h.a.Has(morph.P3) {
+		return titleSpan{}, false
+	}
+	if _, depends := sc.Finder.words.dependent[h.phrase.text]; !depends {
 		return titleSpan{}, false
 	}
 	id := sc.ownerAt(h.first - 1)
@@ -208,8 +206,7 @@ func representative(sc *scan, i int) (titleSpan, bool) {
 
 // isNamePart: a capitalised post noun before a surname is a given name.
 func (sc *scan) isNamePart(i int) bool {
-	_, _, given := sc.lookup(i, sc.Finder.words.given)
-	return given && sc.same(i, i+1) && sc.part(i+1).is&(surname|patronymic) != 0
+	return sc.givenName(i) && sc.same(i, i+1) && sc.part(i+1).is&(surname|patronymic) != 0
 }
 
 // attachedPlural: a plural post counts only where named people follow.
@@ -333,7 +330,7 @@ func (sc *scan) topicWord(k int, listed bool) bool {
 	if sc.cue(k) == "and" {
 		return true
 	}
-	if _, closed := sc.Finder.words.closed[sc.form(k)]; closed || sc.cue(k) == "postposition" {
+	if sc.facts(k).closed || sc.cue(k) == "postposition" {
 		return false
 	}
 	a := sc.words[k].Best()
@@ -373,7 +370,7 @@ func russianTitle(sc *scan, i int) (titleSpan, bool) {
 	if !sc.isWord(i) || sc.words[i].Kind != token.Word {
 		return titleSpan{}, false
 	}
-	posts := sc.Finder.words.ruTitles[morph.RussianStem(sc.form(i))]
+	posts := sc.known[i].ruTitles
 	if len(posts) == 0 || !sc.russianPassage(i) {
 		return titleSpan{}, false
 	}

@@ -1,0 +1,131 @@
+package mention
+
+import (
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// wordFacts are what the tables say of a word apart from its text. The rules ask for
+// most of them at every word, so they are looked up once for each form.
+type wordFacts struct {
+	ends       wordClass
+	cue        string // of the form, "" for none
+	lemmaCue   string // of a lemma or stem, see cueLemma
+	modifier   string // kind of the modifier of organizations, "" for none
+	month      int    // number of the month, 0 for none
+	year       bool   // a form of the noun for year
+	closed     bool   // a closed word
+	country    bool   // the name of a country
+	given      bool   // a given name without suffixes
+	givenName  bool   // a given name in some reading
+	verbalNoun bool   // may be a bare verbal noun
+	opensPlace bool   // the first word of a place name of several
+	place      *placeFact
+	legal      bool      // a legal form
+	ruTitles   []ruTitle // Russian posts that end with it
+}
+
+// A placeFact is a word's entry in the gazetteer and the reading under which it has it.
+type placeFact struct {
+	row   placeRow
+	a     morph.Analysis
+	whole bool // the form itself stands there
+}
+
+// A wordClass says which sets of phrases a word may end. Most words end none.
+type wordClass uint8
+
+// The classes, one for each set of phrases.
+const (
+	endsTitle wordClass = 1 << iota
+	endsRole
+	endsOrg
+	endsPlace
+	endsField
+	endsPrefixed // a post behind a prefix: "eks-akim"
+)
+
+// facts returns what the tables say of word i, nothing outside the text. They are
+// shared: do not modify them.
+func (sc *scan) facts(i int) *wordFacts {
+	if i < 0 || i >= len(sc.known) {
+		return &noFacts
+	}
+	return sc.known[i]
+}
+
+var noFacts wordFacts
+
+// learn looks a word up in the tables.
+func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
+	analyses = analyses[:min(len(analyses), reach)]
+	f := wordFacts{
+		ends: t.classify(form, analyses), cue: t.cues[form], month: t.months[form],
+		ruTitles: t.ruTitles[morph.RussianStem(form)],
+	}
+	if r, ok := t.orgMods[form]; ok {
+		f.modifier = r.Get("kind")
+	}
+	_, f.legal = t.legalForms[form]
+	_, f.closed = t.closed[form]
+	_, f.given = t.given[form]
+	_, _, f.givenName = lookup(form, analyses, t.given)
+	_, f.country = t.countries[form]
+	_, f.opensPlace = t.placeStarts[form]
+	if !f.country && len(analyses) > 0 {
+		_, f.country = t.countries[analyses[0].Lemma]
+	}
+	if row, a, ok := t.placeEntry("", form, analyses); ok {
+		_, whole := t.places[form]
+		f.place = &placeFact{row, a, whole}
+	}
+	f.read(t, form, analyses)
+	return f
+}
+
+// read fills in what depends on the readings of a word.
+func (f *wordFacts) read(t *tables, form string, analyses []morph.Analysis) {
+	f.lemmaCue = f.cue
+	f.year = f.cue == "year" || f.cue == "years"
+	for _, a := range analyses {
+		cue := t.cues[a.Lemma]
+		f.year = f.year || cue == "year" && !a.Has(morph.LYK) && !a.Has(morph.EQU)
+		if a.POS == morph.Verb {
+			f.verbalNoun = f.verbalNoun || len(a.Chain) > 0 && a.Chain[len(a.Chain)-1] == morph.VN
+			cue = ""
+		} else if f.month == 0 {
+			f.month = t.months[a.Lemma]
+		}
+		if f.lemmaCue == "" {
+			f.lemmaCue = cue
+		}
+		if f.lemmaCue == "" {
+			f.lemmaCue = t.cues[form[:min(a.Stem, len(form))]]
+		}
+	}
+}
+
+func (t *tables) classify(form string, analyses []morph.Analysis) wordClass {
+	var class wordClass
+	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields} {
+		if _, ok := set.entries[form]; ok {
+			class |= set.bit
+			continue
+		}
+		for _, a := range analyses {
+			if _, ok := set.entries[a.Lemma]; ok {
+				class |= set.bit
+				break
+			}
+		}
+	}
+	for _, a := range analyses {
+		if prefix, _, cut := strings.Cut(a.Lemma, "-"); cut {
+			if _, inside := t.inside[prefix]; inside {
+				class |= endsPrefixed
+			}
+		}
+	}
+	return class
+}
