@@ -48,23 +48,23 @@ func findOrgs(sc *scan) {
 	sc.quotedNames()
 }
 
-// An orgMemo keeps what orgAt made of a word: nested names ask for the same word
-// again and again.
-type orgMemo struct {
-	span     orgSpan
-	ok, read bool
-}
+// noOrg stands for a word that has been read and is not the head of an organization.
+var noOrg orgSpan
 
-// orgAt reads word i as the head of an organization.
+// orgAt reads word i as the head of an organization. It keeps what it made of a word:
+// nested names ask for the same word again and again.
 func (sc *scan) orgAt(i int) (orgSpan, bool) {
 	if i < 0 || i >= len(sc.words) {
 		return orgSpan{}, false
 	}
-	if m := &sc.orgs[i]; !m.read {
-		m.read = true
-		m.span, m.ok = sc.readOrg(i)
+	if sc.orgs[i] == nil {
+		sc.orgs[i] = &noOrg
+		if span, ok := sc.readOrg(i); ok {
+			kept := span // so that only what is found takes memory
+			sc.orgs[i] = &kept
+		}
 	}
-	return sc.orgs[i].span, sc.orgs[i].ok
+	return *sc.orgs[i], sc.orgs[i] != &noOrg
 }
 
 func (sc *scan) readOrg(i int) (orgSpan, bool) {
@@ -384,32 +384,16 @@ func (sc *scan) canonOf(lemma string) string {
 	return strings.Join(words, " ")
 }
 
-// canon is canonOf for a place.
-func (sc *scan) canon(first, last int) string {
-	return sc.canonOf(sc.morph.NominativeWords(sc.words[first:last], morph.PlaceName))
-}
-
 // quotedNames claims what stands in quotation marks and is, elsewhere in the
 // article, the name of an organization: «Ordabasy» after «Ordabasy» futbol kluby.
 func (sc *scan) quotedNames() {
-	known := map[string]bool{}
-	companies := map[string]int{} // quoted names with a legal form
-	for _, m := range sc.found {
-		if m.Type != Org || m.First == m.Last {
-			continue
-		}
-		for _, q := range sc.quotes {
-			if q.open >= m.First && q.close < m.Last && q.close-q.open <= 6 {
-				canon := sc.quotedCanon(q)
-				known[canon] = true
-				if m.Rule == "org-legal-form" {
-					companies[canon]++
-				}
-			}
-		}
+	if len(sc.quotes) == 0 {
+		return
 	}
+	known, companies := sc.quotedInOrgs()
 	for _, q := range sc.quotes {
-		if q.close-q.open < 2 || !known[sc.quotedCanon(q)] && !sc.knownQuoted(q) {
+		canon := sc.quotedCanon(q)
+		if q.close-q.open < 2 || !known[canon] && !sc.knownQuoted(canon) {
 			continue
 		}
 		span := orgSpan{first: q.open + 1, last: q.close, head: q.close - 1, rule: "org-quoted-again"}
@@ -417,10 +401,30 @@ func (sc *scan) quotedNames() {
 		case sc.thing(q.close + 1): // "Birlik" medali: what is quoted is no body
 		case sc.free(q.open+1, q.close):
 			sc.claimOrg(span)
-		case outer != none && sc.found[outer].First == q.open && companies[sc.quotedCanon(q)] > 0 && !sc.legalAt(q.close+1) && !sc.isCompany(sc.found[outer]):
+		case outer != none && sc.found[outer].First == q.open && companies[canon] && !sc.legalAt(q.close+1) && !sc.isCompany(sc.found[outer]):
 			sc.nestOrg(span) // "Alatau Bank" direktorlar kengesi: the company's council
 		}
 	}
+}
+
+// quotedInOrgs collects the short quotations within organizations, and of them those
+// that have a legal form.
+func (sc *scan) quotedInOrgs() (known, companies map[string]bool) {
+	known, companies = map[string]bool{}, map[string]bool{}
+	for k := range sc.found {
+		m := &sc.found[k]
+		if m.Type != Org {
+			continue
+		}
+		for i := m.First; i < m.Last; i++ {
+			if q, ok := sc.quoteStartingAt(i); ok && q.close < m.Last && q.close-q.open <= 6 {
+				canon := sc.quotedCanon(q)
+				known[canon] = true
+				companies[canon] = companies[canon] || m.Rule == "org-legal-form"
+			}
+		}
+	}
+	return known, companies
 }
 
 // thing reports whether word i is a noun with a possessive that is no organization,
@@ -463,8 +467,8 @@ func (sc *scan) quotedCanon(q quote) string {
 	return sc.canonOf(sc.morph.NominativeWords(sc.words[q.open+1:q.close], morph.OrgName))
 }
 
-func (sc *scan) knownQuoted(q quote) bool {
-	canon := sc.quotedCanon(q)
+// knownQuoted reports whether the tables have an organization of that name.
+func (sc *scan) knownQuoted(canon string) bool {
 	if _, ok := sc.Finder.words.quotedOrgs[canon]; ok {
 		return true
 	}

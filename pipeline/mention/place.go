@@ -52,7 +52,7 @@ func (sc *scan) claimPlace(first, last int, rule string, rows []string) {
 	lemma := sc.morph.NominativeWords(sc.words[first:last], morph.PlaceName)
 	sc.claim(Mention{
 		Type: Place, First: first, Last: last, Head: last - 1, Rule: rule, Rows: rows,
-		Lemma: lemma, Canon: sc.canon(first, last),
+		Lemma: lemma, Canon: sc.canonOf(lemma),
 	})
 }
 

@@ -31,10 +31,10 @@ type scan struct {
 	found    []Mention
 	caps     []bool // the word stands in a line of capitals
 	quotes   []quote
-	known    []*wordFacts // what the tables say of each word
-	parts    []*namePart  // the words read as parts of names, filled as needed
-	orgs     []orgMemo    // the words read as heads of organizations, filled as needed
-	titles   []titleMemo
+	known    []*wordFacts      // what the tables say of each word
+	parts    []*namePart       // the words read as parts of names, filled as needed
+	orgs     []*orgSpan        // the words read as heads of organizations, filled as needed
+	titles   []*titleSpan      // the words read as heads of posts, filled as needed
 	openAt   []int             // for each closing mark its opening mark, else none
 	closeAt  []int             // for each opening mark its closing mark, else none
 	within   []int             // for each word the innermost quote around it, else none
@@ -57,8 +57,9 @@ func (f *Finder) scan(t *Text) *scan {
 	sc.owner = make([]int, len(t.Words))
 	sc.known = make([]*wordFacts, len(t.Words))
 	sc.parts = make([]*namePart, len(t.Words))
-	sc.orgs = make([]orgMemo, len(t.Words))
-	sc.titles = make([]titleMemo, len(t.Words))
+	sc.orgs = make([]*orgSpan, len(t.Words))
+	sc.titles = make([]*titleSpan, len(t.Words))
+	sc.found = make([]Mention, 0, len(t.Words)/8+4)
 	sc.caps = make([]bool, len(t.Words))
 	for i := range sc.owner {
 		sc.owner[i] = none
@@ -288,7 +289,7 @@ func (sc *scan) claim(m Mention) {
 	m.Start, m.End = sc.words[m.First].Start, sc.words[m.Last-1].End
 	id := len(sc.found)
 	for i := m.First; i < m.Last; i++ {
-		if old := sc.owner[i]; old != none && !sc.nests(m, sc.found[old]) {
+		if old := sc.owner[i]; old != none && !nests(&m, &sc.found[old]) {
 			sc.drop(old)
 		}
 	}
@@ -300,7 +301,7 @@ func (sc *scan) claim(m Mention) {
 
 // nests reports whether an earlier mention may stay inside a new one: a body in a
 // post.
-func (sc *scan) nests(outer, inner Mention) bool {
+func nests(outer, inner *Mention) bool {
 	return outer.Type == Title && inner.Type == Org && inner.First >= outer.First && inner.Last <= outer.Last
 }
 
@@ -321,13 +322,9 @@ func (sc *scan) drop(id int) {
 	m.Last = m.First // an empty mention is left out of the result
 }
 
+// result gives the mentions in order; the scan is over.
 func (sc *scan) result() []Mention {
-	out := make([]Mention, 0, len(sc.found))
-	for _, m := range sc.found {
-		if m.Last > m.First {
-			out = append(out, m)
-		}
-	}
+	out := slices.DeleteFunc(sc.found, func(m Mention) bool { return m.Last <= m.First })
 	slices.SortStableFunc(out, func(a, b Mention) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 	})

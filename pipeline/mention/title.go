@@ -105,24 +105,24 @@ func (sc *scan) cueLemma(i int) string {
 	return ""
 }
 
-// A titleMemo keeps what headTitle made of a word: chains of posts ask for the
-// same word again and again.
-type titleMemo struct {
-	span     titleSpan
-	ok, read bool
-}
+// noTitle stands for a word that has been read and is not the head of a post.
+var noTitle titleSpan
 
-// headTitle: a post noun with its modifiers and the posts it depends on.
+// headTitle: a post noun with its modifiers and the posts it depends on. What was made
+// of a word is kept: chains of posts ask for the same word again and again.
 func headTitle(sc *scan, i int) (titleSpan, bool) {
 	if i < 0 || i >= len(sc.words) {
 		return titleSpan{}, false
 	}
-	if m := &sc.titles[i]; !m.read {
-		m.read = true
-		m.span, m.ok = readTitle(sc, i)
+	if sc.titles[i] == nil {
+		sc.titles[i] = &noTitle
+		if span, ok := readTitle(sc, i); ok {
+			kept := span // so that only what is found takes memory
+			sc.titles[i] = &kept
+		}
 	}
-	m := sc.titles[i]
-	return m.span, m.ok && sc.free(m.span.first, i+1)
+	span := sc.titles[i]
+	return *span, span != &noTitle && sc.free(span.first, i+1)
 }
 
 func readTitle(sc *scan, i int) (titleSpan, bool) {

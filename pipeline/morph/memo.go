@@ -10,9 +10,9 @@ import (
 const memoSlots = 1 << 15
 
 // A Memo keeps what a stage has made of words: a value that follows from the form and
-// the analyses of a word and from nothing else. Each is kept at the place that its
-// form hashes to, until another word takes the place, so memory is bounded. It is safe
-// for concurrent use, because what stands at a place is whole or absent.
+// the analyses of a word and from nothing else. Each is kept at one of the two places
+// that its form hashes to, until two other words have come there, so memory is bounded.
+// It is safe for concurrent use, because what stands at a place is whole or absent.
 type Memo[V any] struct {
 	seed  maphash.Seed
 	of    func(form string, analyses []Analysis) V
@@ -32,17 +32,24 @@ func NewMemo[V any](of func(form string, analyses []Analysis) V) *Memo[V] {
 
 // Get returns the value of a word. It is shared: do not modify it.
 func (m *Memo[V]) Get(w *Word) *V {
-	slot := &m.slots[maphash.String(m.seed, w.Form)%memoSlots]
-	if s := slot.Load(); s != nil && s.form == w.Form && sameSlice(s.analyses, w.Analyses) {
-		return &s.value
+	at := maphash.String(m.seed, w.Form) % memoSlots &^ 1
+	first := m.slots[at].Load()
+	if first.is(w) {
+		return &first.value
 	}
-	s := &memoized[V]{form: strings.Clone(w.Form), analyses: w.Analyses}
-	s.value = m.of(s.form, s.analyses)
-	slot.Store(s)
-	return &s.value
+	if second := m.slots[at+1].Load(); second.is(w) {
+		return &second.value
+	}
+	made := &memoized[V]{form: strings.Clone(w.Form), analyses: w.Analyses}
+	made.value = m.of(made.form, made.analyses)
+	m.slots[at].Store(made)
+	m.slots[at+1].Store(first)
+	return &made.value
 }
 
-// sameSlice reports whether two slices of analyses, which are never modified, are one.
-func sameSlice(a, b []Analysis) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+// is reports whether the value is that of the word. Analyses are never modified, so
+// that equal ones need not be compared further than where they stand.
+func (s *memoized[V]) is(w *Word) bool {
+	return s != nil && s.form == w.Form && len(s.analyses) == len(w.Analyses) &&
+		(len(w.Analyses) == 0 || &s.analyses[0] == &w.Analyses[0])
 }
