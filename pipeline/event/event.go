@@ -118,12 +118,14 @@ type Facts struct {
 type Extractor struct {
 	tab   *tables
 	morph *morph.Analyzer
+	facts *morph.Memo[wordFacts]
 }
 
 // New compiles the lexicon's tables for the rules.
 func New(lex *lexicon.Lexicon) *Extractor {
 	an := morph.New(lex)
-	return &Extractor{compile(lex, an), an}
+	tab := compile(lex, an)
+	return &Extractor{tab, an, morph.NewMemo(tab.learn)}
 }
 
 // Extract returns what the text states about the entities of r. The result does

@@ -27,7 +27,7 @@ type doc struct {
 	sentence []int           // of each word
 	owner    []int           // outermost mention of each word, or none
 	cues     [][]string      // of each word
-	verbs    [][]verbReading // of each word, those that the tables know
+	verbs    [][]verbReading // of each free word, those that the tables know
 	kase     []morph.Tag     // of each mention, that of a coordination included
 	next     []int           // next member of the coordination that a mention stands in, or none
 
@@ -80,8 +80,11 @@ func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 		}
 	}
 	for i := range t.Words {
-		d.cues[i] = d.cuesOf(i)
-		d.verbs[i] = d.verbsOf(i)
+		f := x.facts.Get(&t.Words[i])
+		d.cues[i] = f.cues
+		if d.owner[i] == none && t.Words[i].Kind == token.Word {
+			d.verbs[i] = f.verbs
+		}
 		d.voting = d.voting || d.is(i, "vote") || d.is(i, "election")
 	}
 	d.findHeadline()
@@ -100,15 +103,26 @@ func (d *doc) findHeadline() {
 	}
 }
 
+// wordFacts are what the tables say of a word by its form and readings. They are
+// shared by all texts.
+type wordFacts struct {
+	cues  []string
+	verbs []verbReading
+}
+
+// learn looks a word up in the tables.
+func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
+	return wordFacts{t.cuesOf(form, analyses), t.verbsOf(analyses)}
+}
+
 // cuesOf looks a word up by its form, then by its readings as anything but a verb.
-func (d *doc) cuesOf(i int) []string {
-	w := &d.words[i]
-	out := slices.Clone(d.tab.forms[w.Form])
-	for k, a := range w.Analyses {
-		if a.POS == morph.Verb || k >= reach {
+func (t *tables) cuesOf(form string, analyses []morph.Analysis) []string {
+	out := slices.Clone(t.forms[form])
+	for _, a := range analyses[:min(len(analyses), reach)] {
+		if a.POS == morph.Verb {
 			continue
 		}
-		for _, c := range d.tab.lemmas[a.Lemma] {
+		for _, c := range t.lemmas[a.Lemma] {
 			if !slices.Contains(out, c) {
 				out = append(out, c)
 			}
@@ -120,14 +134,11 @@ func (d *doc) cuesOf(i int) []string {
 // reach is how many of a word's analyses are looked at: what stands lower is noise.
 const reach = 4
 
-func (d *doc) verbsOf(i int) []verbReading {
-	w := &d.words[i]
-	if d.owner[i] != none || w.Kind != token.Word {
-		return nil
-	}
+// verbsOf lists the readings of a word as a verb, one for each verb.
+func (t *tables) verbsOf(analyses []morph.Analysis) []verbReading {
 	var out []verbReading
 	seen := map[verbKey]bool{}
-	for _, a := range w.Analyses {
+	for _, a := range analyses {
 		if a.POS != morph.Verb && a.POS != morph.Closed || a.Has(morph.AGT) {
 			continue
 		}
@@ -135,7 +146,7 @@ func (d *doc) verbsOf(i int) []verbReading {
 		if seen[key] || len(rest) == 0 {
 			continue
 		}
-		row, triggers := d.tab.verbs[key], d.tab.triggers[key]
+		row, triggers := t.verbs[key], t.triggers[key]
 		if row.classes == nil && triggers == nil {
 			continue
 		}
