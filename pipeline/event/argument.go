@@ -247,7 +247,7 @@ func titleSubject(d *doc, f *frame) []arg {
 // subjectPost returns the post in the clause that is the subject of leaving: bare
 // or in the genitive, without a holder beside it; or the office that is left.
 func (d *doc) subjectPost(f *frame) int {
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		p := &d.posts[k]
 		if p.id == none && p.mark == unmarked || p.first < f.lo || p.last > f.word || p.plural || len(p.holders) > 0 {
 			continue

@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -314,19 +315,18 @@ const untyped = "-"
 // nearest returns the entity of the last mention before word i that fits, else of
 // the first after it.
 func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
-	after := none
-	for id, m := range slices.Backward(d.ms) {
-		if m.Type != kind || !fits(m) {
-			continue
-		}
-		if m.Last <= i {
+	later := sort.Search(len(d.ms), func(id int) bool { return d.ms[id].First > i })
+	for id := later - 1; id >= 0; id-- {
+		if m := &d.ms[id]; m.Type == kind && m.Last <= i && fits(*m) {
 			return d.of[id]
 		}
-		if m.First > i {
-			after = d.of[id]
+	}
+	for id := later; id < len(d.ms); id++ {
+		if m := &d.ms[id]; m.Type == kind && fits(*m) {
+			return d.of[id]
 		}
 	}
-	return after
+	return none
 }
 
 // headOf returns the head noun of a name, without its possessive.

@@ -36,8 +36,8 @@ func (d *doc) findEvents() {
 			if len(d.verbs[i]) > 0 {
 				d.consider(i)
 				d.considerTenure(i)
-			} else if row, ok := d.tab.russian[d.words[i].Form]; ok && d.free(i) {
-				d.considerRussian(i, row)
+			} else if d.known[i].russian && d.free(i) {
+				d.considerRussian(i, d.tab.russian[d.words[i].Form])
 			} else if d.t.Script == kazakh.Mixed {
 				d.considerRussianTenure(i)
 			}
@@ -79,7 +79,7 @@ func (d *doc) consider(i int) {
 		row *triggerRow
 		a   morph.Analysis
 	}
-	var options []option
+	options := make([]option, 0, 8)
 	common := false // a verb of many uses: no news that it is not about a post
 	for _, v := range d.verbs[i] {
 		for _, row := range v.triggers {

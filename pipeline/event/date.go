@@ -185,6 +185,9 @@ func (d *doc) deictic(lo, hi int, ahead bool) moment {
 		if m := d.relative(i, pub); m.year != 0 {
 			return m
 		}
+		if !d.known[i].weekday {
+			continue
+		}
 		for _, a := range d.words[i].Analyses {
 			n, ok := d.tab.weekdays[a.Lemma]
 			if ok && a.POS != morph.Verb && (a.Case() == morph.LOC || d.is(i+1, "day")) {
@@ -197,6 +200,9 @@ func (d *doc) deictic(lo, hi int, ahead bool) moment {
 
 // relative reads the phrase that begins with word i.
 func (d *doc) relative(i int, pub time.Time) moment {
+	if !d.known[i].relative {
+		return moment{}
+	}
 	var phrase []string
 	var best relativeRow
 	for n := 0; n < 3 && d.same(i, i+n); n++ {

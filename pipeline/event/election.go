@@ -1,8 +1,6 @@
 package event
 
 import (
-	"slices"
-
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -91,8 +89,10 @@ func (d *doc) pluralPost(j int) int {
 	if !d.free(j) {
 		return none
 	}
-	if k := slices.IndexFunc(d.posts, func(p post) bool { return p.id == none && p.first == j }); k >= 0 {
-		return k // made before
+	for _, k := range d.postsIn(j) {
+		if p := &d.posts[k]; p.id == none && p.first == j {
+			return k // made before
+		}
 	}
 	for k, a := range d.words[j].Analyses {
 		if k >= reach || a.POS == morph.Verb {

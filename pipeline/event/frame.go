@@ -40,7 +40,7 @@ func (d *doc) newFrame(i int, a morph.Analysis) *frame {
 	f := &frame{word: i, end: d.groupEnd(i), clause: d.clauseOf[i], a: a, title: none, election: none}
 	f.lo = d.clauses[f.clause].first
 	f.shape = d.shapeOf(f)
-	for k := range d.posts {
+	for _, k := range d.postsIn(i) {
 		p := &d.posts[k]
 		if p.first >= f.lo && p.markEnd <= i && (p.mark == markAs || p.mark == markTo) {
 			f.marked = append(f.marked, k)

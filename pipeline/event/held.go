@@ -31,7 +31,7 @@ func (d *doc) worksNear(f *frame) bool {
 // seatIn: a post or "this office" in the locative; also one's own place, which says
 // nothing new.
 func seatIn(d *doc, f *frame) ([]seatAt, bool) {
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		p := &d.posts[k]
 		if p.first >= f.lo && p.markEnd <= f.word && p.mark == markAt {
 			return []seatAt{{d.seatOf(p, none, f.word), p.first}}, true
@@ -55,7 +55,7 @@ func seatTo(d *doc, f *frame) ([]seatAt, bool) {
 
 // seatHeld: qyzmetin atqardy, "this office".
 func seatHeld(d *doc, f *frame) ([]seatAt, bool) {
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		p := &d.posts[k]
 		if p.first >= f.lo && p.markEnd <= f.word && p.mark == markHold {
 			return append(d.listedSeats(p, f), seatAt{d.seatOf(p, none, f.word), p.first}), true
@@ -76,7 +76,7 @@ func seatHeld(d *doc, f *frame) ([]seatAt, bool) {
 // one verb serves for all posts of the list.
 func (d *doc) listedSeats(p *post, f *frame) []seatAt {
 	var out []seatAt
-	for n := range d.posts {
+	for _, n := range d.postsIn(f.word) {
 		q := &d.posts[n]
 		if q.first >= f.lo && q.last < p.first && q.mark == unmarked && q.kase == morph.NoTag && len(q.holders) == 0 && (d.comma(q.last) || d.joins(q.last)) {
 			out = append(out, seatAt{d.seatOf(q, none, f.word), q.first})

@@ -108,7 +108,8 @@ func (d *doc) recipient(k, id int) bool {
 	if p.how != "" || d.kase[id] != morph.DAT && d.kase[id] != morph.ACC {
 		return false
 	}
-	for _, q := range d.posts[:k] {
+	for n := range k {
+		q := &d.posts[n]
 		if q.canon == p.canon && len(q.holders) > 0 && d.of[q.holders[0]] != d.of[id] {
 			return true
 		}

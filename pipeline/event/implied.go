@@ -25,8 +25,8 @@ func (d *doc) impliedSlots(f *frame, people []arg, rule string) []slot {
 
 func (d *doc) impliedSeat(f *frame, a arg) seat {
 	if f.shape == participial {
-		for k := range d.posts {
-			if p := &d.posts[k]; p.first >= f.end && d.holds(p, a.ent) && d.same(p.first, f.word) {
+		for _, k := range d.postsIn(f.word) {
+			if p := &d.posts[k]; p.first >= f.end && d.holds(p, a.ent) {
 				return d.seatOf(p, a.ent, p.first)
 			}
 		}
@@ -105,7 +105,7 @@ func (d *doc) lastSeat(f *frame, s *seat) {
 // dutySeat: "X-tyng mindetin atqaru zhukteldi" makes an acting X, "khatshy mindeti
 // zhukteldi" a secretary.
 func (d *doc) dutySeat(f *frame) seat {
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		p := &d.posts[k]
 		if p.first < f.lo || p.first >= f.word || p.mark != markDuty {
 			continue
@@ -146,9 +146,10 @@ func (d *doc) leavingSlots(f *frame, people []arg, rule string) []slot {
 // leftSeat finds the post that somebody leaves; explicit says that the clause
 // itself names it.
 func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
-	for _, p := range slices.Backward(d.posts) {
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
+		p := &d.posts[k]
 		if p.first >= f.lo && p.last <= f.word && (p.mark == markFrom || p.mark == markHold || p.mark == markDuty) {
-			return d.seatOf(&p, who, f.word), true
+			return d.seatOf(p, who, f.word), true
 		}
 	}
 	if f.need == "ranks" {
@@ -174,9 +175,10 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 // besideSeat: "deputy minister A was relieved of the said office": the post that
 // stands beside the name in the clause itself.
 func (d *doc) besideSeat(f *frame, who int) (seat, bool) {
-	for _, p := range slices.Backward(d.posts) {
-		if p.first >= f.lo && p.last <= f.word && who != none && d.holds(&p, who) {
-			return d.seatOf(&p, none, p.first), true
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
+		p := &d.posts[k]
+		if p.first >= f.lo && p.last <= f.word && who != none && d.holds(p, who) {
+			return d.seatOf(p, none, p.first), true
 		}
 	}
 	return nowhere, false

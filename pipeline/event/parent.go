@@ -8,7 +8,8 @@ import (
 // findParents links organizations whose names are joined: the name of one begins
 // that of the other, or a bare noun that stands for it does.
 func (d *doc) findParents() {
-	for id, m := range d.ms {
+	for id := range d.ms {
+		m := &d.ms[id]
 		if m.Type != mention.Org {
 			continue
 		}
@@ -25,8 +26,8 @@ func (d *doc) findParents() {
 // begin it but for a quotation mark: the body's own name comes last.
 func (d *doc) enclosing(id int) int {
 	best := none
-	for k := id - 1; k >= 0; k-- {
-		o := d.ms[k]
+	for k := id - 1; k >= d.owner[d.ms[id].First]; k-- {
+		o := &d.ms[k]
 		if o.Type != mention.Org || o.Last < d.ms[id].Last || o.First > d.ms[id].First || k == id {
 			continue
 		}

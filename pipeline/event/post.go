@@ -55,7 +55,8 @@ type post struct {
 // findPosts reads every title with its body, mark and holders.
 func (d *doc) findPosts() {
 	d.postOf = make([]int, len(d.ms))
-	for id, m := range d.ms {
+	for id := range d.ms {
+		m := &d.ms[id]
 		d.postOf[id] = none
 		if m.Type != mention.Title {
 			continue
@@ -87,12 +88,25 @@ func (d *doc) inKazakh(p *post) {
 		return
 	}
 	p.canon = kk
-	for _, m := range d.ms {
-		if m.Type == mention.Title && m.Canon == kk && !strings.EqualFold(m.Lemma, p.lemma) {
+	for _, id := range d.titlesOf(kk) {
+		if m := &d.ms[id]; !strings.EqualFold(m.Lemma, p.lemma) {
 			p.lemma = m.Lemma
 			return
 		}
 	}
+}
+
+// titlesOf lists the TITLE mentions with a dictionary form.
+func (d *doc) titlesOf(canon string) []int {
+	if d.titles == nil {
+		d.titles = map[string][]int{}
+		for id := range d.ms {
+			if m := &d.ms[id]; m.Type == mention.Title {
+				d.titles[m.Canon] = append(d.titles[m.Canon], id)
+			}
+		}
+	}
+	return d.titles[canon]
 }
 
 func (d *doc) addPost(p post) {
@@ -105,8 +119,13 @@ func (d *doc) addPost(p post) {
 	if p.mark == unmarked {
 		d.findMark(&p)
 	}
+	sentence := d.sentence[p.first]
+	d.postsOf[sentence] = append(d.postsOf[sentence], len(d.posts))
 	d.posts = append(d.posts, p)
 }
+
+// postsIn lists the posts of the sentence of word i, in the order of d.posts.
+func (d *doc) postsIn(i int) []int { return d.postsOf[d.sentence[i]] }
 
 // rolePost reads an occupation before an office word as a post: tergeushi
 // qyzmetinen bosatyldy.
@@ -128,21 +147,27 @@ func (d *doc) derivedPost(i int) (string, bool) {
 	if !d.free(i) || d.words[i].Kind != token.Word {
 		return "", false
 	}
-	for _, a := range d.words[i].Analyses {
-		if d.tab.orgHeads[a.Lemma] { // ministrlik is a body
-			return "", false
+	canon := d.known[i].derived
+	return canon, canon != ""
+}
+
+// derivedPost reads a word of these analyses for derivedPost of a text.
+func (t *tables) derivedPost(analyses []morph.Analysis) string {
+	for _, a := range analyses {
+		if t.orgHeads[a.Lemma] { // ministrlik is a body
+			return ""
 		}
 		if a.Case() != morph.DAT {
 			continue
 		}
-		if p, ok := d.tab.derived[a.Lemma]; ok {
-			return p, true
+		if p, ok := t.derived[a.Lemma]; ok {
+			return p
 		}
-		if d.tab.titles[a.Lemma] && a.Has(morph.LYK) {
-			return a.Lemma, true
+		if t.titles[a.Lemma] && a.Has(morph.LYK) {
+			return a.Lemma
 		}
 	}
-	return "", false
+	return ""
 }
 
 // findMark reads what follows the title.

@@ -64,7 +64,7 @@ func (d *doc) stretch(i int) (lo, hi int) {
 // russianPost returns the nearest post of the stretch.
 func (d *doc) russianPost(lo, hi, i int) *post {
 	best, dist := none, 0
-	for k := range d.posts {
+	for _, k := range d.postsIn(i) {
 		p := &d.posts[k]
 		if p.id == none || p.first < lo || p.last > hi {
 			continue

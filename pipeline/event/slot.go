@@ -49,7 +49,7 @@ func (d *doc) slotPosts(f *frame, people []arg) []int {
 		}
 		return posts
 	}
-	for k := range d.posts {
+	for _, k := range d.postsIn(f.word) {
 		p := &d.posts[k]
 		if p.id == none || p.mark != unmarked || p.first < f.lo || p.last >= d.posts[posts[len(posts)-1]].first || !d.comma(p.last) || len(p.holders) > 0 {
 			continue

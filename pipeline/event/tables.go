@@ -36,7 +36,9 @@ type tables struct {
 	russianCues   map[string]string
 	russianTitles map[string]string // Russian post -> the Kazakh one
 	relative      map[string]relativeRow
-	weekdays      map[string]int
+
+	relativeStarts map[string]struct{} // first words of the keys of relative
+	weekdays       map[string]int
 }
 
 // A verbKey is a verb's root and its voice suffixes.
@@ -95,7 +97,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) *tables {
 		guards: map[string]guardRow{}, posts: map[string]postRow{}, derived: map[string]string{},
 		bodies: map[string]bodyRow{}, phrases: map[string]string{}, orgHeads: map[string]bool{}, levels: map[string]bool{}, roles: map[string]bool{}, titles: map[string]bool{},
 		russian: map[string]russianRow{}, russianCues: map[string]string{}, russianTitles: map[string]string{},
-		relative: map[string]relativeRow{}, weekdays: map[string]int{},
+		relative: map[string]relativeRow{}, relativeStarts: map[string]struct{}{}, weekdays: map[string]int{},
 	}
 	t.addCues(lex)
 	t.addVerbs(lex, an)
@@ -258,6 +260,8 @@ func (t *tables) addTimes(lex *lexicon.Lexicon) {
 	for _, r := range lex.Table("relative_days").Rows {
 		if r.Get("offset") != "" {
 			t.relative[r.Key] = relativeRow{r.Get("unit"), number(r.Get("offset")), r.Ref()}
+			first, _, _ := strings.Cut(r.Key, " ")
+			t.relativeStarts[first] = struct{}{}
 		}
 	}
 	for _, r := range lex.Table("weekdays").Rows {

@@ -26,6 +26,7 @@ type doc struct {
 
 	sentence []int           // of each word
 	owner    []int           // outermost mention of each word, or none
+	known    []*wordFacts    // what the tables say of each word
 	cues     [][]string      // of each word
 	verbs    [][]verbReading // of each free word, those that the tables know
 	kase     []morph.Tag     // of each mention, that of a coordination included
@@ -35,14 +36,17 @@ type doc struct {
 	clauseOf []int
 	speeches []speech
 	posts    []post
-	postOf   []int // post of each TITLE mention, or none
-	voting   bool  // the article tells of a vote
+	postsOf  [][]int // posts of each sentence, in the order of posts
+	postOf   []int   // post of each TITLE mention, or none
+	voting   bool    // the article tells of a vote
 
 	events    []draft
 	tenures   []tenure
 	occasions []occasion
 	facts     Facts
 	state     state
+
+	titles map[string][]int // TITLE mentions by their canon, see titlesOf
 
 	bases map[string]string // what base made of a title
 	homes map[int]home      // what homeOnce found
@@ -63,7 +67,8 @@ func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 	}
 	n := len(t.Words)
 	d.sentence, d.owner = make([]int, n), make([]int, n)
-	d.cues, d.verbs = make([][]string, n), make([][]verbReading, n)
+	d.known, d.cues, d.verbs = make([]*wordFacts, n), make([][]string, n), make([][]verbReading, n)
+	d.postsOf = make([][]int, max(1, len(t.Sentences)))
 	for i := range d.owner {
 		d.owner[i] = none
 	}
@@ -72,8 +77,8 @@ func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 			d.sentence[i] = k
 		}
 	}
-	for id, m := range d.ms {
-		for i := m.First; i < m.Last; i++ {
+	for id := range d.ms {
+		for i := d.ms[id].First; i < d.ms[id].Last; i++ {
 			if d.owner[i] == none {
 				d.owner[i] = id
 			}
@@ -81,7 +86,7 @@ func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 	}
 	for i := range t.Words {
 		f := x.facts.Get(&t.Words[i])
-		d.cues[i] = f.cues
+		d.known[i], d.cues[i] = f, f.cues
 		if d.owner[i] == none && t.Words[i].Kind == token.Word {
 			d.verbs[i] = f.verbs
 		}
@@ -106,13 +111,21 @@ func (d *doc) findHeadline() {
 // wordFacts are what the tables say of a word by its form and readings. They are
 // shared by all texts.
 type wordFacts struct {
-	cues  []string
-	verbs []verbReading
+	cues     []string
+	verbs    []verbReading
+	derived  string // post that the word is made of, see derivedPost; "" for none
+	relative bool   // it may begin a phrase of time such as "last month"
+	weekday  bool   // it may be the name of a weekday
+	russian  bool   // a Russian verb of the tables
 }
 
 // learn looks a word up in the tables.
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
-	return wordFacts{t.cuesOf(form, analyses), t.verbsOf(analyses)}
+	f := wordFacts{cues: t.cuesOf(form, analyses), verbs: t.verbsOf(analyses), derived: t.derivedPost(analyses)}
+	_, f.relative = t.relativeStarts[form]
+	_, f.russian = t.russian[form]
+	f.weekday = slices.ContainsFunc(analyses, func(a morph.Analysis) bool { _, ok := t.weekdays[a.Lemma]; return ok })
+	return f
 }
 
 // cuesOf looks a word up by its form, then by its readings as anything but a verb.
