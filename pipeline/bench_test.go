@@ -13,6 +13,7 @@ import (
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/resolve"
+	"github.com/seed50815598/derek/pipeline/tagger"
 	"github.com/seed50815598/derek/pipeline/token"
 )
 
@@ -39,8 +40,12 @@ var prepare = sync.OnceValues(func() (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &bench{tokenizer: token.New(lex), analyzer: morph.New(lex), extractor: event.New(lex), articles: corpus.Builtin()}
-	s.finder = mention.New(lex, s.analyzer, nil)
+	model, err := tagger.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	s := &bench{tokenizer: token.New(lex), analyzer: morph.New(lex), articles: corpus.Builtin()}
+	s.finder, s.extractor = mention.New(lex, s.analyzer, tagger.New(lex, model)), event.New(lex, s.analyzer)
 	for _, art := range s.articles {
 		clean := kazakh.Normalize(art.Text).Clean
 		toks := s.tokenizer.Tokenize(clean)

@@ -34,7 +34,7 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 	p := &Pipeline{
 		tokens:  token.New(lex),
 		morph:   analyzer,
-		events:  event.New(lex),
+		events:  event.New(lex, analyzer),
 		version: lex.Version(),
 	}
 	if model == nil {

@@ -122,8 +122,7 @@ type Extractor struct {
 }
 
 // New compiles the lexicon's tables for the rules.
-func New(lex *lexicon.Lexicon) *Extractor {
-	an := morph.New(lex)
+func New(lex *lexicon.Lexicon, an *morph.Analyzer) *Extractor {
 	tab := compile(lex, an)
 	return &Extractor{tab, an, morph.NewMemo(tab.learn)}
 }

@@ -29,7 +29,8 @@ func newOracle(tb testing.TB) *oracle {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &oracle{token.New(lex), morph.New(lex), New(lex), lex}
+	an := morph.New(lex)
+	return &oracle{token.New(lex), an, New(lex, an), lex}
 }
 
 func (o *oracle) text(text, published string) *mention.Text {

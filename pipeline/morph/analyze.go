@@ -21,8 +21,8 @@ type Analyzer struct {
 	verbs    *shapes
 	cache    *cache[[]Analysis]
 	keys     *cache[string]
-	names    [PlaceName + 1]*cache[int]              // letters of the nominative, by the kind of name
-	words    [kazakh.English + 1]*cache[wordReading] // by the Latin alphabet of the text
+	names    [PlaceName + 1]*cache[int]               // letters of the nominative, by the kind of name
+	words    [kazakh.English + 1]*cache[*wordReading] // by the Latin alphabet of the text
 }
 
 // New compiles the tables of lex. It panics if suffixes.tsv cannot be compiled,
@@ -39,13 +39,13 @@ func New(lex *lexicon.Lexicon) *Analyzer {
 	st := newStock(lex)
 	an := &Analyzer{
 		suffixes: inv, makers: makers, stock: st, roster: newRoster(lex), nouns: st.nouns.shapes(), verbs: st.verbs.shapes(),
-		cache: newCache[[]Analysis](), keys: newCache[string](),
+		cache: newCache[[]Analysis](wordSlots), keys: newCache[string](wordSlots),
 	}
 	for i := range an.names {
-		an.names[i] = newCache[int]()
+		an.names[i] = newCache[int](someSlots)
 	}
 	for i := range an.words {
-		an.words[i] = newCache[wordReading]()
+		an.words[i] = newCache[*wordReading](wordSlots)
 	}
 	return an
 }

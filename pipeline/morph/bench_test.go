@@ -28,7 +28,7 @@ func BenchmarkWords(b *testing.B) {
 		bare := *an
 		bare.cache, bare.keys = &cache[[]Analysis]{}, &cache[string]{}
 		for i := range bare.words {
-			bare.words[i] = &cache[wordReading]{}
+			bare.words[i] = &cache[*wordReading]{}
 		}
 		b.ReportAllocs()
 		for b.Loop() {

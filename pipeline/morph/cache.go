@@ -3,73 +3,62 @@ package morph
 import (
 	"hash/maphash"
 	"strings"
-	"sync"
+	"sync/atomic"
 )
 
-// A cache keeps what was made of frequent strings. Each shard has two generations:
-// when the young one is full it becomes the old one and the old one is dropped, so
-// memory is bounded and frequent strings stay.
+// A cache keeps what was made of frequent strings. A string is kept at one of the two
+// places that it hashes to, until two others have come there, so memory is bounded and
+// frequent strings mostly stay. It is safe for concurrent use without a lock, because
+// what stands at a place is whole or absent and never modified.
 //
 // The zero cache keeps nothing.
 type cache[V any] struct {
-	seed   maphash.Seed
-	limit  int // strings in one generation of one shard
-	shards [cacheShards]shard[V]
+	seed  maphash.Seed
+	slots []atomic.Pointer[cached[V]]
 }
 
+type cached[V any] struct {
+	key   string
+	value V
+}
+
+// The places of caches; powers of two.
 const (
-	cacheShards  = 32
-	cacheSize    = 2048 // strings in one generation of one shard
-	cacheLongest = 96   // longest string kept, in bytes
+	wordSlots = 1 << 16 // for all words that are read
+	someSlots = 1 << 14 // for a part of them
 )
 
-type shard[V any] struct {
-	mu         sync.RWMutex
-	young, old map[string]V
+const cacheLongest = 96 // longest string kept, in bytes
+
+func newCache[V any](slots int) *cache[V] {
+	return &cache[V]{seed: maphash.MakeSeed(), slots: make([]atomic.Pointer[cached[V]], slots)}
 }
 
-func newCache[V any]() *cache[V] {
-	c := &cache[V]{seed: maphash.MakeSeed(), limit: cacheSize}
-	for i := range c.shards {
-		c.shards[i].young = map[string]V{}
-	}
-	return c
-}
-
-func (c *cache[V]) shard(key string) *shard[V] {
-	return &c.shards[maphash.String(c.seed, key)%cacheShards]
+// pair is the first of the two places of a key.
+func (c *cache[V]) pair(key string) int {
+	return int(maphash.String(c.seed, key) & uint64(len(c.slots)-1) &^ 1)
 }
 
 func (c *cache[V]) get(key string) (v V, ok bool) {
-	if c.limit == 0 {
+	if len(c.slots) == 0 {
 		return v, false
 	}
-	s := c.shard(key)
-	s.mu.RLock()
-	v, ok = s.young[key]
-	if ok {
-		s.mu.RUnlock()
-		return v, true
+	at := c.pair(key)
+	for i := at; i <= at+1; i++ {
+		if s := c.slots[i].Load(); s != nil && s.key == key {
+			return s.value, true
+		}
 	}
-	v, ok = s.old[key]
-	s.mu.RUnlock()
-	if ok {
-		c.put(key, v)
-	}
-	return v, ok
+	return v, false
 }
 
 // put keeps a copy of the key, which may be part of a text. So may what v holds: who
 // makes v makes it of a copy.
 func (c *cache[V]) put(key string, v V) {
-	if len(key) > cacheLongest || c.limit == 0 {
+	if len(key) > cacheLongest || len(c.slots) == 0 {
 		return
 	}
-	s := c.shard(key)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.young) >= c.limit {
-		s.young, s.old = make(map[string]V, c.limit), s.young
-	}
-	s.young[strings.Clone(key)] = v
+	at := c.pair(key)
+	c.slots[at+1].Store(c.slots[at].Load())
+	c.slots[at].Store(&cached[V]{strings.Clone(key), v})
 }

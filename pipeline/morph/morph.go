@@ -43,7 +43,7 @@ type Word struct {
 	// word it holds at least one analysis (the unanalysed form itself).
 	Analyses []Analysis
 
-	reading kazakh.Reading // Form with the way back to Text
+	reading *kazakh.Reading // Form with the way back to Text; shared, nil for none
 }
 
 // POS is a coarse part of speech.

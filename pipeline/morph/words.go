@@ -38,7 +38,8 @@ func mostlyCyrillic(text string) bool {
 	return cyrillic > latin
 }
 
-// A wordReading is what the letters of a token tell.
+// A wordReading is what the letters of a token tell. It is shared: not modified once
+// it is made.
 type wordReading struct {
 	base     int // of the token
 	reading  kazakh.Reading
@@ -52,7 +53,7 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 	switch tok.Kind {
 	case token.Word, token.Number, token.Roman, token.Acronym, token.Initial, token.Abbreviation:
 		r := an.readWord(text, tok.Base-tok.Start, variant)
-		w.Form, w.Shape, w.Analyses, w.reading = r.form, r.shape, r.analyses, r.reading
+		w.Form, w.Shape, w.Analyses, w.reading = r.form, r.shape, r.analyses, &r.reading
 	case token.Address, token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
 	}
 	return w
@@ -60,7 +61,7 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 
 // readWord reads a token whose suffix, if it stands after a hyphen, begins at byte
 // base.
-func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) wordReading {
+func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wordReading {
 	words := an.words[variant]
 	r, cached := words.get(text)
 	if cached && r.base == base {
@@ -73,8 +74,8 @@ func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) word
 	return r
 }
 
-func (an *Analyzer) makeReading(text string, base int, variant kazakh.Variant) wordReading {
-	r := wordReading{base: base, reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
+func (an *Analyzer) makeReading(text string, base int, variant kazakh.Variant) *wordReading {
+	r := &wordReading{base: base, reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
 	r.form = r.reading.Form
 	if base < len(text) {
 		r.analyses = an.analyzeSplit(text[:base], text[base:], r.form, variant)
@@ -129,8 +130,8 @@ func basePOS(base string) POS {
 
 // read is the reading of the word, made anew for a word that Words did not make.
 func (w Word) read() kazakh.Reading {
-	if w.reading.Form != "" {
-		return w.reading
+	if w.reading != nil {
+		return *w.reading
 	}
 	return kazakh.Read(w.Text, kazakh.DetectVariant(w.Text))
 }

@@ -82,22 +82,20 @@ func TestLongWord(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	c := newCache[int]()
-	for i := range 4 * cacheShards * cacheSize {
+	c := newCache[int](someSlots)
+	for i := range 4 * someSlots {
 		c.put(strings.Repeat("x", i%7)+string(rune('а'+i%30))+strings.Repeat("y", i/30%50)+string(rune(0x400+i%997)), i)
 	}
-	n := 0
-	for i := range c.shards {
-		n += len(c.shards[i].young) + len(c.shards[i].old)
-	}
-	if limit := 2 * cacheShards * cacheSize; n > limit {
-		t.Errorf("%d entries, want at most %d", n, limit)
+	if len(c.slots) != someSlots {
+		t.Errorf("%d places, want %d", len(c.slots), someSlots)
 	}
 	c.put("key", 7)
 	if got, ok := c.get("key"); !ok || got != 7 {
 		t.Errorf("got %d, %v for a key just put", got, ok)
 	}
-	if c.put(strings.Repeat("k", cacheLongest+1), 1); c.shard("k").young[strings.Repeat("k", cacheLongest+1)] != 0 {
+	long := strings.Repeat("k", cacheLongest+1)
+	c.put(long, 1)
+	if _, ok := c.get(long); ok {
 		t.Error("a key that is too long was kept")
 	}
 }
