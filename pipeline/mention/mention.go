@@ -55,6 +55,8 @@ type Mention struct {
 	Rule        string // the rule that made it
 	Rows        []string
 	Kind        string  // lemma of the head of an ORG: council, maslihat …; "" when it has none
+	Rank        string  // of a PLACE with its type noun: region, district, city …
+	Bare        string  // of such a PLACE the name alone, lower-case Cyrillic
 	Levels      int     // how many levels (oblast, district) classify an ORG and its parents
 	Country     bool    // an ORG whose name begins with a country
 	Russian     bool    // it stands in a Russian passage

@@ -32,8 +32,9 @@ func findPlaces(sc *scan) {
 		}
 		sc.typed[sc.forms(first, h.first)] = true
 		sc.claimPlace(first, i+1, "place-typed", []string{h.phrase.row.Ref()})
+		m := &sc.found[len(sc.found)-1]
+		m.Rank, m.Bare = h.phrase.row.Get("rank"), sc.forms(first, h.first)
 		if h.a.Has(morph.PL) {
-			m := &sc.found[len(sc.found)-1]
 			m.Lemma = sc.listed(first, h.first, h)
 			m.Canon = sc.canonOf(m.Lemma)
 			sc.placeList(first, h)
@@ -122,6 +123,7 @@ func (sc *scan) placeList(first int, h hit) {
 		}
 		sc.claimPlace(i-1, i, "place-list", nil)
 		m := &sc.found[len(sc.found)-1]
+		m.Rank, m.Bare = h.phrase.row.Get("rank"), sc.form(i-1)
 		m.Lemma = sc.listed(i-1, i, h)
 		m.Canon = sc.canonOf(m.Lemma)
 	}

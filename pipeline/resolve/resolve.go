@@ -82,26 +82,6 @@ func prefix(t mention.Type) string {
 	return map[mention.Type]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}[t]
 }
 
-// resolvePlaces groups places by their dictionary form.
-func resolvePlaces(ms []mention.Mention) []group {
-	var groups []group
-	index := map[string]int{}
-	for i, m := range ms {
-		if m.Type != mention.Place && m.Type != mention.Facility {
-			continue
-		}
-		key := m.Type.String() + kazakh.Key(m.Lemma)
-		if g, ok := index[key]; ok {
-			groups[g].members = append(groups[g].members, i)
-			groups[g].reasons = append(groups[g].reasons, "same name")
-			continue
-		}
-		index[key] = len(groups)
-		groups = append(groups, group{kind: m.Type, members: []int{i}, name: placeName(m.Lemma), canon: m.Canon})
-	}
-	return groups
-}
-
 // placeName gives a name in a line of capitals its ordinary spelling.
 func placeName(s string) string {
 	if !kazakh.IsAllCaps(s) || utf8.RuneCountInString(s) <= 3 {

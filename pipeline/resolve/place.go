@@ -1,0 +1,66 @@
+package resolve
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/pipeline/mention"
+)
+
+// resolvePlaces groups places by their dictionary form. A settlement that the article
+// names with its type noun is meant where its name stands alone.
+func resolvePlaces(ms []mention.Mention) []group {
+	settlements := settlementsOf(ms)
+	var groups []group
+	index := map[string]int{}
+	for i, m := range ms {
+		if m.Type != mention.Place && m.Type != mention.Facility {
+			continue
+		}
+		key, reason := m.Type.String()+kazakh.Key(m.Lemma), "same name"
+		if full, ok := settlements[key]; ok && m.Rank == "" {
+			key, reason, m = full.key, "the name alone of "+full.mention.Lemma, full.mention
+		}
+		if g, ok := index[key]; ok {
+			groups[g].members = append(groups[g].members, i)
+			groups[g].reasons = append(groups[g].reasons, reason)
+			continue
+		}
+		index[key] = len(groups)
+		groups = append(groups, group{kind: m.Type, members: []int{i}, name: placeName(m.Lemma), canon: m.Canon})
+	}
+	return groups
+}
+
+// A settlement is a place with its type noun.
+type settlement struct {
+	key     string
+	mention mention.Mention
+}
+
+// settled are the ranks of places that are known by their name alone. "Almaty" is
+// not Almaty oblast, but the town.
+var settled = []string{"city", "rural", "settlement"}
+
+// settlementsOf finds the settlements that an article names with their type noun, by
+// the key of their name alone. A name that two of them share is left out.
+func settlementsOf(ms []mention.Mention) map[string]settlement {
+	found := map[string]settlement{}
+	for _, m := range ms {
+		if m.Type != mention.Place || !slices.Contains(settled, m.Rank) {
+			continue
+		}
+		s := settlement{m.Type.String() + kazakh.Key(m.Lemma), m}
+		bare := m.Type.String() + kazakh.Key(m.Bare)
+		if old, ok := found[bare]; ok && old.key != s.key {
+			s.key = "" // two of one name
+		}
+		found[bare] = s
+	}
+	for bare, s := range found {
+		if s.key == "" {
+			delete(found, bare)
+		}
+	}
+	return found
+}
