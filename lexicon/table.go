@@ -3,6 +3,7 @@ package lexicon
 import (
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // A Row is one line of a table.
@@ -27,10 +28,11 @@ func (r Row) Get(column string) string {
 // Ref names the row for explanations: "title_heads.tsv:12", and
 // "title_heads.tsv:3 (overlay)" when the row comes from the user's own table.
 func (r Row) Ref() string {
+	ref := r.table.Name + ".tsv:" + strconv.Itoa(r.Line)
 	if r.overlay {
-		return fmt.Sprintf("%s.tsv:%d (overlay)", r.table.Name, r.Line)
+		ref += " (overlay)"
 	}
-	return fmt.Sprintf("%s.tsv:%d", r.table.Name, r.Line)
+	return ref
 }
 
 // A Table is one word table. It is read-only after Load and safe for concurrent use.

@@ -32,16 +32,16 @@ type keyWord struct {
 // first that holds is the reason.
 var orgMerges = []struct {
 	name string
-	same func(short, long orgName) bool
+	same func(short, long *orgName) bool
 }{
-	{"short form", func(s, l orgName) bool {
+	{"short form", func(s, l *orgName) bool {
 		return sameKind(s, l) && !isBranch(s, l) && inOrder(s.words, l.words)
 	}},
-	{"abbreviation", func(s, l orgName) bool {
+	{"abbreviation", func(s, l *orgName) bool {
 		return hasAcronym(s) && !isBranch(s, l) && inOrder(s.words, l.words) && endsAlike(s.words, l.words)
 	}},
-	{"quoted name", func(s, l orgName) bool {
-		return len(l.quoted) > 0 && (slices.Equal(keys(s.words), l.quoted) || slices.Equal(s.quoted, l.quoted) && sameKind(s, l))
+	{"quoted name", func(s, l *orgName) bool {
+		return len(l.quoted) > 0 && (equalKeys(s.words, l.quoted) || slices.Equal(s.quoted, l.quoted) && sameKind(s, l))
 	}},
 }
 
@@ -57,9 +57,9 @@ func resolveOrgs(ms []mention.Mention) []group {
 		return cmp.Or(cmp.Compare(len(names[b].words), len(names[a].words)), cmp.Compare(names[a].members[0], names[b].members[0]))
 	})
 	var groups []group
-	var heads []orgName
+	var heads []*orgName
 	for _, n := range order {
-		name := names[n]
+		name := &names[n]
 		g, reason := bestOrg(heads, groups, name)
 		if g < 0 {
 			heads = append(heads, name)
@@ -82,7 +82,8 @@ func resolveOrgs(ms []mention.Mention) []group {
 func orgNames(ms []mention.Mention) []orgName {
 	var names []orgName
 	index := map[string]int{}
-	for i, m := range ms {
+	for i := range ms {
+		m := &ms[i]
 		if m.Type != mention.Org {
 			continue
 		}
@@ -109,15 +110,23 @@ func isMark(r rune) bool {
 // keyWords folds the words of a name; capitals are read off its spelling.
 func keyWords(canon, lemma string) []keyWord {
 	spelled := strings.FieldsFunc(lemma, isMark)
-	var out []keyWord
-	for i, w := range strings.FieldsFunc(canon, isMark) {
-		k := keyWord{key: kazakh.Key(w)}
-		if i < len(spelled) && utf8.RuneCountInString(spelled[i]) > 1 && utf8.RuneCountInString(spelled[i]) <= 6 {
-			k.acronym = strings.ToUpper(spelled[i]) == spelled[i]
+	words := strings.FieldsFunc(canon, isMark)
+	out := make([]keyWord, len(words))
+	for i, w := range words {
+		out[i].key = kazakh.Key(w)
+		if i >= len(spelled) {
+			continue
 		}
-		out = append(out, k)
+		if n := utf8.RuneCountInString(spelled[i]); n > 1 && n <= 6 {
+			out[i].acronym = strings.ToUpper(spelled[i]) == spelled[i]
+		}
 	}
 	return out
+}
+
+// equalKeys reports whether the words have these keys.
+func equalKeys(words []keyWord, keys []string) bool {
+	return slices.EqualFunc(words, keys, func(w keyWord, key string) bool { return w.key == key })
 }
 
 func keys(words []keyWord) []string {
@@ -145,7 +154,7 @@ func quotedWords(canon string) []string {
 
 // bestOrg finds the group that a name is another name of: by the first rule that
 // holds, the nearest before it.
-func bestOrg(heads []orgName, groups []group, name orgName) (int, string) {
+func bestOrg(heads []*orgName, groups []group, name *orgName) (int, string) {
 	for _, rule := range orgMerges {
 		best, dist := -1, 0
 		for g, head := range heads {
@@ -168,7 +177,7 @@ func bestOrg(heads []orgName, groups []group, name orgName) (int, string) {
 }
 
 // onlyOfKind: "regional university" is the article's only university.
-func onlyOfKind(heads []orgName, name orgName) (int, string) {
+func onlyOfKind(heads []*orgName, name *orgName) (int, string) {
 	found := -1
 	for g, head := range heads {
 		if !sameKind(name, head) {
@@ -188,7 +197,7 @@ func onlyOfKind(heads []orgName, name orgName) (int, string) {
 // isBranch reports whether the longer name is that of another body, below the
 // shorter: the assembly of an oblast below the national one, the council of a
 // district below that of the oblast, the branch of a party's youth wing.
-func isBranch(s, l orgName) bool {
+func isBranch(s, l *orgName) bool {
 	more := l.levels - s.levels
 	return more > 0 && (s.country || s.levels > 0 || more > 1) ||
 		len(s.quoted) > 0 && strings.Count(l.canon, "«") > 1 && strings.Count(s.canon, "«") == 1
@@ -204,9 +213,9 @@ func endsAlike(short, long []keyWord) bool {
 	return sameWord(last.key, long[len(long)-1].key)
 }
 
-func sameKind(a, b orgName) bool { return a.kind != "" && a.kind == b.kind }
+func sameKind(a, b *orgName) bool { return a.kind != "" && a.kind == b.kind }
 
-func hasAcronym(n orgName) bool {
+func hasAcronym(n *orgName) bool {
 	return slices.ContainsFunc(n.words, func(w keyWord) bool { return w.acronym })
 }
 

@@ -12,15 +12,30 @@ import (
 // A candidate is one distinct name of a person with its mentions.
 type candidate struct {
 	name    mention.Name
-	parts   int // spelled-out parts
+	keys    mention.Name // the same, folded
+	parts   int          // spelled-out parts
 	members []int
 	lemma   string
 	upper   bool
 	russian bool // only met in Russian passages
 }
 
+// folded returns the name with its parts as folding keys, by which names are compared,
+// so that scripts and spellings do not matter. A part without a key is kept apart from
+// one that is not spelled out.
+func folded(n mention.Name) mention.Name {
+	for _, part := range []*string{&n.Given, &n.Surname, &n.Patronymic} {
+		if *part != "" {
+			*part = cmp.Or(kazakh.Key(*part), noKey)
+		}
+	}
+	return n
+}
+
+const noKey = "\x00"
+
 // mergeRules say why two names are one person; the first that holds is the reason.
-// Parts are compared by folding key, so that scripts and spellings do not matter.
+// The names are folded, all but their initials.
 var mergeRules = []struct {
 	name string
 	same func(full, other mention.Name) bool
@@ -62,15 +77,7 @@ func alone(n mention.Name) string {
 	return only
 }
 
-func eq(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	if a == b {
-		return true
-	}
-	return kazakh.Key(a) == kazakh.Key(b)
-}
+func eq(a, b string) bool { return a == b && a != "" }
 
 func compatible(a, b string) bool { return a == "" || b == "" || eq(a, b) }
 
@@ -83,11 +90,7 @@ func initialsFit(full mention.Name, initials string) bool {
 	if full.Initials != "" && full.Given == "" {
 		return strings.HasPrefix(kazakh.Key(full.Initials), string(in[:1]))
 	}
-	given := []rune(kazakh.Key(full.Given))
-	if len(given) == 0 || !strings.HasPrefix(string(given), string(in[:1])) {
-		return false
-	}
-	return true
+	return strings.HasPrefix(full.Given, string(in[:1]))
 }
 
 func resolvePersons(ms []mention.Mention) []group {
@@ -100,15 +103,15 @@ func resolvePersons(ms []mention.Mention) []group {
 		return cmp.Or(order01(cands[a].russian, cands[b].russian), cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
 	})
 	var groups []group
-	var heads []mention.Name // the fullest knowledge of each group
+	var heads []mention.Name // the fullest knowledge of each group, folded
 	for _, c := range order {
-		cand := cands[c]
-		g, reason := bestGroup(heads, groups, cand.name, cand.members[0])
+		cand := &cands[c]
+		g, reason := bestGroup(heads, groups, cand.keys, cand.members[0])
 		if g < 0 && cand.russian {
 			g, reason = russianGroup(heads, groups, cand)
 		}
 		if g < 0 {
-			heads = append(heads, cand.name)
+			heads = append(heads, cand.keys)
 			groups = append(groups, group{
 				kind: mention.Person, members: slices.Clone(cand.members),
 				name: personName(cand), canon: kazakh.Lower(cand.lemma), person: cand.name,
@@ -120,8 +123,8 @@ func resolvePersons(ms []mention.Mention) []group {
 		if alias := personName(cand); !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
 			groups[g].aliases = append(groups[g].aliases, alias)
 		}
-		heads[g] = mergeNames(heads[g], cand.name)
-		groups[g].person = heads[g]
+		heads[g] = mergeNames(heads[g], cand.keys)
+		groups[g].person = mergeNames(groups[g].person, cand.name)
 	}
 	for i := range groups {
 		slices.Sort(groups[i].members)
@@ -161,7 +164,8 @@ func mergeNames(a, b mention.Name) mention.Name {
 func candidates(ms []mention.Mention) []candidate {
 	var cands []candidate
 	index := map[mention.Name]int{}
-	for i, m := range ms {
+	for i := range ms {
+		m := &ms[i]
 		if m.Type != mention.Person {
 			continue
 		}
@@ -170,7 +174,7 @@ func candidates(ms []mention.Mention) []candidate {
 		if !ok {
 			c = len(cands)
 			index[m.Name] = c
-			cands = append(cands, candidate{name: m.Name, parts: spelled(m.Name), lemma: m.Lemma, upper: upper, russian: m.Russian})
+			cands = append(cands, candidate{name: m.Name, keys: folded(m.Name), parts: spelled(m.Name), lemma: m.Lemma, upper: upper, russian: m.Russian})
 		} else if cands[c].upper && !upper {
 			cands[c].lemma, cands[c].upper = m.Lemma, false
 		}
@@ -191,7 +195,7 @@ func spelled(n mention.Name) int {
 	return k
 }
 
-func personName(c candidate) string {
+func personName(c *candidate) string {
 	if c.upper {
 		return placeName(c.lemma)
 	}
@@ -221,11 +225,11 @@ func bestGroup(heads []mention.Name, groups []group, name mention.Name, at int) 
 
 // russianGroup finds the group of a name that stands in a Russian case: Nurjana
 // Qazybaeva belongs to Nurjan Qazybaev.
-func russianGroup(heads []mention.Name, groups []group, c candidate) (int, string) {
+func russianGroup(heads []mention.Name, groups []group, c *candidate) (int, string) {
 	for _, given := range nominatives(c.name.Given) {
 		for _, surname := range nominatives(c.name.Surname) {
 			name := mention.Name{Given: given, Surname: surname, Patronymic: c.name.Patronymic, Initials: c.name.Initials}
-			if g, reason := bestGroup(heads, groups, name, c.members[0]); g >= 0 {
+			if g, reason := bestGroup(heads, groups, folded(name), c.members[0]); g >= 0 {
 				return g, reason + " in a Russian case"
 			}
 		}

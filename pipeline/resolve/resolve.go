@@ -6,7 +6,7 @@
 package resolve
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -64,10 +64,12 @@ type group struct {
 // add numbers the groups by their first mention and fills in the entities.
 func (r *Result) add(groups []group) {
 	sortByFirst(groups)
-	counts := map[mention.Type]int{}
-	for _, g := range groups {
+	r.Entities = make([]Entity, 0, len(groups))
+	var counts [mention.Date + 1]int
+	for i := range groups {
+		g := &groups[i]
 		counts[g.kind]++
-		id := fmt.Sprintf("%s%d", prefix(g.kind), counts[g.kind])
+		id := prefix(g.kind) + strconv.Itoa(counts[g.kind])
 		for _, m := range g.members {
 			r.Of[m] = len(r.Entities)
 		}
@@ -79,7 +81,7 @@ func (r *Result) add(groups []group) {
 }
 
 func prefix(t mention.Type) string {
-	return map[mention.Type]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}[t]
+	return [...]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}[t]
 }
 
 // placeName gives a name in a line of capitals its ordinary spelling.
