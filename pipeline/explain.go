@@ -40,7 +40,7 @@ type Refusal struct {
 
 // Explain annotates one article and says why.
 func (p *Pipeline) Explain(art corpus.Article) Explanation {
-	w := p.run(art)
+	w := p.run(art, new(buffers))
 	c := converter{work: w, points: newCodePoints(art.Text)}
 	ex := Explanation{Document: document(w)}
 	_, refused := p.mentions.Explain(w.text)

@@ -6,6 +6,8 @@
 package pipeline
 
 import (
+	"sync"
+
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
@@ -60,24 +62,46 @@ type work struct {
 
 // Annotate runs all stages on one article.
 func (p *Pipeline) Annotate(art corpus.Article) Document {
-	return document(p.run(art))
+	b := resting.Get().(*buffers)
+	doc := document(p.run(art, b))
+	b.release()
+	resting.Put(b)
+	return doc
 }
 
-func (p *Pipeline) run(art corpus.Article) *work {
+// buffers hold the tokens and words of an article while it is worked on. A document
+// does not point into them.
+type buffers struct {
+	tokens []token.Token
+	words  []morph.Word
+}
+
+// resting are the buffers that wait for the next article.
+var resting = sync.Pool{New: func() any { return new(buffers) }}
+
+// release empties the buffers so that they point to no article.
+func (b *buffers) release() {
+	clear(b.words)
+	b.tokens, b.words = b.tokens[:0], b.words[:0]
+}
+
+// run works on an article; the work lives as long as the buffers are not released.
+func (p *Pipeline) run(art corpus.Article, b *buffers) *work {
 	w := &work{article: art, clean: kazakh.Normalize(art.Text)}
-	w.text = p.read(w.clean.Clean, art.Published)
+	w.text = p.read(w.clean.Clean, art.Published, b)
 	w.result = resolve.Article(p.mentions.Find(w.text))
 	w.facts = p.events.Extract(w.text, w.result)
 	return w
 }
 
 // read tokenizes and analyses clean text.
-func (p *Pipeline) read(clean, published string) *mention.Text {
-	toks := p.tokens.Tokenize(clean)
+func (p *Pipeline) read(clean, published string, b *buffers) *mention.Text {
+	b.tokens = p.tokens.AppendTokens(b.tokens[:0], clean)
+	b.words = p.morph.AppendWords(b.words[:0], clean, b.tokens)
 	t := &mention.Text{
 		Clean:     clean,
-		Sentences: p.tokens.Sentences(clean, toks),
-		Words:     p.morph.Words(clean, toks),
+		Sentences: p.tokens.Sentences(clean, b.tokens),
+		Words:     b.words,
 		Script:    kazakh.ScriptOf(clean),
 		Published: published,
 	}

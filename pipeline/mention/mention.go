@@ -101,11 +101,15 @@ func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *
 // Find returns the mentions of a text in text order, the longer first where two
 // start together. The result does not share memory with the text.
 func (f *Finder) Find(t *Text) []Mention {
-	sc := f.scan(t)
+	sc := scans.Get().(*scan)
+	sc.start(f, t)
 	for _, stage := range stages {
 		stage.run(sc)
 	}
-	return sc.result()
+	found := sc.result()
+	sc.release()
+	scans.Put(sc)
+	return found
 }
 
 // stages is the order of the finders: what stands earlier claims its words first.

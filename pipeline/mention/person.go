@@ -190,7 +190,7 @@ func nameChain(a morph.Analysis) bool {
 func (sc *scan) nameReading(i int) morph.Analysis {
 	form := sc.form(i)
 	for _, a := range sc.words[i].Analyses {
-		if nameChain(a) && a.POS != morph.Verb && a.Stem < len(form) && sc.bare[form[:a.Stem]] {
+		if nameChain(a) && a.POS != morph.Verb && a.Stem < len(form) && sc.standsBare(form[:a.Stem]) {
 			return a
 		}
 	}
@@ -200,6 +200,19 @@ func (sc *scan) nameReading(i int) morph.Analysis {
 		}
 	}
 	return morph.Analysis{Lemma: form, Stem: len(form)}
+}
+
+// standsBare reports whether the article writes the form with a capital somewhere.
+func (sc *scan) standsBare(form string) bool {
+	if sc.bare == nil {
+		sc.bare = map[string]bool{}
+		for i := range sc.words {
+			if w := &sc.words[i]; w.Shape == morph.Title {
+				sc.bare[w.Form] = true
+			}
+		}
+	}
+	return sc.bare[form]
 }
 
 // A namePattern is one order of name parts.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -51,26 +52,54 @@ type scan struct {
 // A quote is a pair of quotation marks: words[Open] and words[Close].
 type quote struct{ open, close int }
 
-func (f *Finder) scan(t *Text) *scan {
-	sc := &scan{Finder: f, text: t, words: t.Words, names: map[string]bool{}, typed: map[string]bool{}, bare: map[string]bool{}, pairs: map[string]string{}}
-	sc.sentence = make([]int, len(t.Words))
-	sc.owner = make([]int, len(t.Words))
-	sc.known = make([]*wordFacts, len(t.Words))
-	sc.parts = make([]*namePart, len(t.Words))
-	sc.orgs = make([]*orgSpan, len(t.Words))
-	sc.titles = make([]*titleSpan, len(t.Words))
-	sc.found = make([]Mention, 0, len(t.Words)/8+4)
-	sc.caps = make([]bool, len(t.Words))
-	for i := range sc.owner {
-		sc.owner[i] = none
-	}
+// scans are those at rest: what they hold for each word is used again for the next
+// text.
+var scans = sync.Pool{New: func() any { return new(scan) }}
+
+// start makes the scan ready for a text.
+func (sc *scan) start(f *Finder, t *Text) {
+	n := len(t.Words)
+	sc.Finder, sc.text, sc.words = f, t, t.Words
+	sc.sentence, sc.owner, sc.caps = resize(sc.sentence, n), resize(sc.owner, n), resize(sc.caps, n)
+	sc.known, sc.parts = resize(sc.known, n), resize(sc.parts, n)
+	sc.orgs, sc.titles = resize(sc.orgs, n), resize(sc.titles, n)
+	sc.openAt, sc.closeAt, sc.within = resize(sc.openAt, n), resize(sc.closeAt, n), resize(sc.within, n)
+	sc.names, sc.typed, sc.pairs = map[string]bool{}, map[string]bool{}, map[string]string{}
 	for i := range t.Words {
-		w := &t.Words[i]
-		sc.known[i] = f.facts.Get(w)
-		if w.Shape == morph.Title {
-			sc.bare[w.Form] = true
-		}
+		sc.owner[i] = none
+		sc.known[i] = f.facts.Get(&t.Words[i])
 	}
+	sc.findCapitals()
+	sc.findQuotes()
+	sc.indexQuotes()
+}
+
+// resize returns a slice of n values in the memory of s if that is large enough; they
+// are zero if release clears them.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
+}
+
+// release ends the work on a text: a scan at rest does not point to it, and what start
+// does not set for every word is zero.
+func (sc *scan) release() {
+	clear(sc.sentence)
+	clear(sc.caps)
+	clear(sc.parts)
+	clear(sc.orgs)
+	clear(sc.titles)
+	clear(sc.found)
+	sc.found, sc.quotes = sc.found[:0], sc.quotes[:0]
+	sc.text, sc.words, sc.names, sc.typed, sc.pairs, sc.bare, sc.russian = nil, nil, nil, nil, nil, nil, nil
+}
+
+// findCapitals finds the sentences of a text and those of them that are written in
+// capitals.
+func (sc *scan) findCapitals() {
+	t := sc.text
 	for n, s := range t.Sentences {
 		upper, cased := 0, 0
 		for i := s.First; i < s.Last; i++ {
@@ -86,16 +115,14 @@ func (f *Finder) scan(t *Text) *scan {
 			sc.caps[i] = true
 		}
 	}
-	sc.findQuotes()
-	sc.indexQuotes()
-	return sc
 }
 
 // findQuotes pairs quotation marks within a sentence; a mark without its partner
 // is left alone.
 func (sc *scan) findQuotes() {
 	var stack []int
-	for i, w := range sc.words {
+	for i := range sc.words {
+		w := &sc.words[i]
 		if i > 0 && sc.sentence[i] != sc.sentence[i-1] {
 			stack = stack[:0]
 		}
@@ -111,12 +138,9 @@ func (sc *scan) findQuotes() {
 
 // indexQuotes notes for each word which quote it opens, closes or stands in.
 func (sc *scan) indexQuotes() {
-	n := len(sc.words)
-	table := make([]int, 3*n)
-	for i := range table {
-		table[i] = none
+	for i := range sc.words {
+		sc.openAt[i], sc.closeAt[i], sc.within[i] = none, none, none
 	}
-	sc.openAt, sc.closeAt, sc.within = table[:n:n], table[n:2*n:2*n], table[2*n:]
 	for k, q := range sc.quotes { // inner quotes come before those around them
 		sc.openAt[q.close], sc.closeAt[q.open] = q.open, q.close
 		for i := q.open + 1; i < q.close; i++ {
@@ -322,9 +346,14 @@ func (sc *scan) drop(id int) {
 	m.Last = m.First // an empty mention is left out of the result
 }
 
-// result gives the mentions in order; the scan is over.
+// result gives the mentions in order.
 func (sc *scan) result() []Mention {
-	out := slices.DeleteFunc(sc.found, func(m Mention) bool { return m.Last <= m.First })
+	out := make([]Mention, 0, len(sc.found))
+	for i := range sc.found {
+		if m := &sc.found[i]; m.Last > m.First {
+			out = append(out, *m)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Mention) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 	})

@@ -12,15 +12,19 @@ import (
 // Words reads the tokens of a text, one word for each token. It reads the Latin
 // alphabet that the text as a whole is written in.
 func (an *Analyzer) Words(text string, toks []token.Token) []Word {
+	return an.AppendWords(make([]Word, 0, len(toks)), text, toks)
+}
+
+// AppendWords is Words for callers that reuse a buffer: it appends to dst.
+func (an *Analyzer) AppendWords(dst []Word, text string, toks []token.Token) []Word {
 	variant := kazakh.English // foreign words in Cyrillic text
 	if !mostlyCyrillic(text) {
 		variant = kazakh.DetectVariant(text)
 	}
-	words := make([]Word, len(toks))
-	for i, tok := range toks {
-		words[i] = an.word(text[tok.Start:tok.End], tok, variant)
+	for _, tok := range toks {
+		dst = append(dst, an.word(text[tok.Start:tok.End], tok, variant))
 	}
-	return words
+	return dst
 }
 
 // mostlyCyrillic compares the Cyrillic letters, by their first bytes, with those of
