@@ -43,6 +43,7 @@ const (
 	endsOrg
 	endsPlace
 	endsField
+	endsName
 	endsPrefixed // a post behind a prefix: "eks-akim"
 )
 
@@ -108,7 +109,7 @@ func (f *wordFacts) read(t *tables, form string, analyses []morph.Analysis) {
 
 func (t *tables) classify(form string, analyses []morph.Analysis) wordClass {
 	var class wordClass
-	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields} {
+	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames} {
 		if _, ok := set.entries[form]; ok {
 			class |= set.bit
 			continue

@@ -26,6 +26,7 @@ type orgSpan struct {
 	levelled    bool   // the same, or a level: oblast, district
 	nouns       bool   // a common noun says what it is about
 	kind        string // lemma of the head noun
+	sort        string // what sort of body the table says that its name is of
 	shared      string // head that the span shares with others, in the nominative: "kengesi"
 	rule        string
 	rows        []string
@@ -92,6 +93,7 @@ func orgRules() []orgRule {
 		{"org-quoted-list", quotedList},    // "Analar", "Mediatsiia" kengesteri
 		{"org-head", headed},               // oblystyq maslihat
 		{"org-known-name", knownName},      // KAZINFORM, QR IIM
+		{"org-long-name", longName},        // Astana Motors
 		{"org-acronym", acronymAfterPlace}, // oblystyq QHA
 		{"org-agency", agency},             // dep khabarlaidy KyzylordaNews
 	}
@@ -262,7 +264,13 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 	if _, _, place := sc.placeEntry(i, i+1); place {
 		return orgSpan{}, false
 	}
+	if best := w.Best(); sc.starts(i) && w.Shape == morph.Title && best.Known && !best.Name {
+		return orgSpan{}, false // Oqu, and not OQU
+	}
 	row, ok := sc.Finder.words.orgNames[sc.base(i)]
+	if !ok && sc.text.Script != kazakh.Latin && kazakh.ScriptOf(w.Text) == kazakh.Latin {
+		row, ok = sc.Finder.words.latinOrgs[sc.base(i)]
+	}
 	if !ok && w.Kind == token.Word {
 		for _, a := range sc.analyses(i) {
 			if row, ok = sc.Finder.words.orgNames[a.Lemma]; ok && nameChain(a) {
@@ -273,7 +281,7 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 	if !ok {
 		return orgSpan{}, false
 	}
-	span := orgSpan{first: i, last: i + 1, head: i, specific: true, rows: []string{row.Ref()}}
+	span := orgSpan{first: i, last: i + 1, head: i, specific: true, sort: row.Get("kind"), rows: []string{row.Ref()}}
 	if h, ok := sc.match(sc.Finder.words.orgHeads, i); ok {
 		span.kind = h.a.Lemma
 	}
@@ -285,6 +293,31 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 		}
 	}
 	return span, true
+}
+
+// longName: a name of the table that has several words, each with a capital.
+func longName(sc *scan, i int) (orgSpan, bool) {
+	h, ok := sc.match(sc.Finder.words.longNames, i)
+	if !ok || !nameChain(h.a) {
+		return orgSpan{}, false
+	}
+	for j := h.first; j <= h.last; j++ {
+		if !sc.capital(j) {
+			return orgSpan{}, false
+		}
+	}
+	return orgSpan{first: h.first, last: i + 1, head: i, specific: true, sort: h.phrase.row.Get("kind"), rows: []string{h.phrase.row.Ref()}}, true
+}
+
+// startsBody reports whether a name of several words starts at word i, which then
+// starts no person's.
+func (sc *scan) startsBody(i int) bool {
+	for j := i + 1; j < i+maxLongName && sc.same(i, j); j++ {
+		if span, ok := longName(sc, j); ok && span.first == i {
+			return true
+		}
+	}
+	return false
 }
 
 // acronymAfterPlace: an abbreviation that no table knows, classified by what

@@ -251,8 +251,19 @@ func stepParent(w *orgWalk, j int) (int, left) {
 	if !parent.specific { // "partiia komiteti": a common noun like any other
 		return j, leftBare
 	}
-	w.span.inner = append(w.span.inner, parent)
+	if !w.apposed(parent, c) {
+		w.span.inner = append(w.span.inner, parent)
+	}
 	return parent.first, leftName
+}
+
+// apposed reports whether a known name before the head is that of the same body, of
+// which the head only says the sort: "Freedom Finance kompaniiasy".
+func (w *orgWalk) apposed(name orgSpan, c morph.Tag) bool {
+	if name.sort == "" || c != morph.NoTag || w.last != leftNothing || len(w.head.phrase.before) > 0 {
+		return false
+	}
+	return slices.Contains(strings.Split(w.head.phrase.row.Get("subtype"), "|"), name.sort)
 }
 
 // orgCase returns the case of the organization head or acronym at word j.

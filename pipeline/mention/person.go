@@ -258,7 +258,7 @@ func findFullNames(sc *scan) {
 // fullName tries the patterns at word i and claims the first that fits.
 func (sc *scan) fullName(i int) (n int, ok bool) {
 	first := sc.part(i).is
-	if sc.owner[i] != none || first == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) {
+	if sc.owner[i] != none || first == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) || sc.startsBody(i) {
 		return 0, false
 	}
 	var buf [4]*namePart

@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -35,7 +36,9 @@ type tables struct {
 	orgHeads      phraseSet
 	placeTypes    phraseSet
 	orgNames      map[string]lexicon.Row // names, abbreviations and aliases
+	longNames     phraseSet              // those of several words that no head noun ends
 	quotedOrgs    map[string]lexicon.Row // names that count only in quotation marks
+	latinOrgs     map[string]lexicon.Row // Latin names that read like common words: SCAT
 	legalForms    map[string]lexicon.Row
 	inside        map[string]lexicon.Row // words before a title that belong to it
 	outside       map[string]lexicon.Row // words before a title that do not
@@ -75,7 +78,7 @@ type ending struct {
 func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t := tables{
 		titles: newPhraseSet(endsTitle), roles: newPhraseSet(endsRole), orgHeads: newPhraseSet(endsOrg),
-		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField),
+		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField), longNames: newPhraseSet(endsName),
 
 		legalForms: rows(lex, "legal_forms"),
 		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
@@ -96,7 +99,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		ruTitles: russianTitles(lex),
 		cues:     map[string]string{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
 	}
-	t.orgNames, t.quotedOrgs = orgNames(lex)
+	t.orgNames, t.quotedOrgs, t.latinOrgs = orgNames(lex, an)
 	t.placeStarts = placeStarts(t.places)
 	for _, r := range lex.Table("months").Rows {
 		if r.Get("ambiguous") == "" {
@@ -130,6 +133,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	for _, r := range lex.Table("org_heads").Rows {
 		t.orgHeads.add(an, r, r.Key)
 	}
+	t.addLongNames(an)
 	for _, r := range lex.Table("place_types").Rows {
 		t.placeTypes.add(an, r, r.Key)
 	}
@@ -162,26 +166,72 @@ func rows(lex *lexicon.Lexicon, table string) map[string]lexicon.Row {
 }
 
 // orgNames collects names, abbreviations and aliases. A name in quotation marks is
-// one only inside them, because the bare word is common; those come in quoted.
-func orgNames(lex *lexicon.Lexicon) (bare, quoted map[string]lexicon.Row) {
-	bare, quoted = map[string]lexicon.Row{}, map[string]lexicon.Row{}
+// one only inside them, because the bare word is common; those come in quoted. A
+// Latin name that reads like a common word is one only in Latin letters.
+func orgNames(lex *lexicon.Lexicon, an *morph.Analyzer) (bare, quoted, latin map[string]lexicon.Row) {
+	bare, quoted, latin = map[string]lexicon.Row{}, map[string]lexicon.Row{}, map[string]lexicon.Row{}
 	for _, r := range lex.Table("org_names").Rows {
 		for name := range strings.SplitSeq(r.Key+"|"+r.Get("aliases")+"|"+r.Get("abbr"), "|") {
-			name = strings.TrimSpace(name)
+			if name == "" {
+				continue
+			}
 			into := bare
 			if inner, ok := strings.CutPrefix(name, "«"); ok && strings.HasSuffix(inner, "»") {
 				name, into = strings.TrimSuffix(inner, "»"), quoted
 			}
-			// A Latin name is read like any word of the text.
-			for _, form := range []string{lower(name), kazakh.Read(name, kazakh.Lat2018).Form} {
-				if _, taken := into[form]; !taken && form != "" {
-					into[form] = r
+			for k, form := range readings(an, name) {
+				m := into
+				if best := an.Analyze(form)[0]; k > 0 && best.Known && !best.Name {
+					m = latin
+				}
+				if _, taken := m[form]; !taken {
+					m[form] = r
 				}
 			}
 		}
 	}
-	return bare, quoted
+	return bare, quoted, latin
 }
+
+// readings gives the forms under which a name of the table may be met: a Latin one
+// is read like any word of the text, by the alphabet that the text seems to be in.
+func readings(an *morph.Analyzer, name string) []string {
+	forms := []string{lower(name)}
+	if kazakh.ScriptOf(name) == kazakh.Cyrillic {
+		return forms
+	}
+	for v := kazakh.Lat2018; v <= kazakh.English; v++ {
+		words := strings.Fields(name)
+		for i, w := range words {
+			words[i] = an.Form(w, v)
+		}
+		forms = append(forms, strings.Join(words, " "))
+	}
+	return forms
+}
+
+// addLongNames collects the names of two to four words that the rules for head nouns
+// cannot see, because no head noun ends them: "Astana Motors".
+func (t *tables) addLongNames(an *morph.Analyzer) {
+	heads := t.orgHeads
+	for _, name := range slices.Sorted(maps.Keys(t.orgNames)) {
+		words := strings.Fields(name)
+		if len(words) < 2 || len(words) > maxLongName || strings.ContainsFunc(name, notNameRune) {
+			continue
+		}
+		as := an.Analyze(words[len(words)-1])
+		headed := slices.ContainsFunc(as, func(a morph.Analysis) bool { return heads.entries[a.Lemma] != nil })
+		if !headed {
+			t.longNames.add(an, t.orgNames[name], name)
+		}
+	}
+}
+
+// maxLongName is how many words a name has that is looked up as a whole.
+const maxLongName = 4
+
+// notNameRune reports whether r cannot stand in a word of a name.
+func notNameRune(r rune) bool { return r != ' ' && r != '-' && !unicode.IsLetter(r) }
 
 // A placeRow is an entry of the gazetteer.
 type placeRow struct {

@@ -78,6 +78,11 @@ func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wor
 	return r
 }
 
+// Form is the [Word.Form] of a word that stands in a text of variant v.
+func (an *Analyzer) Form(word string, v kazakh.Variant) string {
+	return an.readWord(word, len(word), v).form
+}
+
 func (an *Analyzer) makeReading(text string, base int, variant kazakh.Variant) *wordReading {
 	r := &wordReading{base: base, reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
 	r.form = r.reading.Form
