@@ -183,7 +183,7 @@ func (sc *scan) barePlace(first, last int) bool {
 	if _, name := sc.Finder.words.given[lower(row.Key)]; name && row.Ambiguous && !sc.country(first) && a.Case() == morph.NoTag {
 		return false // also a given name, and no case that places like
 	}
-	if sc.starts(first) && sc.common(first) {
+	if sc.starts(first) && (sc.common(first) || row.Ambiguous && sc.dictionary(first, a) && !sc.typed[lower(row.Key)]) {
 		return false // a capital that only the start of the sentence gives
 	}
 	if sc.uncased(first) {
@@ -201,6 +201,14 @@ func (sc *scan) common(i int) bool {
 		}
 	}
 	return false
+}
+
+// dictionary reports whether word i, which a may read as a place, is by its best
+// reading a common word, or somebody's name in no case that says where.
+func (sc *scan) dictionary(i int, a morph.Analysis) bool {
+	best := sc.words[i].Best()
+	where := a.Case() >= morph.DAT && a.Case() <= morph.ABL && a.Case() != morph.ACC || a.Has(morph.REL)
+	return best.Known && (!best.Name || !where)
 }
 
 func (sc *scan) placeRows(first, last int) []string {
