@@ -157,14 +157,11 @@ func nounBody(d *doc, p *post, i int) bool {
 		p.place = d.placeLike(lemma, i)
 		return true
 	}
-	if p.org = d.orgLike(lemma, i); p.org != none {
+	if id := d.at(p.npFirst-1, mention.Org); id != none && p.inner && d.same(p.npFirst-1, i) && (attributive(d.kase[id]) || d.kase[id] == morph.LOC) {
+		p.org, p.npFirst = d.of[id], d.ms[id].First // "QazTrade" AQ-da departament direktory
 		return true
 	}
-	if j := p.npFirst - 1; d.same(j, i) { // "QazTrade" AQ-da departament direktory
-		if id := d.at(j, mention.Org); id != none && (attributive(d.kase[id]) || d.kase[id] == morph.LOC) {
-			p.org, p.npFirst = d.of[id], d.ms[id].First
-		}
-	}
+	p.org = d.orgLike(lemma, i)
 	return true
 }
 

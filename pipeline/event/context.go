@@ -80,7 +80,7 @@ func (d *doc) superior(p *post, at int) seat {
 		}
 	}
 	if !p.acting {
-		for k := range d.posts { // akimning mindetin orynbasary atqarady
+		for k := len(d.posts) - 1; k >= 0; k-- { // akimning mindetin orynbasary atqarady
 			q := &d.posts[k]
 			if q.id != none && q.id != p.id && q.last <= p.first && d.same(q.first, p.first) && !d.dependent(q) &&
 				(p.how == "" || p.his) && d.clauseOf[q.first] == d.clauseOf[p.first] {

@@ -55,7 +55,12 @@ func (d *doc) newFrame(i int, a morph.Analysis) *frame {
 func (d *doc) shapeOf(f *frame) shape {
 	a := f.a
 	if f.end > f.word+1 && (a.Has(morph.CVP) || a.Has(morph.CVA)) { // atqaryp kelgen (Natalia)
-		if last := d.words[f.end-1].Best(); last.POS == morph.Verb && last.Has(morph.PFV) && !d.copula(f.end-1) && !d.ends(f.end) && !d.is(f.end, "that") {
+		last := d.words[f.end-1].Best()
+		switch {
+		case last.POS != morph.Verb || !last.Has(morph.PFV) || d.copula(f.end-1) || d.ends(f.end) || d.is(f.end, "that"):
+		case last.Has(morph.P3) || last.Case() != morph.NoTag: // atqaryp zhatqanyn (aitty)
+			return nominal
+		default:
 			return participial
 		}
 	}

@@ -25,6 +25,24 @@ func (d *doc) findHolders() {
 			p.holders = append(p.holders, id)
 		}
 	}
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		d.shareHolder(&d.posts[k])
+	}
+}
+
+// shareHolder: of two titles in one apposition, each with its body, the name after
+// the second is the holder of both: maslikhat deputaty, komissiianyng toraghasy A.
+func (d *doc) shareHolder(p *post) {
+	if p.mark != unmarked || p.id == none || p.kase != morph.NoTag || p.plural || p.how == "" || len(p.holders) > 0 || !d.comma(p.last) {
+		return
+	}
+	for k := range d.posts {
+		q := &d.posts[k]
+		if q.npFirst == p.last+1 && len(q.holders) == 1 && !q.plural && d.ms[q.holders[0]].First >= q.last {
+			p.holders = q.holders[:1]
+			return
+		}
+	}
 }
 
 // personAfter: toraghasy Ergesh Isakhov, direktory – Quat Akhmetbek.
@@ -119,12 +137,16 @@ func (d *doc) recipient(k, id int) bool {
 
 // objectOf: the person after a title is the object of its holder, not the holder
 // himself: "oblys akimi Marat Ibraevty audan akimi qyzmetinen bosatty". That is so
-// when the person is in the accusative and the clause's verb moves people.
+// when the person is in the accusative, the clause's verb moves people and nobody
+// else is its subject.
 func (d *doc) objectOf(p *post, id int) bool {
 	if d.kase[id] != morph.ACC || !d.same(p.first, d.ms[id].Last) {
 		return false
 	}
 	c := d.clauses[d.clauseOf[p.first]]
+	if d.between(c.first, p.npFirst, d.subjectAt) {
+		return false
+	}
 	for i := d.ms[id].Last; i < c.last; i++ {
 		for _, v := range d.verbs[i] {
 			if slices.ContainsFunc(v.triggers, func(r *triggerRow) bool { return r.person == "obj" }) {
@@ -133,4 +155,18 @@ func (d *doc) objectOf(p *post, id int) bool {
 		}
 	}
 	return false
+}
+
+// subjectAt reports whether word i ends what can be the subject of its clause: a
+// person or organization without a case, or "he".
+func (d *doc) subjectAt(i int) bool {
+	id := d.owner[i]
+	if id == none {
+		return d.isCase(i, "he", morph.NoTag) && !d.free(i+1) // else "that" before a noun
+	}
+	m := d.ms[id]
+	if m.Last-1 != i || d.kase[id] != morph.NoTag {
+		return false
+	}
+	return m.Type == mention.Person || m.Type == mention.Org && d.free(m.Last)
 }

@@ -103,7 +103,9 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 	case f.a.Has(morph.VN): // atqaruda
 		return false, d.ends(f.end)
 	case f.a.Has(morph.HAB):
-		return false, f.end > f.word+1 // atqaratyn boldy
+		return false, f.end > f.word+1 || f.shape == participial // atqaratyn boldy, basqaratyn (A)
+	case f.shape == nominal && f.a.Has(morph.CVP) && last.Has(morph.PFV):
+		return false, true // atqaryp zhatqanyn aitty: it goes on while he speaks
 	case last.Has(morph.PAST) || last.Has(morph.PFV) || last.Has(morph.EVID):
 		return true, true
 	case f.a.Has(morph.COND):

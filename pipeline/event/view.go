@@ -289,7 +289,44 @@ func (d *doc) listNext(id int) int {
 	if id := d.at(i+1, m.Type); id != none || m.Type != mention.Person {
 		return id
 	}
-	return d.afterTrade(i + 1)
+	if id := d.afterTrade(i + 1); id != none {
+		return id
+	}
+	id = d.afterTitle(i + 1)
+	if id != none && d.comma(i) && d.next[id] == none {
+		return none // A, … akimi B: two members of a sentence, not a list
+	}
+	return id
+}
+
+// afterTitle returns the person whose title begins at word i: A men Energetika
+// vitse-ministri B.
+func (d *doc) afterTitle(i int) int {
+	titled := false
+	for j := i; d.same(i, j) && j < i+maxNP; j++ {
+		id := d.owner[j]
+		switch {
+		case id == none:
+			if a := d.words[j].Best(); titled || a.POS != morph.Noun || len(a.Chain) > 0 || len(d.cues[j]) > 0 {
+				return none
+			}
+		case d.ms[id].Type == mention.Person:
+			if titled {
+				return id
+			}
+			return none
+		case d.ms[id].Type == mention.Title:
+			if d.kase[id] != morph.NoTag || d.ms[id].Plural {
+				return none
+			}
+			titled, j = true, d.ms[id].Last-1
+		case d.ms[id].Type == mention.Date || !attributive(d.kase[id]):
+			return none
+		default:
+			j = d.ms[id].Last - 1
+		}
+	}
+	return none
 }
 
 // afterTrade returns the person whose trade stands at word i: (mughalim A,) kasipker B.
