@@ -1,8 +1,6 @@
 package event
 
 import (
-	"slices"
-
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -113,6 +111,7 @@ func contextRules() []contextRule {
 	return []contextRule{
 		{"context-person", personsBody},   // A-nyng orynbasary
 		{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
+		{"context-object", renewedBody},   // kengesti zhangartty: toragha bolyp …
 		{"context-title", sameTitle},      // the same post with its body elsewhere
 		{"context-kind", kindBody},        // a deputy belongs to an assembly
 		{"context-focus", focusBody},      // the body that the article speaks of
@@ -233,115 +232,6 @@ func (d *doc) localPlace(i int) int {
 		}
 	}
 	return none
-}
-
-// sameTitle: the nearest post before (else after) with the same title and a body.
-func sameTitle(d *doc, p *post, who, _ int) (int, int) {
-	base := d.base(p.canon)
-	best := none
-	for k := range d.posts {
-		q := &d.posts[k]
-		if who != none && base == p.canon && q.canon == p.canon && len(q.holders) > 0 && !d.holds(q, who) {
-			continue // somebody else's post
-		}
-		if q.org == none && q.place == none || d.base(q.canon) != base || q.first == p.first {
-			continue
-		}
-		if q.org != none && d.actor(q.org) {
-			continue
-		}
-		if q.first > p.first && best != none {
-			break
-		}
-		best = k
-	}
-	if best == none {
-		return none, none
-	}
-	return d.posts[best].org, d.posts[best].place
-}
-
-// kindBody: some posts are found in bodies of a kind only: deputat, sudia.
-func kindBody(d *doc, p *post, _, at int) (int, int) {
-	row, _ := d.postRow(p.canon)
-	if len(row.bodies) == 0 {
-		return none, none
-	}
-	fits := func(m mention.Mention) bool { return slices.Contains(row.bodies, d.headOf(m)) }
-	if org := d.topicOrg(); org != none && d.anyMention(org, fits) {
-		return org, none
-	}
-	return d.nearest(mention.Org, at, fits), none
-}
-
-// anyMention reports whether some mention of the entity fits.
-func (d *doc) anyMention(ent int, fits func(mention.Mention) bool) bool {
-	for _, id := range d.ents[ent].Mentions {
-		if fits(d.ms[id]) {
-			return true
-		}
-	}
-	return false
-}
-
-func focusBody(d *doc, p *post, _, _ int) (int, int) {
-	if d.scope(p.canon) == "place" {
-		return none, d.state.focus.place
-	}
-	return none, none
-}
-
-// articlesBody: the organization in the title line, else the first one that does
-// not merely act or report. A part of a body ("basqarma toraghasy") belongs to the
-// whole.
-func articlesBody(d *doc, p *post, _, _ int) (int, int) {
-	if d.scope(p.canon) == "place" {
-		return none, d.topicPlace()
-	}
-	if row, _ := d.postRow(p.canon); len(row.bodies) > 0 {
-		return none, none
-	}
-	org := d.topicOrg()
-	if org != none && p.inner {
-		org = d.root(org)
-	}
-	return org, none
-}
-
-func (d *doc) topicOrg() int {
-	for id, m := range d.ms {
-		if m.Type != mention.Org || d.of[id] == none || d.actor(d.of[id]) || d.owner[m.First] != id && d.enclosing(id) != none {
-			continue
-		}
-		return d.of[id]
-	}
-	return none
-}
-
-func (d *doc) topicPlace() int {
-	for id, m := range d.ms {
-		if m.Type == mention.Place && d.headOf(m) != m.Canon {
-			return d.of[id]
-		}
-	}
-	return none
-}
-
-// root goes up to the body that belongs to none.
-func (d *doc) root(org int) int {
-	for range len(d.facts.Parents) + 1 {
-		up := none
-		for _, p := range d.facts.Parents {
-			if p.Child == org {
-				up = p.Parent
-			}
-		}
-		if up == none {
-			return org
-		}
-		org = up
-	}
-	return org
 }
 
 // maxDepth ends the search for the post of a deputy of a deputy of a deputy.

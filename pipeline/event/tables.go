@@ -75,6 +75,7 @@ type postRow struct {
 type bodyRow struct {
 	kind  string // outer, inner or territory
 	heads []string
+	posts []string // heads of the only titles that it has, nil for any
 	ref   string
 }
 
@@ -223,10 +224,10 @@ func (t *tables) addPosts(lex *lexicon.Lexicon, an *morph.Analyzer) {
 	}
 	for _, r := range lex.Table("event_bodies").Rows {
 		t.addPhrase(r.Key, an)
-		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), r.Ref()}
+		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), strings.Fields(r.Get("posts")), r.Ref()}
 		if r.Get("kind") == "constituency" {
 			t.constituency = r.Key
-			t.bodies[r.Key] = bodyRow{"territory", strings.Fields(r.Get("heads")), r.Ref()}
+			t.bodies[r.Key] = bodyRow{"territory", strings.Fields(r.Get("heads")), nil, r.Ref()}
 		}
 	}
 	for _, r := range lex.Table("org_heads").Rows {

@@ -1,0 +1,188 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// Which body an article speaks of when a post is told without one. A body can be
+// meant if it admits the post; of those that do, the one that the clause before a
+// colon acts on, the one with the same post elsewhere, the one of the post told of
+// last, and the one that the article is about are asked in this order.
+
+// admits reports whether a body can have the post. A part of a body has only some
+// posts: a board has a chair and members, but no chief accountant.
+func (d *doc) admits(org int, canon string) bool {
+	base := lastWord(d.base(canon))
+	return d.anyMention(org, func(m mention.Mention) bool {
+		posts := d.tab.bodies[d.headOf(m)].posts
+		return len(posts) == 0 || slices.Contains(posts, base)
+	})
+}
+
+// admitted goes up from a body to the first one that admits the post, or none.
+func (d *doc) admitted(org int, canon string) int {
+	for range len(d.facts.Parents) + 1 {
+		if org == none || d.admits(org, canon) {
+			return org
+		}
+		org = d.parentOf(org)
+	}
+	return none
+}
+
+func (d *doc) parentOf(org int) int {
+	up := none
+	for _, p := range d.facts.Parents {
+		if p.Child == org {
+			up = p.Parent
+		}
+	}
+	return up
+}
+
+// root goes up to the body that belongs to none.
+func (d *doc) root(org int) int {
+	for range len(d.facts.Parents) + 1 {
+		up := d.parentOf(org)
+		if up == none {
+			return org
+		}
+		org = up
+	}
+	return org
+}
+
+// renewedBody: the clause before a colon names as its object the body whose posts
+// the clauses after it list.
+func renewedBody(d *doc, p *post, _, _ int) (int, int) {
+	colon := none
+	for j := p.first - 1; d.same(j, p.first) && colon == none; j-- {
+		if d.punct(j) && d.words[j].Text == ":" {
+			colon = j
+		}
+	}
+	for j := colon - 1; colon != none && d.same(j, p.first); j-- {
+		if id := d.at(j, mention.Org); id != none && d.kase[id] == morph.ACC && d.admits(d.of[id], p.canon) {
+			return d.of[id], none
+		}
+	}
+	return none, none
+}
+
+// sameTitle: the nearest post before (else after) with the same title and a body.
+// What somebody else holds is his post.
+func sameTitle(d *doc, p *post, who, _ int) (int, int) {
+	base := d.base(p.canon)
+	if who == none && len(p.holders) > 0 {
+		who = d.of[p.holders[0]]
+	}
+	best := none
+	for k := range d.posts {
+		q := &d.posts[k]
+		if q.org == none && q.place == none || d.base(q.canon) != base || q.first == p.first || q.org != none && d.actor(q.org) {
+			continue
+		}
+		others := len(q.holders) > 0 && (who == none || !d.holds(q, who))
+		if others && (q.first > p.first || who != none && base == p.canon && q.canon == p.canon) {
+			continue
+		}
+		if q.first > p.first && best != none {
+			break
+		}
+		best = k
+	}
+	if best == none {
+		return none, none
+	}
+	return d.posts[best].org, d.posts[best].place
+}
+
+// kindBody: some posts are found in bodies of a kind only: deputat, sudia.
+func kindBody(d *doc, p *post, _, at int) (int, int) {
+	row, _ := d.postRow(d.base(p.canon))
+	if len(row.bodies) == 0 {
+		return none, none
+	}
+	fits := func(m mention.Mention) bool { return slices.Contains(row.bodies, d.headOf(m)) }
+	if org := d.topicOrg(); org != none && d.anyMention(org, fits) {
+		return org, none
+	}
+	return d.nearest(mention.Org, at, fits), none
+}
+
+// anyMention reports whether some mention of the entity fits.
+func (d *doc) anyMention(ent int, fits func(mention.Mention) bool) bool {
+	for _, id := range d.ents[ent].Mentions {
+		if fits(d.ms[id]) {
+			return true
+		}
+	}
+	return false
+}
+
+// focusBody: the body or territory of the post that was told of last.
+func focusBody(d *doc, p *post, _, _ int) (int, int) {
+	if d.scope(p.canon) == "place" {
+		return none, d.state.focus.place
+	}
+	if row, _ := d.postRow(d.base(p.canon)); len(row.bodies) > 0 || p.inner {
+		return none, none
+	}
+	return d.admitted(d.state.focus.org, p.canon), none
+}
+
+// articlesBody: the organization in the title line, else the first one that does
+// not merely act or report. A part of a body ("basqarma toraghasy") belongs to the
+// whole.
+func articlesBody(d *doc, p *post, _, _ int) (int, int) {
+	if d.scope(p.canon) == "place" {
+		return none, d.topicPlace()
+	}
+	if row, _ := d.postRow(d.base(p.canon)); len(row.bodies) > 0 {
+		return none, none
+	}
+	org := d.topicOrg()
+	if org != none && p.inner {
+		return d.root(org), none
+	}
+	if up := d.admitted(org, p.canon); up != none {
+		org = up
+	}
+	return org, none
+}
+
+// topicOrg is the organization that the article is about: the first one named. A
+// title line may name it in other words than the first sentence ("ulttyq oiyn
+// federatsiiasy"), never to return to them.
+func (d *doc) topicOrg() int {
+	first := none
+	for id, m := range d.ms {
+		if m.Type != mention.Org || d.of[id] == none || d.actor(d.of[id]) || d.owner[m.First] != id && d.enclosing(id) != none {
+			continue
+		}
+		switch {
+		case first == none:
+			if !d.inHeadline(m.First) || len(d.ents[d.of[id]].Mentions) > 1 {
+				return d.of[id]
+			}
+			first = id
+		case d.sentence[m.First] > d.headline:
+			return d.of[first]
+		case d.headOf(m) == d.headOf(d.ms[first]) && !d.inHeadline(m.First):
+			return d.of[id]
+		}
+	}
+	return d.entity(first)
+}
+
+func (d *doc) topicPlace() int {
+	for id, m := range d.ms {
+		if m.Type == mention.Place && d.headOf(m) != m.Canon {
+			return d.of[id]
+		}
+	}
+	return none
+}
