@@ -326,8 +326,18 @@ func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool)
 	return none
 }
 
-// headOf returns the head noun of a name, without its possessive.
+// headOf returns the head noun of a name, without its possessive: as its last word
+// reads, else as its dictionary form does.
 func (d *doc) headOf(m mention.Mention) string {
+	i := m.Last - 1
+	for i > m.First && d.punct(i) {
+		i--
+	}
+	for k, a := range d.words[i].Analyses {
+		if k < reach && a.POS != morph.Verb && (d.tab.orgHeads[a.Lemma] || d.tab.bodies[a.Lemma].kind != "") {
+			return a.Lemma
+		}
+	}
 	canon := strings.TrimRightFunc(m.Canon, func(r rune) bool { return kazakh.IsQuoteClose(r) || r == '"' })
 	last := canon[strings.LastIndexByte(canon, ' ')+1:]
 	for _, a := range d.morph.Analyze(last) {

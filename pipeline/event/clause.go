@@ -93,8 +93,9 @@ func (d *doc) mood(i int) (morph.Tag, bool) {
 			return m, true
 		}
 	}
-	for _, a := range d.words[i].Analyses {
-		if a.POS == morph.Verb && a.Known || a.POS == morph.Closed && a.Has(morph.PAST) {
+	for k, a := range d.words[i].Analyses {
+		likely := k == 0 && a.Has(morph.COND) // no noun ends so: the verb need not be known
+		if a.POS == morph.Verb && (a.Known || likely) || a.POS == morph.Closed && a.Has(morph.PAST) {
 			if m, ok := moodOf(a); ok {
 				return m, true
 			}

@@ -169,9 +169,11 @@ func (d *doc) ledAt(i int) (org, place int) {
 		switch {
 		case !ok:
 		case d.kindOf(noun) == "territory":
-			return none, d.focusOr(d.state.focus.place, noun, d.placeLike(noun, i))
+			return none, d.focusOr(d.state.focus.place, noun, d.placeLike(noun, i), i)
+		case d.kindOf(noun) == "generic" && d.points(i-1) && d.state.focus.org != none:
+			return d.state.focus.org, none // bul mekemeni
 		default:
-			return d.focusOr(d.state.focus.org, noun, d.orgLike(noun, i)), none
+			return d.focusOr(d.state.focus.org, noun, d.orgLike(noun, i), i), none
 		}
 	}
 	if d.isCase(i, "he", morph.ACC) {
@@ -180,9 +182,10 @@ func (d *doc) ledAt(i int) (org, place int) {
 	return none, none
 }
 
-// focusOr prefers the body that the article speaks of to another with such a head.
-func (d *doc) focusOr(focus int, lemma string, other int) int {
-	if d.state.focus.canon == "" || focus == none {
+// focusOr prefers the body that the article speaks of to another with such a head,
+// unless the sentence has just named that one.
+func (d *doc) focusOr(focus int, lemma string, other, i int) int {
+	if d.state.focus.canon == "" || focus == none || other != none && d.namedNear(other, i) {
 		return other
 	}
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
@@ -192,10 +195,19 @@ func (d *doc) focusOr(focus int, lemma string, other int) int {
 	return other
 }
 
-// headSeat names the post of the head of a body as the article does elsewhere; the
-// title line, which likes loose words, is asked last.
+// namedNear reports whether the sentence names the entity before word i.
+func (d *doc) namedNear(ent, i int) bool {
+	return slices.ContainsFunc(d.ents[ent].Mentions, func(id int) bool { return d.ms[id].Last <= i && d.same(d.ms[id].First, i) })
+}
+
+// headSeat names the post of the head of a body: the one told of last, else as the
+// article does elsewhere; the title line, which likes loose words, is asked last.
 func (d *doc) headSeat(org, place int) seat {
 	s := seat{org: org, place: place}
+	if f := d.state.focus; f.canon != "" && f.org == org && f.place == place && d.tab.posts[f.canon].head {
+		s.canon, s.lemma = f.canon, f.lemma
+		return s
+	}
 	for _, headline := range []bool{false, true} {
 		for k := range d.posts {
 			p := &d.posts[k]

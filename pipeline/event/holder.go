@@ -96,8 +96,13 @@ func (d *doc) role(i int) bool {
 	return false
 }
 
-// personBefore: "Erlan Qasenov, ayyl akimi, …".
+// personBefore: "Erlan Qasenov, ayyl akimi, …", "Erlan Qasenov – auyl akimi."
 func (d *doc) personBefore(p *post) int {
+	if dash := p.npFirst - 1; d.same(dash, p.first) && d.words[dash].Kind == token.Dash && p.how != "" && d.ends(p.last) {
+		if id := d.at(dash-1, mention.Person); id != none && d.kase[id] == morph.NoTag {
+			return id
+		}
+	}
 	if !d.comma(p.npFirst-1) || !d.comma(p.last) || p.how == "" {
 		return none
 	}

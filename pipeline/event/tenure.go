@@ -104,8 +104,8 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 		return false, d.ends(f.end)
 	case f.a.Has(morph.HAB):
 		return false, f.end > f.word+1 || f.shape == participial // atqaratyn boldy, basqaratyn (A)
-	case f.shape == nominal && f.a.Has(morph.CVP) && last.Has(morph.PFV):
-		return false, true // atqaryp zhatqanyn aitty: it goes on while he speaks
+	case f.shape != finite && f.end > f.word+1 && d.goingOn(f.end-1):
+		return false, true // atqaryp zhatqanyn aitty, basqaryp otyrghan (A): it goes on while he speaks
 	case last.Has(morph.PAST) || last.Has(morph.PFV) || last.Has(morph.EVID):
 		return true, true
 	case f.a.Has(morph.COND):
@@ -116,6 +116,12 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 		return false, class != "be"
 	}
 	return false, false
+}
+
+// goingOn reports whether word i is an auxiliary of what is in progress.
+func (d *doc) goingOn(i int) bool {
+	_, ok := d.verb(i, "going")
+	return ok
 }
 
 // A tenant is a person with the post; lo and hi are the words that tell when.
@@ -176,6 +182,12 @@ func (d *doc) tenantPeople(f *frame) []arg {
 	if f.shape == participial {
 		if id := d.headPerson(f.end); id != none {
 			return []arg{{id, d.of[id], f.lo}}
+		}
+		if d.isCase(f.end, "he", morph.NoTag) && d.same(f.word, f.end) { // basqaryp kele zhatqan ol
+			return slices.DeleteFunc(d.antecedent(f.end), func(a arg) bool { return a.ent == none })
+		}
+		if d.role(f.end) && d.state.topic != none { // qyzmetin atqarghan ustaz: the person of whom it tells
+			return []arg{{none, d.state.topic, f.lo}}
 		}
 		return nil
 	}
