@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -28,6 +29,7 @@ var personRules = map[string][]personRule{
 		{"subject-attributive", attributiveHead}, // sailanghan toragha Timur Khasanov
 		{"subject-candidacy", candidacyOwner},    // A-nyng kandidaturasy usynyldy
 		{"subject-genitive", genitiveSubject},    // A-nyng sailanuyna
+		{"subject-owner", genitiveTitle},         // ministrding ketpegenin
 		{"subject-nominative", nominative},       // A sailandy
 		{"subject-pronoun", pronounSubject},      // ol sailandy
 		{"subject-list", listedSubject},          // eki umitker usynyldy. Olar: A, B
@@ -244,6 +246,18 @@ func titleSubject(d *doc, f *frame) []arg {
 	return nil
 }
 
+// genitiveTitle: the subject of a nominalised verb stands in the genitive, and here
+// it is a post.
+func genitiveTitle(d *doc, f *frame) []arg {
+	if f.shape != nominal {
+		return nil
+	}
+	if k := d.subjectPost(f); k == none || d.posts[k].kase != morph.GEN || d.posts[k].mark != unmarked {
+		return nil
+	}
+	return titleSubject(d, f)
+}
+
 // subjectPost returns the post in the clause that is the subject of leaving: bare
 // or in the genitive, without a holder beside it; or the office that is left.
 func (d *doc) subjectPost(f *frame) int {
@@ -266,13 +280,24 @@ func (d *doc) possessorOf(p *post) bool {
 	return d.is(i, "decree") || d.owner[min(i, len(d.words)-1)] != none && d.in(i)
 }
 
-// holderOf finds who holds the post according to the article.
+// holderOf finds who holds the post according to the article. "The minister" is the
+// one with a field of his own who was named before.
 func (d *doc) holderOf(p *post) int {
+	if ent := d.holderBy(p, func(q *post) bool { return q.canon == p.canon }); ent != none {
+		return ent
+	}
+	return d.holderBy(p, func(q *post) bool {
+		row, _ := d.postRow(q.canon)
+		return q.first < p.first && p.how == "" && row.scope == "state" && strings.HasPrefix(lastWord(q.canon), p.canon)
+	})
+}
+
+func (d *doc) holderBy(p *post, fits func(*post) bool) int {
 	org, place := d.bodyOf(p, p.first)
 	best := none
 	for k := range d.posts {
 		q := &d.posts[k]
-		if len(q.holders) == 0 || q.canon != p.canon || q.former {
+		if len(q.holders) == 0 || q.former || !fits(q) {
 			continue
 		}
 		qo, qp := d.bodyOf(q, q.first)

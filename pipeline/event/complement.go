@@ -95,6 +95,26 @@ var complements = map[string]func(*doc, *frame) bool{
 			})
 		})
 	},
+	// komitetke toragha bolyp keldi; without the body it is "has been"
+	"arrives": func(d *doc, f *frame) bool {
+		return f.end == f.word+1 && !f.a.Has(morph.AOR) && d.hasMark(f, markAs) && d.is(f.word-1, "as") && d.directed(f)
+	},
+	// eshqaida ketken zhoq
+	"nowhere": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nowhere") }) && negatedVerb(d, f) && (named(d, f) || d.subjectPost(f) != none)
+	},
+	// basshysy lauazymy A-gha senip tapsyryldy
+	"given": func(d *doc, f *frame) bool { return d.officeGiven(f) != none },
+	// sailau otkizu turaly zharlyq shyqty
+	"election-decree": electionDecree,
+	// Qazaqstannyng ekinshi prezidenti atandy
+	"named-title": func(d *doc, f *frame) bool {
+		if f.title == none || !named(d, f) {
+			return false
+		}
+		p := &d.posts[f.title]
+		return p.kase == morph.NoTag && d.headTitle(p) != "" && (p.org != none || p.place != none)
+	},
 	// kengesshi bolmaq
 	"becomes": func(_ *doc, f *frame) bool { return f.title != none && f.a.Has(morph.INT) },
 	// (A was put forward.) Ol taghaiyndalady
@@ -124,6 +144,37 @@ var complements = map[string]func(*doc, *frame) bool{
 	"election-subject": electionSubject,
 	"election-object":  electionObject,
 	"election-day":     electionDay,
+}
+
+// directed reports whether the clause has a body or territory in the dative.
+func (d *doc) directed(f *frame) bool {
+	return d.between(f.lo, f.word, func(j int) bool {
+		if id := d.owner[j]; id != none {
+			return (d.ms[id].Type == mention.Org || d.ms[id].Type == mention.Place) && d.kase[id] == morph.DAT
+		}
+		return d.dativeNoun(j) != ""
+	})
+}
+
+// officeGiven returns the post whose office is the subject of a verb of giving.
+func (d *doc) officeGiven(f *frame) int {
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		if p := &d.posts[k]; p.first >= f.lo && p.markEnd <= f.word && p.mark == markHold && d.caseOf(p.last, "office") == morph.NoTag {
+			return k
+		}
+	}
+	return none
+}
+
+// electionDecree: a decree or decision on holding an election comes about.
+func electionDecree(d *doc, f *frame) bool {
+	for j := f.lo; j+3 < f.word; j++ {
+		if _, ok := d.verb(j+1, "hold"); ok && d.free(j) && d.is(j, "election") && d.is(j+2, "about") && d.between(j+3, f.word, func(i int) bool { return d.is(i, "decree") }) {
+			f.election = j
+			return true
+		}
+	}
+	return false
 }
 
 // named: the clause names whom the verb is about. Before a verb made into a noun a

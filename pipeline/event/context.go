@@ -111,6 +111,7 @@ func contextRules() []contextRule {
 	return []contextRule{
 		{"context-person", personsBody},   // A-nyng orynbasary
 		{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
+		{"context-clause", clauseBody},    // kengeste alty zhyl toragha bolghan, komitetke A toragha bolyp keldi
 		{"context-object", renewedBody},   // kengesti zhangartty: toragha bolyp …
 		{"context-title", sameTitle},      // the same post with its body elsewhere
 		{"context-kind", kindBody},        // a deputy belongs to an assembly
@@ -216,6 +217,29 @@ func clausePlace(d *doc, p *post, _, at int) (int, int) {
 		return none, none
 	}
 	return none, d.localPlace(at)
+}
+
+// clauseBody: a title without a possessive has its body apart from it, in the locative
+// or dative of its own clause.
+func clauseBody(d *doc, p *post, _, _ int) (int, int) {
+	if p.how != "" || p.mark != markAs && p.mark != markHold && p.mark != markTo || d.possessed(p) && !p.acting {
+		return none, none
+	}
+	for j := p.npFirst - 1; d.same(j, p.first) && d.clauseOf[j] == d.clauseOf[p.first]; j-- {
+		if id := d.at(j, mention.Org); id != none {
+			if (d.kase[id] == morph.LOC || d.kase[id] == morph.DAT) && d.admits(d.of[id], p.canon) && !d.actor(d.of[id]) {
+				return d.of[id], none
+			}
+			return none, none
+		}
+		if d.at(j, mention.Title) != none {
+			return none, none
+		}
+		if lemma := d.dativeNoun(j); lemma != "" {
+			return d.orgLike(lemma, j), none
+		}
+	}
+	return none, none
 }
 
 // localPlace returns the last place in the locative in the clause of word i or in

@@ -30,6 +30,9 @@ func (d *doc) slots(f *frame, people []arg, rule string) []slot {
 		return []slot{{seat: d.dutySeat(f), people: people, rule: rule}}
 	}
 	posts := d.slotPosts(f, people)
+	if f.need == "given" {
+		posts = []int{d.officeGiven(f)}
+	}
 	if len(posts) == 0 {
 		return d.impliedSlots(f, people, rule)
 	}

@@ -88,6 +88,9 @@ func (d *doc) tenure(f *frame, r tenureRule) bool {
 // tense tells past from present tenures; ok is false for plans.
 func (d *doc) tense(f *frame, class string) (past, ok bool) {
 	last := f.a
+	if _, comes := d.verb(f.word+1, "arrive"); class == "be" && comes && d.directed(f) {
+		return false, false // komitetke toragha bolyp keldi
+	}
 	for j := f.word + 1; j < f.end; j++ {
 		if d.is(j, "no") || d.is(j, "must") || d.is(j, "may") {
 			return false, false
