@@ -145,7 +145,7 @@ func dayOfElection(d *doc, e *draft) moment {
 }
 
 func clauseDate(d *doc, e *draft) moment {
-	ids := d.dates(e.frame.lo, e.word)
+	ids := d.dates(d.toldFrom(e.frame), e.word)
 	if e.frame.russian {
 		ids = d.dates(e.frame.lo, d.clauses[e.frame.clause].last)
 	}
@@ -170,7 +170,26 @@ func sentenceDate(d *doc, e *draft) moment {
 
 // deicticDate reads words whose date depends on the day of publication.
 func deicticDate(d *doc, e *draft) moment {
-	return d.deictic(e.frame.lo, e.word, e.ahead())
+	return d.deictic(d.toldFrom(e.frame), e.word, e.ahead())
+}
+
+// told reports whether the frame is what somebody says: bosatylghanyn aitty.
+func (d *doc) told(f *frame) bool {
+	return f.shape == nominal && f.a.Case() == morph.ACC
+}
+
+// toldFrom is the first word that may date a frame. What stands before the genitive
+// subject of a thing told dates the telling: keshe … A-nyng ketkenin aitty.
+func (d *doc) toldFrom(f *frame) int {
+	if !d.told(f) {
+		return f.lo
+	}
+	for j := f.word - 1; j > f.lo; j-- {
+		if id := d.owner[j]; id != none && d.kase[id] == morph.GEN && (d.ms[id].Type == mention.Person || d.ms[id].Type == mention.Title) {
+			return j
+		}
+	}
+	return f.lo
 }
 
 func (d *doc) deictic(lo, hi int, ahead bool) moment {

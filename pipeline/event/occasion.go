@@ -94,7 +94,7 @@ func plannedMeetingDate(d *doc, e *draft) moment {
 // meetingDate: the last dated meeting or decree before the event.
 func meetingDate(d *doc, e *draft) moment {
 	voted := e.Type == Elected || e.Type == Reelected
-	if e.isElection() || e.past || e.Modality != Asserted && (e.Modality != Negated || !voted || e.frame.shape != finite) {
+	if e.isElection() || e.past || d.told(e.frame) || e.Modality != Asserted && (e.Modality != Negated || !voted || e.frame.shape != finite) {
 		return moment{}
 	}
 	var found moment
