@@ -11,7 +11,7 @@ func (d *doc) markBackground() {
 		if e.isElection() || e.Modality != Asserted {
 			continue
 		}
-		e.Background = d.longAgo(e.when, e.dateless(d)) || e.when.year == 0 && d.narrated(e)
+		e.Background = d.longAgo(e.when, e.dateless(d)) || e.when.year == 0 && (d.narrated(e) || d.chronicled(k))
 		if e.Background && e.leaving() && !e.explicit {
 			e.Post, e.Organization, e.Place, e.seat = "", none, none, nowhere
 		}
@@ -34,6 +34,21 @@ func (d *doc) longAgo(m moment, bare bool) bool {
 		return bare
 	}
 	return m.end().Before(pub.AddDate(-1, 0, 0))
+}
+
+// chronicled: the event told before of the same person is history, and a perfect
+// without a date goes on with it.
+func (d *doc) chronicled(k int) bool {
+	e := &d.events[k]
+	if !e.frame.a.Has(morph.PFV) || e.frame.shape != finite || e.past || e.Person == none {
+		return false
+	}
+	for n := k - 1; n >= 0; n-- {
+		if d.events[n].Person == e.Person {
+			return d.events[n].Background
+		}
+	}
+	return false
 }
 
 // narrated: a perfect after a sentence about a year long ago.

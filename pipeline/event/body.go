@@ -8,6 +8,7 @@ import (
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
 )
 
 // A bodyRule reads the words before a title, the last of which is word i, as the
@@ -24,6 +25,7 @@ var bodyRules = []bodyRule{
 	{"body-person", personBody},        // Ashim Qasymkhanulynyng orynbasary
 	{"body-noun", nounBody},            // partiia toraghasy, audan akimi
 	{"body-locative", locativeBody},    // universitette prorektor
+	{"body-somewhere", locatedBody},    // audanda bas esepshi
 	{"body-dative", dativeBody},        // klubqa zhanga prezident
 	{"body-nominative", nominativeOrg}, // klub zhanga prezident sailady
 }
@@ -154,7 +156,9 @@ func nounBody(d *doc, p *post, i int) bool {
 		p.npFirst--
 	}
 	if kind == "territory" {
-		p.place = d.placeLike(lemma, i)
+		if !d.counted(p.npFirst) {
+			p.place = d.placeLike(lemma, i)
+		}
 		return true
 	}
 	if id := d.at(p.npFirst-1, mention.Org); id != none && p.inner && d.same(p.npFirst-1, i) && (attributive(d.kase[id]) || d.kase[id] == morph.LOC) {
@@ -163,6 +167,12 @@ func nounBody(d *doc, p *post, i int) bool {
 	}
 	p.org = d.orgLike(lemma, i)
 	return true
+}
+
+// counted reports whether a number stands before word i: eki okrugting akimi are
+// those of no one district.
+func (d *doc) counted(i int) bool {
+	return d.same(i-1, i) && d.free(i-1) && (d.words[i-1].Best().POS == morph.Numeral || d.words[i-1].Kind == token.Number)
 }
 
 // bareNoun reads word i as a noun for a body or territory in the genitive or
@@ -233,6 +243,28 @@ func locativeBody(d *doc, p *post, i int) bool {
 	if id := d.at(i, mention.Place); id != none && d.kase[id] == morph.LOC && d.scope(p.canon) == "place" {
 		p.place, p.npFirst = d.of[id], d.ms[id].First
 		return true
+	}
+	return false
+}
+
+// locatedBody: the post is somewhere in a territory; its body is not named.
+func locatedBody(d *doc, p *post, i int) bool {
+	if d.scope(p.canon) != "org" || d.possessed(p) || !d.territoryAt(i, morph.LOC) {
+		return false
+	}
+	p.located = true
+	return true
+}
+
+// territoryAt reports whether word i is a noun for a territory in the case.
+func (d *doc) territoryAt(i int, c morph.Tag) bool {
+	if !d.free(i) {
+		return false
+	}
+	for k, a := range d.words[i].Analyses {
+		if k < reach && a.POS != morph.Verb && a.Case() == c && d.tab.bodies[a.Lemma].kind == "territory" {
+			return true
+		}
 	}
 	return false
 }

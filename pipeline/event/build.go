@@ -243,7 +243,7 @@ func (d *doc) build(f *frame) string {
 	if len(people) == 0 && !d.vacancy(f) {
 		return noPerson
 	}
-	if len(people) == 0 && d.general(f, mode) {
+	if len(people) == 0 && d.general(f, mode) || d.anybody(people, mode) {
 		return generic
 	}
 	for _, s := range d.slots(f, people, rule) {
@@ -290,6 +290,12 @@ func (d *doc) general(f *frame, mode Modality) bool {
 	}
 	p := &d.posts[f.title]
 	return !p.fresh && p.org == none && p.place == none
+}
+
+// anybody: "he may be dismissed", where nobody was named whom "he" could mean.
+func (d *doc) anybody(people []arg, mode Modality) bool {
+	return (mode == Planned || mode == Conditional) && len(people) == 1 && people[0].id == none && people[0].ent == none &&
+		d.is(people[0].pos, "he") && d.state.topic == none
 }
 
 func (d *doc) addEvent(f *frame, typ Type, mode Modality, s slot, who int) {

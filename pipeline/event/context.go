@@ -136,7 +136,9 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		return home{p.org, p.place, p.how}
 	case p.place != none:
 		return d.constituencyHome(p, who, at)
-	case scope == "state" || scope == "host":
+	case scope == "host":
+		return home{none, d.thatCountry(p), "context-pointed"}
+	case scope == "state" || d.ofState(p) || p.located:
 		return nohome
 	case p.noun != none && d.ownNoun(p, scope):
 		if d.kindOf(d.nounLemma(p.noun)) == "generic" && scope != "place" { // uyim prezidenti: any body
@@ -157,6 +159,24 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		}
 	}
 	return nohome
+}
+
+// ofState: "the President" with a capital inside a sentence is the head of state.
+func (d *doc) ofState(p *post) bool {
+	s := d.t.Sentences[d.sentence[p.first]]
+	return p.how == "" && p.id != none && d.base(p.canon) == d.tab.ofState && !d.inHeadline(p.first) &&
+		p.first > s.First && !d.punct(p.first-1) && d.words[p.first].Shape == morph.Title
+}
+
+// thatCountry: "in that country" before a post abroad means the country of the post
+// that was told of last.
+func (d *doc) thatCountry(p *post) int {
+	for j := p.first - 1; d.same(j, p.first) && d.clauseOf[j] == d.clauseOf[p.first]; j-- {
+		if d.points(j-1) && d.territoryAt(j, morph.LOC) {
+			return d.state.focus.place
+		}
+	}
+	return none
 }
 
 // constituencyHome: okrugtyng deputaty. The place is the constituency, the body is

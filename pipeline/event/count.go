@@ -44,10 +44,23 @@ func (d *doc) findCounts() (map[int]count, []turnout) {
 			continue
 		}
 		if !d.russianVotes(c, figures, counts) {
-			d.countVotes(c, figures, counts)
+			d.countVotes(d.countingClause(c), figures, counts)
 		}
 	}
 	return counts, turnouts
+}
+
+// countingClause is the clause whose verb the figures of clause c go with: the one
+// before a colon, "A en kop dauys zhinady: 1 344", else c itself.
+func (d *doc) countingClause(c int) int {
+	if _, ok := d.voteRole(c); ok || c == 0 {
+		return c
+	}
+	before := d.clauses[c-1]
+	if d.same(before.first, d.clauses[c].first) && d.words[before.last-1].Text == ":" {
+		return c - 1
+	}
+	return c
 }
 
 // figures lists the numbers of a clause that may count votes.
@@ -146,7 +159,7 @@ func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
 	for i := cl.first; i < cl.last; i++ {
 		switch {
 		case !d.free(i):
-			if id := d.at(i, mention.Person); id != none {
+			if id := d.at(i, mention.Person); id != none && (voters || d.kase[id] != morph.NoTag) {
 				return 0, false
 			}
 			continue
@@ -189,6 +202,9 @@ func (d *doc) countVotes(c int, figures []figure, counts map[int]count) {
 	}
 	cl := d.clauses[c]
 	people := d.candidates(cl, role)
+	if len(people) == 0 && role == morph.ACC {
+		people = d.backed(cl)
+	}
 	if len(people) == 0 { // "51-i zhaqtap dauys berdi": for whoever was elected
 		ent := d.lastWinner(cl.first)
 		if ent != none && d.between(cl.first, cl.last, func(i int) bool { return d.is(i, "for") }) {
@@ -196,11 +212,14 @@ func (d *doc) countVotes(c int, figures []figure, counts map[int]count) {
 		}
 		return
 	}
-	before := figures[0].word < people[0].pos
+	before := figures[0].word < people[0].pos && figures[0].word >= cl.first
 	for k, a := range people {
 		lo, hi := a.pos, cl.last
 		if k+1 < len(people) {
 			hi = people[k+1].pos
+		}
+		if figures[0].word >= cl.last {
+			hi = len(d.words) // after a colon
 		}
 		if before {
 			lo, hi = cl.first, a.pos
@@ -275,6 +294,29 @@ func (d *doc) candidates(cl clause, role morph.Tag) []arg {
 	return people
 }
 
+// backed: the person whom a participle describes as backed: 63-i qoldaghan A.
+func (d *doc) backed(cl clause) []arg {
+	for i := cl.first; i < cl.last; i++ {
+		if a, ok := d.verb(i, "back"); ok && a.Has(morph.PFV) {
+			if id := d.headPerson(i + 1); id != none {
+				return []arg{{id, d.of[id], d.ms[id].First}}
+			}
+		}
+	}
+	return nil
+}
+
+// winnerIn returns who is elected in the clause that word i stands in, or none.
+func (d *doc) winnerIn(i int) int {
+	for k := range d.events {
+		e := &d.events[k]
+		if d.clauseOf[e.word] == d.clauseOf[i] && e.Person != none && elective(e.Type) {
+			return e.Person
+		}
+	}
+	return none
+}
+
 // antecedentAt resolves a pronoun after all events are known: the person of the
 // last event before it, else the last person named.
 func (d *doc) antecedentAt(i int) []arg {
@@ -284,11 +326,10 @@ func (d *doc) antecedentAt(i int) []arg {
 		}
 		return nil
 	}
-	if ent := d.lastWinner(i); ent != none {
-		return []arg{{none, ent, i}}
-	}
-	if ent := d.lastNominee(i); ent != none {
-		return []arg{{none, ent, i}}
+	for _, find := range []func(int) int{d.winnerIn, d.lastWinner, d.lastNominee} {
+		if ent := find(i); ent != none {
+			return []arg{{none, ent, i}}
+		}
 	}
 	return d.antecedent(i)
 }

@@ -161,11 +161,16 @@ func sentenceDate(d *doc, e *draft) moment {
 	for k := range d.events {
 		o := &d.events[k]
 		if o.word < e.word && d.same(o.word, e.word) && o.when.year != 0 && o.Modality == e.Modality && !o.isElection() &&
-			o.frame.shape == finite && e.frame.shape == finite {
+			o.frame.shape == finite && e.frame.shape == finite && !d.between(o.word, e.word, d.afterThat) {
 			return o.when
 		}
 	}
 	return moment{}
+}
+
+// afterThat reports whether word i ends "after that": what follows is of another day.
+func (d *doc) afterThat(i int) bool {
+	return d.free(i) && d.is(i, "after") && d.isCase(i-1, "he", morph.ABL)
 }
 
 // deicticDate reads words whose date depends on the day of publication.

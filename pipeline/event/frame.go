@@ -42,7 +42,7 @@ func (d *doc) newFrame(i int, a morph.Analysis) *frame {
 	f.shape = d.shapeOf(f)
 	for _, k := range d.postsIn(i) {
 		p := &d.posts[k]
-		if p.first >= f.lo && p.markEnd <= i && (p.mark == markAs || p.mark == markTo) {
+		if p.first >= f.lo && p.markEnd <= i && (p.mark == markAs || p.mark == markTo) && !d.between(p.markEnd, i, d.consumes) {
 			f.marked = append(f.marked, k)
 		}
 	}
@@ -50,6 +50,17 @@ func (d *doc) newFrame(i int, a morph.Analysis) *frame {
 	f.anaphor = d.anaphoricOffice(f.lo, i, morph.DAT) != none
 	f.title = d.bareTitle(f)
 	return f
+}
+
+// consumes reports whether word i is a participle to which the posts before it
+// belong: shef-redaktor bolyp isteitin A.
+func (d *doc) consumes(i int) bool {
+	for _, class := range []string{"work", "carry", "remain"} {
+		if a, ok := d.verb(i, class); ok && (a.Has(morph.PFV) || a.Has(morph.HAB)) && !d.ends(i+1) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *doc) shapeOf(f *frame) shape {
@@ -102,9 +113,14 @@ func (d *doc) anaphoricOffice(lo, hi int, c morph.Tag) int {
 func (d *doc) points(i int) bool { return d.is(i, "this") || d.isCase(i, "he", morph.NoTag) }
 
 // bareTitle returns the singular post right before the verb, with nothing but
-// adverbs between: zhanga toragha sailandy, toraghasyn sailady.
+// adverbs between: zhanga toragha sailandy, toraghasyn sailady; the subject may stand
+// there too: direktordy kenges taghaiyndaidy.
 func (d *doc) bareTitle(f *frame) int {
-	for j := f.word - 1; j >= f.lo && j >= f.word-4; j-- {
+	for j, n := f.word-1, 0; j >= f.lo && n < 4; j, n = j-1, n+1 {
+		if id := d.at(j, mention.Org); id != none && d.kase[id] == morph.NoTag {
+			j = d.ms[id].First
+			continue
+		}
 		if id := d.at(j, mention.Title); id != none {
 			p := &d.posts[d.postOf[id]]
 			if p.plural || p.mark != unmarked {

@@ -12,6 +12,7 @@ import (
 func (d *doc) finishEvents() {
 	d.fillVacancies()
 	d.fillLeft()
+	d.fillStood()
 	d.dateEvents()
 	d.mergeEvents()
 	d.placeElected()
@@ -114,6 +115,24 @@ func (d *doc) fillLeft() {
 			if o.installs() && o.Previous == e.Person && o.seat.canon != "" {
 				e.seat = o.seat
 				e.Post, e.Organization, e.Place = o.seat.lemma, o.seat.org, o.seat.place
+			}
+		}
+	}
+}
+
+// fillStood: whoever is put forward, the post unnamed, stands for the one that the
+// article says next that somebody is elected to.
+func (d *doc) fillStood() {
+	for k := range d.events {
+		e := &d.events[k]
+		if e.Type != Nominated && e.Type != Registered || e.seat.canon != "" || d.inHeadline(e.word) {
+			continue
+		}
+		for n := k + 1; n < len(d.events); n++ {
+			if o := &d.events[n]; elective(o.Type) && o.seat.canon != "" && o.Modality == Asserted {
+				e.seat = o.seat
+				e.Post, e.Organization, e.Place = o.seat.lemma, o.seat.org, o.seat.place
+				break
 			}
 		}
 	}

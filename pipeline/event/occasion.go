@@ -1,6 +1,7 @@
 package event
 
 import (
+	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
 
@@ -97,13 +98,25 @@ func meetingDate(d *doc, e *draft) moment {
 	if e.isElection() || e.past || d.told(e.frame) || e.Modality != Asserted && (e.Modality != Negated || !voted || e.frame.shape != finite) {
 		return moment{}
 	}
+	if d.ownDecree(e) || d.is(d.t.Sentences[d.sentence[e.word]].First, "now") {
+		return moment{}
+	}
+	apart := (e.Type == Appointed || e.leaving()) && e.By != none && d.ents[e.By].Type == mention.Person // one person's act
 	var found moment
 	for _, o := range d.occasions {
-		if !o.ahead && !o.signed && o.sentence <= d.sentence[e.word] {
+		if !o.ahead && !o.signed && (o.sentence == d.sentence[e.word] || o.sentence < d.sentence[e.word] && !apart) {
 			found = o.when
 		}
 	}
 	return found
+}
+
+// ownDecree reports whether the clause rests on a decree of its own without a date;
+// "the same decree" and "that day's decree" go back to what was told before.
+func (d *doc) ownDecree(e *draft) bool {
+	return d.between(e.frame.lo+1, e.word, func(j int) bool {
+		return d.free(j) && d.isCase(j, "decree", morph.INS) && d.at(j-1, mention.Date) == none && !d.points(j-1) && !d.points(j-2)
+	})
 }
 
 // signedDate: the decrees of an article were signed on one day, and what follows the

@@ -42,6 +42,7 @@ type post struct {
 	after      int    // word after a body that follows the title, 0 for none
 	noun       int    // bare noun that stands for the body, or none
 	inner      bool   // the bare noun is a part of some body
+	located    bool   // only the territory is told where it is
 	of         int    // person whose deputy it is, or none
 	his        bool   // "onyng orynbasary"
 

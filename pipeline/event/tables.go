@@ -29,6 +29,7 @@ type tables struct {
 	member        string          // post of those who belong to a body
 	defaultHead   string          // post of whoever heads a body
 	defaultAkim   string          // post of whoever heads a territory
+	ofState       string          // post that is the state's when it has a capital letter
 	constituency  string          // head noun of numbered electoral districts
 	levels        map[string]bool // adjectives before the noun of a body
 	actors        []string
@@ -206,6 +207,8 @@ func (t *tables) addPosts(lex *lexicon.Lexicon, an *morph.Analyzer) {
 			t.defaultHead = r.Key
 		case "territory":
 			t.defaultAkim = r.Key
+		case "capital":
+			t.ofState = r.Key
 		}
 	}
 	for _, r := range lex.Table("title_heads").Rows {
