@@ -113,7 +113,8 @@ var complements = map[string]func(*doc, *frame) bool{
 			return false
 		}
 		p := &d.posts[f.title]
-		return p.kase == morph.NoTag && d.headTitle(p) != "" && (p.org != none || p.place != none)
+		row, _ := d.postRow(p.canon)
+		return p.kase == morph.NoTag && row.head && !p.plural && (p.org != none || p.place != none)
 	},
 	// kengesshi bolmaq
 	"becomes": func(_ *doc, f *frame) bool { return f.title != none && f.a.Has(morph.INT) },

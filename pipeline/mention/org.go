@@ -40,13 +40,20 @@ func findOrgs(sc *scan) {
 			continue
 		}
 		span, ok := sc.orgAt(i)
-		if !ok || !span.specific {
+		if !ok || !span.specific || sc.beginsTitle(span) {
 			continue
 		}
 		sc.claimOrg(span)
 		i = span.first
 	}
 	sc.quotedNames()
+}
+
+// beginsTitle reports whether a name is the first word of a title that is whole by
+// itself: Ukimet basshysy.
+func (sc *scan) beginsTitle(span orgSpan) bool {
+	t, ok := headTitle(sc, span.last)
+	return ok && t.first == span.first && sc.same(span.first, span.last)
 }
 
 // noOrg stands for a word that has been read and is not the head of an organization.
@@ -189,7 +196,8 @@ func (s *orgSpan) meets(needs string) bool {
 func (sc *scan) serves(h hit) bool {
 	j := h.first - 1
 	_, post := sc.match(sc.Finder.words.titles, j)
-	return h.a.Has(morph.P3) && sc.same(j, h.last) && !post && sc.part(j).is&(given|surname) == 0
+	_, role := sc.match(sc.Finder.words.roles, j)
+	return h.a.Has(morph.P3) && sc.same(j, h.last) && !post && !role && sc.part(j).is&(given|surname) == 0
 }
 
 // countedOrg reports whether a plain number counts the bodies: "14 bastauysh uiym".
@@ -345,8 +353,19 @@ func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
 func (sc *scan) claimOrg(span orgSpan) {
 	sc.claim(sc.orgMention(span))
 	for _, in := range span.inner {
-		sc.nestOrg(in)
+		if !sc.field(in) {
+			sc.nestOrg(in)
+		}
 	}
+}
+
+// field reports whether a nested span only says of what the body around it is: a bare
+// noun of a field such as "farming" or "administrative".
+func (sc *scan) field(span orgSpan) bool {
+	_, weak := sc.Finder.words.weak[span.kind]
+	_, modifier := sc.Finder.words.orgMods[sc.form(span.head)]
+	best := sc.words[span.head].Best()
+	return best.Case() == morph.NoTag && (weak || modifier)
 }
 
 func (sc *scan) nestOrg(span orgSpan) {
