@@ -28,6 +28,7 @@ var personRules = map[string][]personRule{
 	"subj": {
 		{"subject-attributive", attributiveHead}, // sailanghan toragha Timur Khasanov
 		{"subject-candidacy", candidacyOwner},    // A-nyng kandidaturasy usynyldy
+		{"subject-congratulated", congratulated}, // A-ny sailanuymen quttyqtady
 		{"subject-genitive", genitiveSubject},    // A-nyng sailanuyna
 		{"subject-owner", genitiveTitle},         // ministrding ketpegenin
 		{"subject-nominative", nominative},       // A sailandy
@@ -244,6 +245,14 @@ func titleSubject(d *doc, f *frame) []arg {
 		return []arg{{none, ent, d.posts[k].first}}
 	}
 	return nil
+}
+
+// congratulated: who is congratulated on it.
+func congratulated(d *doc, f *frame) []arg {
+	if _, ok := d.verb(f.end, "congratulate"); !ok || f.shape != nominal || f.a.Case() != morph.INS {
+		return nil
+	}
+	return d.lastGroup(accusative(d, f))
 }
 
 // genitiveTitle: the subject of a nominalised verb stands in the genitive, and here

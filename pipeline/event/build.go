@@ -267,7 +267,10 @@ func (d *doc) typeOf(f *frame) Type {
 // vacancy reports whether a clause without a person still speaks of one certain
 // post: the post is the subject or object itself, or "nobody" is.
 func (d *doc) vacancy(f *frame) bool {
-	if f.row.event == Nominated || f.row.event == Registered || f.shape == participial {
+	if f.row.event == Nominated && f.shape != participial {
+		return len(f.marked) > 0 && d.oneCandidate(f)
+	}
+	if f.row.event == Registered || f.shape == participial {
 		return false
 	}
 	if f.title != none || d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nobody") }) {
@@ -277,6 +280,19 @@ func (d *doc) vacancy(f *frame) bool {
 		return d.subjectPost(f) != none
 	}
 	return len(f.marked) > 0 || f.anaphor
+}
+
+// oneCandidate: somebody unnamed, but one and no group, is put forward for a post,
+// and it is not only what the law says: "aiel adam prezidenttikke usynyldy".
+func (d *doc) oneCandidate(f *frame) bool {
+	j := f.word - 1
+	for j >= f.lo && !(d.free(j) && (d.is(j, "candidacy") || d.is(j, "voter") && !d.counted(j))) {
+		j--
+	}
+	if j < f.lo || d.words[j].MayHave(morph.PL) {
+		return false
+	}
+	return !d.ahead(f) || len(d.dates(f.lo, f.word)) > 0 || d.between(f.lo, f.word, d.subjectAt) // a certain party does
 }
 
 // general: rules and headlines speak of posts as such: "akim tort zhyl merzimge

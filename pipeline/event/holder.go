@@ -153,6 +153,9 @@ func (d *doc) objectOf(p *post, id int) bool {
 		return false
 	}
 	for i := d.ms[id].Last; i < c.last; i++ {
+		if _, ok := d.verb(i, "congratulate"); ok {
+			return true
+		}
 		for _, v := range d.verbs[i] {
 			if slices.ContainsFunc(v.triggers, func(r *triggerRow) bool { return r.person == "obj" }) {
 				return d.between(d.ms[id].Last, i, func(j int) bool { return d.at(j, mention.Title) != none })
