@@ -325,14 +325,14 @@ func (f *frame) leaves() bool { return f.row.event == Dismissed || f.row.event =
 // listedObject: a group of candidates that is named after it, between dashes or in
 // the next sentence: ush kandidatty tirkedi. Olar: A, B zhane C.
 func listedObject(d *doc, f *frame) []arg {
-	if d.near(f, "candidate", morph.ACC, 2) == none {
+	if d.near(f, "candidate", morph.ACC, 2) == none && d.near(f, "candidacy", morph.ACC, 2) == none {
 		return nil
 	}
 	return d.listAfter(f)
 }
 
 func listedSubject(d *doc, f *frame) []arg {
-	if d.near(f, "candidate", morph.NoTag, 2) == none {
+	if d.near(f, "candidate", morph.NoTag, 2) == none && d.near(f, "candidacy", morph.NoTag, 2) == none {
 		return nil
 	}
 	return d.listAfter(f)

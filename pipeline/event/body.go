@@ -313,8 +313,8 @@ func nominativeOrg(d *doc, p *post, i int) bool {
 	if id == none || d.kase[id] != morph.NoTag || p.kase != morph.NoTag && p.kase != morph.ACC {
 		return false
 	}
-	p.org = d.of[id]
-	return true
+	p.org = d.admitted(d.of[id], p.canon)
+	return p.org != none
 }
 
 // orgLike finds the organization that a bare noun at word i speaks of: the nearest

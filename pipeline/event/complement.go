@@ -36,6 +36,8 @@ var complements = map[string]func(*doc, *frame) bool{
 		return d.near(f, "application", morph.NoTag, 1) != none &&
 			(d.near(f, "resignation", morph.DAT, 6) != none || d.leaving(f))
 	},
+	// okilettigin toqtatu turaly otinishi qanaghattandyryldy
+	"application-nom": applicationGranted,
 	// mandatynan bas tartty
 	"refusal": func(d *doc, f *frame) bool {
 		return d.is(f.word-1, "head-word") && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
@@ -219,9 +221,29 @@ func resignationItself(d *doc, f *frame) bool {
 	return d.near(f, "resignation", morph.NoTag, 3) != none || d.near(f, "resignation", morph.ACC, 3) != none
 }
 
+// applicationGranted: the request to leave is what the verb grants, in its clause or,
+// with converbs between, in the one before: qaralyp, qanaghattandyryldy.
+func applicationGranted(d *doc, f *frame) bool {
+	for c := f.clause; c >= 0 && d.same(d.clauses[c].first, f.word); c-- {
+		if c < f.clause && d.clauses[c].mood != morph.CVP {
+			return false
+		}
+		first := d.clauses[c].first
+		for j := f.word - 1; j > first; j-- {
+			if d.free(j) && d.is(j, "application") && d.words[j].MayHave(morph.P3) && d.leavingIn(first, j) {
+				f.lo = first
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // leaving reports whether "ketu turaly" stands before the verb.
-func (d *doc) leaving(f *frame) bool {
-	return d.between(f.lo, f.word, func(j int) bool {
+func (d *doc) leaving(f *frame) bool { return d.leavingIn(f.lo, f.word) }
+
+func (d *doc) leavingIn(lo, hi int) bool {
+	return d.between(lo, hi, func(j int) bool {
 		if !d.is(j+1, "about") {
 			return false
 		}

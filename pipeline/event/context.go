@@ -1,6 +1,8 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -140,6 +142,8 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		return home{none, d.thatCountry(p), "context-pointed"}
 	case scope == "state" || d.ofState(p) || p.located:
 		return nohome
+	case p.noun != none && len(row.bodies) == 0 && scope == "org" && d.kindOf(d.nounLemma(p.noun)) == "territory":
+		return nohome // audan prokurory: of a territory that is not named
 	case p.noun != none && d.ownNoun(p, scope):
 		if d.kindOf(d.nounLemma(p.noun)) == "generic" && scope != "place" { // uyim prezidenti: any body
 			return home{d.topicOrg(), none, "context-generic"}
@@ -242,7 +246,8 @@ func clausePlace(d *doc, p *post, _, at int) (int, int) {
 // clauseBody: a title without a possessive has its body apart from it, in the locative
 // or dative of its own clause.
 func clauseBody(d *doc, p *post, _, _ int) (int, int) {
-	if p.how != "" || p.mark != markAs && p.mark != markHold && p.mark != markTo || d.possessed(p) && !p.acting {
+	listed := p.mark == unmarked && d.listed(p)
+	if p.how != "" && !p.inner || !listed && p.mark != markAs && p.mark != markHold && p.mark != markTo || d.possessed(p) && !p.acting && !p.inner {
 		return none, none
 	}
 	for j := p.npFirst - 1; d.same(j, p.first) && d.clauseOf[j] == d.clauseOf[p.first]; j-- {
@@ -252,7 +257,7 @@ func clauseBody(d *doc, p *post, _, _ int) (int, int) {
 			}
 			return none, none
 		}
-		if d.at(j, mention.Title) != none {
+		if d.at(j, mention.Title) != none && !d.comma(j+1) {
 			return none, none
 		}
 		if lemma := d.dativeNoun(j); lemma != "" {
@@ -260,6 +265,17 @@ func clauseBody(d *doc, p *post, _, _ int) (int, int) {
 		}
 	}
 	return none, none
+}
+
+// listed reports whether a post is followed in its clause by one with a mark, in a
+// list: kafedra mengerushisi, dekan qyzmetterin atqarghan.
+func (d *doc) listed(p *post) bool {
+	if !d.comma(p.last) && !d.joins(p.last) {
+		return false
+	}
+	return slices.ContainsFunc(d.posts, func(q post) bool {
+		return q.first > p.first && d.clauseOf[q.first] == d.clauseOf[p.first] && (q.mark == markAs || q.mark == markHold)
+	})
 }
 
 // localPlace returns the last place in the locative in the clause of word i or in

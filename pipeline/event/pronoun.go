@@ -78,6 +78,9 @@ func clauseBefore(d *doc, f *frame) []arg {
 
 // droppedSubject: nobody is named because the article goes on about the same person.
 func droppedSubject(d *doc, f *frame) []arg {
+	if j := d.candidacy(f); j != none && d.counted(j) {
+		return nil // eki kandidatura usynyldy
+	}
 	if !d.inherits(f) || d.inHeadline(f.word) || d.state.topic == none || f.shape == participial || f.shape == bareNominal {
 		return nil
 	}
