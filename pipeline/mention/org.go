@@ -293,6 +293,9 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 	if h, ok := sc.match(sc.Finder.words.orgHeads, i); ok {
 		span.kind = h.a.Lemma
 	}
+	if sc.namedAfter(&span) {
+		return span, true
+	}
 	if sc.same(i-1, i) && sc.isWord(i-1) {
 		if _, country := sc.Finder.words.places[sc.form(i-1)]; country && sc.words[i-1].Kind == token.Acronym {
 			span.first = i - 1
@@ -328,6 +331,20 @@ func (sc *scan) startsBody(i int) bool {
 	return false
 }
 
+// namedAfter takes the eponym before an abbreviation into its span: "äl-Farabi
+// atyndaghy QazUU".
+func (sc *scan) namedAfter(span *orgSpan) bool {
+	if !sc.same(span.first-1, span.head) {
+		return false
+	}
+	first, kind := stepNamed(&orgWalk{sc: sc, span: span}, span.first-1)
+	if kind == leftNothing {
+		return false
+	}
+	span.first = first
+	return true
+}
+
 // acronymAfterPlace: an abbreviation that no table knows, classified by what
 // stands before it.
 func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
@@ -338,6 +355,9 @@ func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
 		return orgSpan{}, false
 	}
 	span := orgSpan{first: i, last: i + 1, head: i, specific: true}
+	if sc.namedAfter(&span) {
+		return span, true
+	}
 	if _, territory := sc.Finder.words.places[sc.base(i-1)]; territory && sc.words[i-1].Kind == token.Acronym {
 		span.first = i - 1 // BQO TZhD
 		return span, true

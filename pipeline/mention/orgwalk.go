@@ -144,7 +144,26 @@ func stepUnder(w *orgWalk, j int) (int, left) {
 		w.span.inner = append(w.span.inner, parent)
 		return parent.first, leftName
 	}
-	return 0, leftNothing
+	return sc.underPost(j)
+}
+
+// underPost: what is attached to the holder of a post: "oblys akiminin zhanyndaghy
+// komissiia", "Prezident zhanyndaghy akademiia". The territory of the post belongs to
+// the name, but neither it nor the post is a body.
+func (sc *scan) underPost(j int) (int, left) {
+	post, ok := headTitle(sc, j-1)
+	if !ok || post.last != j || post.plural {
+		return 0, leftNothing
+	}
+	if id := sc.ownerAt(post.first - 1); id != none && sc.same(post.first-1, j) {
+		if m := sc.found[id]; m.Type == Place && m.Last == post.first {
+			return m.First, leftName
+		}
+	}
+	if k := post.first - 1; sc.same(k, j) && sc.isWord(k) && sc.facts(k).ends&endsPlace != 0 {
+		return k, leftName // oblys akimi zhanyndaghy
+	}
+	return post.first, leftName
 }
 
 // isWeak reports whether the head of a span names no body by itself.
@@ -172,6 +191,9 @@ func stepNamed(w *orgWalk, j int) (int, left) {
 	for k := j - 1; k >= 0 && sc.same(k, j) && j-k <= 4 && sc.owner[k] == none; k-- {
 		if sc.words[k].Kind != token.Initial && !sc.capital(k) && !sc.uncased(k) && sc.Finder.words.honorifics[sc.form(k)].Key == "" {
 			break
+		}
+		if first < j && sc.bySentence(k, "") {
+			break // Keshe Abai atyndaghy: "yesterday" is not of the name
 		}
 		first = k
 	}
@@ -410,6 +432,9 @@ func stepObject(w *orgWalk, j int) (int, left) {
 		return 0, leftNothing
 	}
 	f := w.span.first
+	if sc.owner[f] != none {
+		return 0, leftNothing // Zhetisu is a place, no verb
+	}
 	if !sc.verbalNoun(f) && (f+1 >= w.head.first || !sc.verbalNoun(f+1)) && !w.object {
 		return 0, leftNothing
 	}
