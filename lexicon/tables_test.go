@@ -48,6 +48,7 @@ var closed = map[string]map[string]string{
 	"name_suffixes":   {"kind": "respect tender compound", "gender": "f m"},
 	"noise":           {"kind": "share related credit comment counter footer subscribe"},
 	"ru_months":       {"case": "nom gen loc"},
+	"ru_name_cases":   {"part": "given patronymic surname", "gender": "f m"},
 }
 
 const subtypes = "gov elect party public biz edu med cult media sport relig mil"

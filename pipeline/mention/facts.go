@@ -24,6 +24,7 @@ type wordFacts struct {
 	place      *placeFact
 	legal      bool      // a legal form
 	ruTitles   []ruTitle // Russian posts that end with it
+	oblique    bool      // may be part of a name in an oblique case of Russian
 }
 
 // A placeFact is a word's entry in the gazetteer and the reading under which it has it.
@@ -74,6 +75,7 @@ func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	_, _, f.givenName = lookup(form, analyses, t.given)
 	_, f.country = t.countries[form]
 	_, f.opensPlace = t.placeStarts[form]
+	f.oblique = t.oblique(form)
 	if !f.country && len(analyses) > 0 {
 		_, f.country = t.countries[analyses[0].Lemma]
 	}

@@ -249,7 +249,9 @@ var namePatterns = []namePattern{
 // findFullNames claims names of two and more parts.
 func findFullNames(sc *scan) {
 	for i := 0; i < len(sc.words); i++ {
-		if n, ok := sc.fullName(i); ok {
+		if n, ok := sc.russianName(i); ok {
+			i += n - 1
+		} else if n, ok := sc.fullName(i); ok {
 			i += n - 1
 		}
 	}

@@ -50,6 +50,8 @@ type tables struct {
 	given         map[string]lexicon.Row
 	ambiguous     map[string]lexicon.Row
 	surnames      map[string]lexicon.Row
+	ruGiven       map[string]string // gender of given names as Russian spells them
+	paradigms     []paradigm        // of Russian names
 	foreign       map[string]lexicon.Row
 	endings       []ending
 	relational    []string // endings of adjectives of belonging
@@ -82,12 +84,13 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 
 		legalForms: rows(lex, "legal_forms"),
 		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
-		orgMods:    rows(lex, "org_modifiers"),
-		offices:    rows(lex, "org_offices"),
-		weak:       rows(lex, "org_weak_heads"),
-		given:      rows(lex, "given_names"),
-		ambiguous:  rows(lex, "ambiguous_names"),
-		surnames:   rows(lex, "surnames"),
+		orgMods:   rows(lex, "org_modifiers"),
+		offices:   rows(lex, "org_offices"),
+		weak:      rows(lex, "org_weak_heads"),
+		given:     rows(lex, "given_names"),
+		ambiguous: rows(lex, "ambiguous_names"),
+		surnames:  rows(lex, "surnames"),
+		ruGiven:   russianGiven(lex), paradigms: paradigms(lex),
 		foreign:    rows(lex, "foreign_names"),
 		particles:  rows(lex, "name_particles"),
 		honorifics: rows(lex, "honorifics"),
