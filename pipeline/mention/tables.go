@@ -184,7 +184,7 @@ func orgNames(lex *lexicon.Lexicon, an *morph.Analyzer) (bare, quoted, latin map
 			}
 			for k, form := range readings(an, name) {
 				m := into
-				if best := an.Analyze(form)[0]; k > 0 && best.Known && !best.Name {
+				if k > 0 && commonWord(an, form) {
 					m = latin
 				}
 				if _, taken := m[form]; !taken {
@@ -196,11 +196,20 @@ func orgNames(lex *lexicon.Lexicon, an *morph.Analyzer) (bare, quoted, latin map
 	return bare, quoted, latin
 }
 
+// commonWord reports whether a form is a word of the language and no name.
+func commonWord(an *morph.Analyzer, form string) bool {
+	if strings.Contains(form, " ") {
+		return false
+	}
+	best := an.Analyze(form)[0]
+	return best.Known && !best.Name
+}
+
 // readings gives the forms under which a name of the table may be met: a Latin one
 // is read like any word of the text, by the alphabet that the text seems to be in.
 func readings(an *morph.Analyzer, name string) []string {
 	forms := []string{lower(name)}
-	if kazakh.ScriptOf(name) == kazakh.Cyrillic {
+	if kazakh.ScriptOf(name) == kazakh.Cyrillic || strings.Count(name, " ") >= maxLongName {
 		return forms
 	}
 	for v := kazakh.Lat2018; v <= kazakh.English; v++ {
@@ -208,7 +217,9 @@ func readings(an *morph.Analyzer, name string) []string {
 		for i, w := range words {
 			words[i] = an.Form(w, v)
 		}
-		forms = append(forms, strings.Join(words, " "))
+		if form := strings.Join(words, " "); !slices.Contains(forms, form) {
+			forms = append(forms, form)
+		}
 	}
 	return forms
 }
