@@ -48,6 +48,7 @@ var closed = map[string]map[string]string{
 	"name_suffixes":   {"kind": "respect tender compound", "gender": "f m"},
 	"noise":           {"kind": "share related credit comment counter footer subscribe"},
 	"ru_months":       {"case": "nom gen loc"},
+	"facility_heads":  {"venue": "y"},
 	"ru_name_cases":   {"part": "given patronymic surname", "gender": "f m"},
 }
 

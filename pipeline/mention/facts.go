@@ -35,7 +35,7 @@ type placeFact struct {
 }
 
 // A wordClass says which sets of phrases a word may end. Most words end none.
-type wordClass uint8
+type wordClass uint16
 
 // The classes, one for each set of phrases.
 const (
@@ -45,6 +45,7 @@ const (
 	endsPlace
 	endsField
 	endsName
+	endsFacility
 	endsPrefixed // a post behind a prefix: "eks-akim"
 )
 
@@ -111,7 +112,7 @@ func (f *wordFacts) read(t *tables, form string, analyses []morph.Analysis) {
 
 func (t *tables) classify(form string, analyses []morph.Analysis) wordClass {
 	var class wordClass
-	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames} {
+	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities} {
 		if _, ok := set.entries[form]; ok {
 			class |= set.bit
 			continue

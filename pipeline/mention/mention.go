@@ -120,6 +120,7 @@ var stages = []struct {
 	{"date", findDates},
 	{"place", findPlaces},
 	{"full name", findFullNames},
+	{"facility", findFacilities},
 	{"organization", findOrgs},
 	{"title", findTitles},
 	{"other name", findOtherNames},

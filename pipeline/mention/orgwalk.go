@@ -392,8 +392,8 @@ func stepName(w *orgWalk, j int) (int, left) {
 		return 0, leftNothing
 	}
 	if sc.starts(j) {
-		if kind := w.noun(j); kind != leftNoun || w.last == leftLevel {
-			return 0, leftNothing
+		if kind := w.noun(j); kind != leftNoun || w.last == leftLevel || w.last == leftName {
+			return 0, leftNothing // "Zhiyn Pavlodar oblystyq maslikhatynda": a subject
 		}
 		return j, leftNoun
 	}

@@ -35,6 +35,7 @@ type tables struct {
 	titles, roles phraseSet // posts; roles, ranks and honours, which are no posts
 	orgHeads      phraseSet
 	placeTypes    phraseSet
+	facilities    phraseSet
 	orgNames      map[string]lexicon.Row // names, abbreviations and aliases
 	longNames     phraseSet              // those of several words that no head noun ends
 	quotedOrgs    map[string]lexicon.Row // names that count only in quotation marks
@@ -80,7 +81,7 @@ type ending struct {
 func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t := tables{
 		titles: newPhraseSet(endsTitle), roles: newPhraseSet(endsRole), orgHeads: newPhraseSet(endsOrg),
-		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField), longNames: newPhraseSet(endsName),
+		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField), longNames: newPhraseSet(endsName), facilities: newPhraseSet(endsFacility),
 
 		legalForms: rows(lex, "legal_forms"),
 		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
@@ -139,6 +140,9 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t.addLongNames(an)
 	for _, r := range lex.Table("place_types").Rows {
 		t.placeTypes.add(an, r, r.Key)
+	}
+	for _, r := range lex.Table("facility_heads").Rows {
+		t.facilities.add(an, r, r.Key)
 	}
 	for _, r := range lex.Table("title_fields").Rows {
 		t.fields.add(an, r, r.Key)
