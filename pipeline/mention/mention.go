@@ -94,7 +94,7 @@ type Finder struct {
 // silent; without one, nil, they are alone.
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
 	f := &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), tagger: votes}
-	f.facts, f.parts = morph.NewMemo(f.words.learn), morph.NewMemo(f.words.knownPart)
+	f.facts, f.parts = morph.NewMemo(analyzer, f.words.learn), morph.NewMemo(analyzer, f.words.knownPart)
 	return f
 }
 

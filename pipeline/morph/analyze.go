@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -23,6 +24,8 @@ type Analyzer struct {
 	keys     *cache[string]
 	names    [PlaceName + 1]*cache[int]               // letters of the nominative, by the kind of name
 	words    [kazakh.English + 1]*cache[*wordReading] // by the Latin alphabet of the text
+	marks    *cache[*keep]                            // of what is not read: punctuation, addresses
+	memos    *atomic.Uint32                           // memos made for the words
 }
 
 // New compiles the tables of lex. It panics if suffixes.tsv cannot be compiled,
@@ -41,6 +44,7 @@ func New(lex *lexicon.Lexicon) *Analyzer {
 		suffixes: inv, makers: makers, stock: st, roster: newRoster(lex), nouns: st.nouns.shapes(), verbs: st.verbs.shapes(),
 		cache: newCache[[]Analysis](wordSlots), keys: newCache[string](wordSlots),
 	}
+	an.marks, an.memos = newCache[*keep](someSlots), new(atomic.Uint32)
 	for i := range an.names {
 		an.names[i] = newCache[int](someSlots)
 	}

@@ -26,7 +26,7 @@ func BenchmarkWords(b *testing.B) {
 	})
 	b.Run("uncached", func(b *testing.B) {
 		bare := *an
-		bare.cache, bare.keys = &cache[[]Analysis]{}, &cache[string]{}
+		bare.cache, bare.keys, bare.marks = &cache[[]Analysis]{}, &cache[string]{}, &cache[*keep]{}
 		for i := range bare.words {
 			bare.words[i] = &cache[*wordReading]{}
 		}

@@ -44,6 +44,7 @@ type Word struct {
 	Analyses []Analysis
 
 	reading *kazakh.Reading // Form with the way back to Text; shared, nil for none
+	keep    *keep           // what memos keep of the word; nil if Words did not make it
 }
 
 // POS is a coarse part of speech.

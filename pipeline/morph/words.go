@@ -50,6 +50,7 @@ type wordReading struct {
 	form     string // that of reading, or a further reading that the lexicon knows
 	shape    Shape
 	analyses []Analysis
+	keep     keep
 }
 
 func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) Word {
@@ -58,9 +59,21 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 	case token.Word, token.Number, token.Roman, token.Acronym, token.Initial, token.Abbreviation:
 		r := an.readWord(text, tok.Base-tok.Start, variant)
 		w.Form, w.Shape, w.Analyses, w.reading = r.form, r.shape, r.analyses, &r.reading
+		w.keep = &r.keep
 	case token.Address, token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
+		w.keep = an.mark(text)
 	}
 	return w
+}
+
+// mark returns what memos keep of a token that is not read.
+func (an *Analyzer) mark(text string) *keep {
+	k, ok := an.marks.get(text)
+	if !ok {
+		k = new(keep)
+		an.marks.put(text, k)
+	}
+	return k
 }
 
 // readWord reads a token whose suffix, if it stands after a hyphen, begins at byte
