@@ -89,10 +89,12 @@ func isNeighbour(text string) bool {
 	var n [numTraits]int
 	all := 0
 	for i := 0; i < len(text); {
-		k, size := kindAt(text, i)
-		if k&cyrillic != 0 && size == 2 {
+		c, size := cyrillicAt(text, i)
+		if size == 0 {
+			_, size = kindAt(text, i)
+		} else if kinds[firstCyrillic+c]&cyrillic != 0 {
 			all++
-			n[letterTraits[int(text[i]&3)<<6|int(text[i+1]&0x3F)]]++
+			n[letterTraits[c]]++
 		}
 		i += size
 	}
@@ -121,7 +123,7 @@ const (
 	numTraits
 )
 
-// letterTraits covers U+0400 to U+04FF.
+// letterTraits covers U+0400 to U+04FF, see cyrillicAt.
 var letterTraits = func() (t [0x100]trait) {
 	for i := range t {
 		switch r := lowerRune(rune(0x400 + i)); {
@@ -223,18 +225,18 @@ func (t *tally) judgeRussianLetters(w string, weight int) {
 func cutTelling(s string) (w string, letters int, own trait) {
 	i := 0
 	for i < len(s) {
-		k, n := kindAt(s, i)
+		c, n := cyrillicAt(s, i)
+		k := kinds[firstCyrillic+c]
+		if n == 0 {
+			k, n = kindAt(s, i)
+		} else if t := letterTraits[c]; own == traitNone && t != traitHard && t != traitYery {
+			own = t
+		}
 		if k&anyLetter == 0 {
 			if i == 0 {
 				i = n
 			}
 			break
-		}
-		if b := s[i]; own == traitNone && b >= 0xD0 && b <= 0xD3 {
-			own = letterTraits[int(b&3)<<6|int(s[i+1]&0x3F)]
-			if own == traitHard || own == traitYery {
-				own = traitNone
-			}
 		}
 		letters++
 		i += n

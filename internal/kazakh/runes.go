@@ -135,6 +135,18 @@ func kindAt(s string, i int) (kind, int) {
 	return farKindAt(s, i)
 }
 
+// firstCyrillic is the first rune of the block that Cyrillic text is written with.
+const firstCyrillic = 0x400
+
+// cyrillicAt is the place in the Cyrillic block of the rune at s[i] and its width of
+// two bytes; the width is 0 for any other rune.
+func cyrillicAt(s string, i int) (place, size int) {
+	if b := s[i]; b >= 0xD0 && b <= 0xD3 && i+1 < len(s) && s[i+1]&0xC0 == 0x80 {
+		return int(b&3)<<6 | int(s[i+1]&0x3F), 2
+	}
+	return 0, 0
+}
+
 func farKindAt(s string, i int) (kind, int) {
 	r, n := utf8.DecodeRuneInString(s[i:])
 	switch {

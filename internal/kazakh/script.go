@@ -65,7 +65,11 @@ func mainScript(text string) Script {
 	var count [Mixed]int
 	total := 0
 	for i := 0; i < len(text); {
-		k, n := kindAt(text, i)
+		c, n := cyrillicAt(text, i)
+		k := kinds[firstCyrillic+c]
+		if n == 0 {
+			k, n = kindAt(text, i)
+		}
 		i += n
 		switch k & (cyrillic | latin | arabic) {
 		case cyrillic:
