@@ -22,7 +22,6 @@ type speech struct{ open, close int }
 // findClauses cuts every sentence into clauses.
 func (d *doc) findClauses() {
 	d.findSpeeches()
-	d.clauseOf = make([]int, len(d.words))
 	for _, s := range d.t.Sentences {
 		start := s.First
 		for i := s.First; i < s.Last; i++ {

@@ -137,5 +137,6 @@ func (x *Extractor) Extract(t *mention.Text, r resolve.Result) Facts {
 	d.findParents()
 	d.findEvents()
 	d.findMemberships()
+	d.release()
 	return d.facts
 }

@@ -3,6 +3,7 @@ package event
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -24,16 +25,11 @@ type doc struct {
 	ents     []resolve.Entity
 	headline int // sentences of the title line
 
-	sentence []int           // of each word
-	owner    []int           // outermost mention of each word, or none
-	known    []*wordFacts    // what the tables say of each word
-	cues     [][]string      // of each word
-	verbs    [][]verbReading // of each free word, those that the tables know
-	kase     []morph.Tag     // of each mention, that of a coordination included
-	next     []int           // next member of the coordination that a mention stands in, or none
+	*perWord
+	kase []morph.Tag // of each mention, that of a coordination included
+	next []int       // next member of the coordination that a mention stands in, or none
 
 	clauses  []clause
-	clauseOf []int
 	speeches []speech
 	posts    []post
 	postsOf  [][]int // posts of each sentence, in the order of posts
@@ -53,6 +49,37 @@ type doc struct {
 	depth int               // of the search for the post of a person, see personSeat
 }
 
+// perWord is what a doc knows of each word. Its memory is used again for the next one.
+type perWord struct {
+	sentence []int
+	owner    []int           // outermost mention, or none
+	known    []*wordFacts    // what the tables say of the word
+	cues     [][]string      // of these the cues
+	verbs    [][]verbReading // of a free word, those that the tables know
+	clauseOf []int
+}
+
+var resting = sync.Pool{New: func() any { return new(perWord) }}
+
+// start makes room for n words, all zero.
+func (w *perWord) start(n int) {
+	w.sentence, w.owner, w.clauseOf = slices.Grow(w.sentence, n)[:n], slices.Grow(w.owner, n)[:n], slices.Grow(w.clauseOf, n)[:n]
+	w.known, w.cues, w.verbs = slices.Grow(w.known, n)[:n], slices.Grow(w.cues, n)[:n], slices.Grow(w.verbs, n)[:n]
+}
+
+// release ends the use for an article.
+func (w *perWord) release() {
+	clear(w.sentence)
+	clear(w.owner)
+	clear(w.clauseOf)
+	clear(w.known)
+	clear(w.cues)
+	clear(w.verbs)
+	w.sentence, w.owner, w.clauseOf = w.sentence[:0], w.owner[:0], w.clauseOf[:0]
+	w.known, w.cues, w.verbs = w.known[:0], w.cues[:0], w.verbs[:0]
+	resting.Put(w)
+}
+
 // A verbReading is one way to read a word as a verb that the tables know.
 type verbReading struct {
 	a morph.Analysis
@@ -65,9 +92,8 @@ func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 		Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities,
 		bases: map[string]string{}, homes: map[int]home{}, state: state{topic: none, focus: nowhere},
 	}
-	n := len(t.Words)
-	d.sentence, d.owner = make([]int, n), make([]int, n)
-	d.known, d.cues, d.verbs = make([]*wordFacts, n), make([][]string, n), make([][]verbReading, n)
+	d.perWord = resting.Get().(*perWord)
+	d.start(len(t.Words))
 	d.postsOf = make([][]int, max(1, len(t.Sentences)))
 	for i := range d.owner {
 		d.owner[i] = none

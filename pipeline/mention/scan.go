@@ -60,10 +60,10 @@ var scans = sync.Pool{New: func() any { return new(scan) }}
 func (sc *scan) start(f *Finder, t *Text) {
 	n := len(t.Words)
 	sc.Finder, sc.text, sc.words = f, t, t.Words
-	sc.sentence, sc.owner, sc.caps = resize(sc.sentence, n), resize(sc.owner, n), resize(sc.caps, n)
-	sc.known, sc.parts = resize(sc.known, n), resize(sc.parts, n)
-	sc.orgs, sc.titles = resize(sc.orgs, n), resize(sc.titles, n)
-	sc.openAt, sc.closeAt, sc.within = resize(sc.openAt, n), resize(sc.closeAt, n), resize(sc.within, n)
+	sc.sentence, sc.owner, sc.caps = slices.Grow(sc.sentence, n)[:n], slices.Grow(sc.owner, n)[:n], slices.Grow(sc.caps, n)[:n]
+	sc.known, sc.parts = slices.Grow(sc.known, n)[:n], slices.Grow(sc.parts, n)[:n]
+	sc.orgs, sc.titles = slices.Grow(sc.orgs, n)[:n], slices.Grow(sc.titles, n)[:n]
+	sc.openAt, sc.closeAt, sc.within = slices.Grow(sc.openAt, n)[:n], slices.Grow(sc.closeAt, n)[:n], slices.Grow(sc.within, n)[:n]
 	sc.names, sc.typed, sc.pairs = map[string]bool{}, map[string]bool{}, map[string]string{}
 	for i := range t.Words {
 		sc.owner[i] = none
@@ -72,15 +72,6 @@ func (sc *scan) start(f *Finder, t *Text) {
 	sc.findCapitals()
 	sc.findQuotes()
 	sc.indexQuotes()
-}
-
-// resize returns a slice of n values in the memory of s if that is large enough; they
-// are zero if release clears them.
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n, n+n/4)
-	}
-	return s[:n]
 }
 
 // release ends the work on a text: a scan at rest does not point to it, and what start
@@ -92,8 +83,12 @@ func (sc *scan) release() {
 	clear(sc.orgs)
 	clear(sc.titles)
 	clear(sc.found)
+	sc.sentence, sc.owner, sc.caps = sc.sentence[:0], sc.owner[:0], sc.caps[:0]
+	sc.known, sc.parts, sc.orgs, sc.titles = sc.known[:0], sc.parts[:0], sc.orgs[:0], sc.titles[:0]
+	sc.openAt, sc.closeAt, sc.within = sc.openAt[:0], sc.closeAt[:0], sc.within[:0]
 	sc.found, sc.quotes = sc.found[:0], sc.quotes[:0]
-	sc.text, sc.words, sc.names, sc.typed, sc.pairs, sc.bare, sc.russian = nil, nil, nil, nil, nil, nil, nil
+	sc.Finder, sc.text, sc.words = nil, nil, nil
+	sc.names, sc.typed, sc.pairs, sc.bare, sc.russian = nil, nil, nil, nil, nil
 }
 
 // findCapitals finds the sentences of a text and those of them that are written in
