@@ -88,9 +88,14 @@ func (d *doc) consider(i int) {
 		common = common || len(v.classes) > 0
 	}
 	slices.SortStableFunc(options, func(a, b option) int { return cmp.Compare(a.row.rank, b.row.rank) })
+	if len(options) == 0 {
+		return
+	}
 	reason, rows := "", []string(nil)
+	around, f := d.frameAt(i), new(frame)
 	for _, o := range options {
-		f := d.newFrame(i, o.a)
+		*f = around // only a frame that makes an event is kept
+		f.read(d, o.a)
 		f.row = o.row
 		why, guard := d.try(f)
 		if why == "" {

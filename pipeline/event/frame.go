@@ -37,9 +37,21 @@ type frame struct {
 }
 
 func (d *doc) newFrame(i int, a morph.Analysis) *frame {
-	f := &frame{word: i, end: d.groupEnd(i), clause: d.clauseOf[i], a: a, title: none, election: none}
-	f.lo = d.clauses[f.clause].first
+	f := d.frameAt(i)
+	f.read(d, a)
+	return &f
+}
+
+// read makes a frame of the surroundings that of a reading of the word.
+func (f *frame) read(d *doc, a morph.Analysis) {
+	f.a = a
 	f.shape = d.shapeOf(f)
+}
+
+// frameAt returns the surroundings of word i, whatever its reading.
+func (d *doc) frameAt(i int) frame {
+	f := frame{word: i, end: d.groupEnd(i), clause: d.clauseOf[i], title: none, election: none}
+	f.lo = d.clauses[f.clause].first
 	for _, k := range d.postsIn(i) {
 		p := &d.posts[k]
 		if p.first >= f.lo && p.markEnd <= i && (p.mark == markAs || p.mark == markTo) && !d.between(p.markEnd, i, d.consumes) {
@@ -48,7 +60,7 @@ func (d *doc) newFrame(i int, a morph.Analysis) *frame {
 	}
 	slices.SortFunc(f.marked, func(a, b int) int { return cmp.Compare(d.posts[a].first, d.posts[b].first) })
 	f.anaphor = d.anaphoricOffice(f.lo, i, morph.DAT) != none
-	f.title = d.bareTitle(f)
+	f.title = d.bareTitle(&f)
 	return f
 }
 

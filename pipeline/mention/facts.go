@@ -25,6 +25,7 @@ type wordFacts struct {
 	legal      bool      // a legal form
 	ruTitles   []ruTitle // Russian posts that end with it
 	oblique    bool      // may be part of a name in an oblique case of Russian
+	endsPost   bool      // some rule for posts may read it as the last word of one
 }
 
 // A placeFact is a word's entry in the gazetteer and the reading under which it has it.
@@ -85,6 +86,8 @@ func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 		f.place = &placeFact{row, a, whole}
 	}
 	f.read(t, form, analyses)
+	f.endsPost = f.ends&(endsTitle|endsRole|endsPrefixed) != 0 || len(f.ruTitles) > 0 ||
+		f.cue == "acting-abbr" || f.lemmaCue == "acting"
 	return f
 }
 

@@ -76,6 +76,9 @@ func (sc *scan) orgAt(i int) (orgSpan, bool) {
 }
 
 func (sc *scan) readOrg(i int) (orgSpan, bool) {
+	if sc.plain(i) {
+		return orgSpan{}, false
+	}
 	for _, r := range sc.orgRules {
 		if span, ok := r.match(sc, i); ok {
 			span.rule = r.name
@@ -83,6 +86,22 @@ func (sc *scan) readOrg(i int) (orgSpan, bool) {
 		}
 	}
 	return orgSpan{}, false
+}
+
+// plain reports whether no rule can read word i as the head of an organization, as is
+// true of most words: it has no capital and no suffix after a hyphen, and no table of
+// heads and legal forms has it.
+func (sc *scan) plain(i int) bool {
+	w := &sc.words[i]
+	switch w.Kind {
+	case token.Word:
+		f := sc.known[i]
+		return w.Shape == morph.Lower && !sc.caps[i] && w.Base >= w.End && f.ends&endsOrg == 0 && !f.legal
+	case token.Punct, token.QuoteOpen, token.Dash, token.Symbol, token.Number:
+		return true
+	case token.Acronym, token.Roman, token.Initial, token.Abbreviation, token.Address, token.QuoteClose:
+	}
+	return false
 }
 
 // An orgRule reads a word as the head of an organization.

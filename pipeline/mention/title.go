@@ -52,6 +52,9 @@ var titleRules = []struct {
 }
 
 func (sc *scan) titleAt(i int) (titleSpan, bool) {
+	if !sc.known[i].endsPost {
+		return titleSpan{}, false
+	}
 	for _, r := range titleRules {
 		if span, ok := r.match(sc, i); ok {
 			span.rule = r.name
