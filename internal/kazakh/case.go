@@ -32,11 +32,16 @@ func Lower(s string) string {
 }
 
 func lowerAll(s string) string {
-	out := make([]byte, 0, len(s)+utf8.UTFMax)
+	var buf [64]byte
+	return string(appendLower(buf[:0], s))
+}
+
+// appendLower appends s in lower case to dst.
+func appendLower(dst []byte, s string) []byte {
 	for _, r := range s {
-		out = utf8.AppendRune(out, lowerRune(r))
+		dst = utf8.AppendRune(dst, lowerRune(r))
 	}
-	return string(out)
+	return dst
 }
 
 func lowerRune(r rune) rune {

@@ -172,6 +172,7 @@ func firstPassage(text string) string {
 // judgeWords weighs the words of a passage and counts its letters. Lower-case words
 // weigh two, names one: "Указом … Қайрат Әбдіқұлов назначен" is Russian.
 func judgeWords(passage string) (score tally, letters int) {
+	var buf [64]byte
 	for passage != "" {
 		w, runes, own := cutTelling(passage)
 		passage = passage[len(w):]
@@ -189,7 +190,7 @@ func judgeWords(passage string) (score tally, letters int) {
 		case traitAlien:
 			score.other += weight
 		case traitNone, traitHard, traitYery, numTraits:
-			score.judgeRussianLetters(Lower(w), weight)
+			score.judgeRussianLetters(appendLower(buf[:0], w), weight)
 		}
 	}
 	return score, letters
@@ -197,8 +198,8 @@ func judgeWords(passage string) (score tally, letters int) {
 
 // judgeRussianLetters weighs a lower-case word without a letter that Russian does not
 // have: by the lists of function words, and by its ending unless it is a name.
-func (t *tally) judgeRussianLetters(w string, weight int) {
-	switch functionWords[w] {
+func (t *tally) judgeRussianLetters(w []byte, weight int) {
+	switch functionWords[string(w)] {
 	case sayRussian:
 		t.russian += 2
 		return
@@ -283,10 +284,10 @@ const (
 
 // endingOf tells what the endings of a lower-case word say that has more than one
 // letter before them; a Russian ending outweighs a Kazakh one.
-func endingOf(w string) saying {
+func endingOf(w []byte) saying {
 	said := sayNothing
 	for n := 2 * shortestEnding; n <= 2*longestEnding && len(w) > n+2; n += 2 {
-		said = max(said, endings[w[len(w)-n:]])
+		said = max(said, endings[string(w[len(w)-n:])])
 	}
 	return said
 }
@@ -322,6 +323,7 @@ var (
 // latinLanguage tells Kazakh in any Latin alphabet from everything else.
 func latinLanguage(text string) string {
 	kazakh, other, letters := 0, 0, 0
+	var buf [64]byte
 	for text != "" {
 		var w string
 		w, text = cutWord(text)
@@ -336,7 +338,7 @@ func latinLanguage(text string) string {
 			kazakh++
 		case otherLatinWords[low]:
 			other += 2
-		case kazakhKeys[Key(w)]:
+		case kazakhKeys[string(AppendKey(buf[:0], w))]:
 			kazakh += 2
 		case strings.Contains(low, "q") && !strings.Contains(low, "qu"), strings.Contains(low, "ñ") && strings.ContainsAny(low, "yı"):
 			kazakh++

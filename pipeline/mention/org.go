@@ -3,6 +3,7 @@ package mention
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -468,11 +469,18 @@ func (sc *scan) quoteAround(span orgSpan) (quote, bool) {
 
 // canonOf reads a dictionary form in lower-case Cyrillic.
 func (sc *scan) canonOf(lemma string) string {
-	words := strings.Fields(lemma)
-	for i, w := range words {
-		words[i] = kazakh.Read(w, sc.text.Variant).Form
+	if !strings.ContainsFunc(lemma, unicode.IsSpace) {
+		return kazakh.Read(lemma, sc.text.Variant).Form
 	}
-	return strings.Join(words, " ")
+	var b strings.Builder
+	b.Grow(len(lemma))
+	space := ""
+	for w := range strings.FieldsSeq(lemma) {
+		b.WriteString(space)
+		b.WriteString(kazakh.Read(w, sc.text.Variant).Form)
+		space = " "
+	}
+	return b.String()
 }
 
 // quotedNames claims what stands in quotation marks and is, elsewhere in the

@@ -49,7 +49,11 @@ func (an *Analyzer) NominativeWords(ws []Word, kind NameKind) string {
 		last--
 	}
 	var b strings.Builder
-	for i, w := range ws {
+	if last >= 0 {
+		b.Grow(ws[last].End - ws[0].Start + 1)
+	}
+	for i := range ws {
+		w := &ws[i]
 		if i > 0 && w.Start > ws[i-1].End {
 			b.WriteByte(' ')
 		}

@@ -81,19 +81,16 @@ func resolveOrgs(ms []mention.Mention) []group {
 // orgNames collects the distinct names in order of appearance.
 func orgNames(ms []mention.Mention) []orgName {
 	var names []orgName
-	index := map[string]int{}
+	byKey, byCanon := map[string]int{}, map[string]int{} // a repeat is known by its canon at once
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Org {
 			continue
 		}
-		words := keyWords(m.Canon, m.Lemma)
-		key := strings.Join(keys(words), " ")
-		n, ok := index[key]
+		n, ok := byCanon[m.Canon]
 		if !ok {
-			n = len(names)
-			index[key] = n
-			names = append(names, orgName{lemma: m.Lemma, canon: m.Canon, kind: m.Kind, levels: m.Levels, country: m.Country, words: words, quoted: quotedWords(m.Canon)})
+			n = orgNamed(&names, byKey, m)
+			byCanon[m.Canon] = n
 		}
 		if kazakh.IsAllCaps(names[n].lemma) && !kazakh.IsAllCaps(m.Lemma) {
 			names[n].lemma = m.Lemma // the spelling of a headline in capitals is no name
@@ -101,6 +98,22 @@ func orgNames(ms []mention.Mention) []orgName {
 		names[n].members = append(names[n].members, i)
 	}
 	return names
+}
+
+// orgNamed returns the name with the words of a mention, a new one if there is none yet.
+func orgNamed(names *[]orgName, byKey map[string]int, m *mention.Mention) int {
+	words := keyWords(m.Canon, m.Lemma)
+	key := strings.Join(keys(words), " ")
+	n, ok := byKey[key]
+	if !ok {
+		n = len(*names)
+		byKey[key] = n
+		*names = append(*names, orgName{
+			lemma: m.Lemma, canon: m.Canon, kind: m.Kind, levels: m.Levels, country: m.Country,
+			words: words, quoted: quotedWords(m.Canon),
+		})
+	}
+	return n
 }
 
 func isMark(r rune) bool {
