@@ -78,6 +78,17 @@ func TestMemoChangesNothing(t *testing.T) {
 	}
 }
 
+// The same letters read in another alphabet have other analyses, and so another record.
+func TestRecordsTellAnalysesApart(t *testing.T) {
+	tg := builtinTagger(t)
+	w := words(t, load(t), "Ән")[0]
+	other := w
+	other.Analyses = append([]morph.Analysis{{Lemma: "h", POS: morph.Latin, Stem: len(w.Form)}}, w.Analyses...)
+	if a, b := tg.record(&w).best, tg.record(&other).best; a.POS == morph.Latin || b.POS != morph.Latin {
+		t.Errorf("the record of %v is that of %v", b, a)
+	}
+}
+
 func TestHintsOutOfRange(t *testing.T) {
 	tg := builtinTagger(t)
 	ws := words(t, load(t), "Әкім келді.")

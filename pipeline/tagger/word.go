@@ -18,6 +18,7 @@ type record struct {
 	text, form      string
 	kind            token.Kind
 	base            int // bytes of text before a suffix that is set apart
+	analyses        []morph.Analysis
 	best            morph.Analysis
 	formHash, lemma uint64
 	shape, outline  uint64 // capitals and kind of token, roughly and in detail
@@ -40,7 +41,7 @@ func (l *lookup) recordOf(w *morph.Word) *record {
 	b := w.Best()
 	r := &record{
 		text: strings.Clone(w.Text), form: strings.Clone(w.Form), kind: w.Kind, base: w.Base - w.Start,
-		best: b, formHash: hashString(w.Form), lemma: hashString(w.Form),
+		analyses: w.Analyses, best: b, formHash: hashString(w.Form), lemma: hashString(w.Form),
 		shape: uint64(w.Shape)<<8 | uint64(w.Kind), outline: outline(w.Text),
 		capital: w.Shape == morph.Title || w.Shape == morph.Upper || w.Shape == morph.Mixed,
 		number:  w.Kind == token.Number || b.POS == morph.Numeral,
@@ -95,9 +96,12 @@ func (r *record) addType(l *lookup, typ uint64) {
 	}
 }
 
-// is reports whether the record is that of a word.
+// is reports whether the record is that of a word. The same letters have other analyses
+// in a text in another alphabet. Analyses are never modified, so that equal ones need
+// not be compared further than where they stand.
 func (r *record) is(w *morph.Word) bool {
-	return r.text == w.Text && r.form == w.Form && r.kind == w.Kind && r.base == w.Base-w.Start
+	return r.text == w.Text && r.form == w.Form && r.kind == w.Kind && r.base == w.Base-w.Start &&
+		len(r.analyses) == len(w.Analyses) && (len(w.Analyses) == 0 || &r.analyses[0] == &w.Analyses[0])
 }
 
 // records remembers the records of words, each at the place that its text hashes to:
