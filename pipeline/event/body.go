@@ -2,7 +2,6 @@ package event
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -340,23 +339,6 @@ func (d *doc) placeLike(lemma string, i int) int {
 
 // untyped, among the heads of event_bodies, allows a name without a type noun.
 const untyped = "-"
-
-// nearest returns the entity of the last mention before word i that fits, else of
-// the first after it.
-func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
-	later := sort.Search(len(d.ms), func(id int) bool { return d.ms[id].First > i })
-	for id := later - 1; id >= 0; id-- {
-		if m := &d.ms[id]; m.Type == kind && m.Last <= i && fits(*m) {
-			return d.of[id]
-		}
-	}
-	for id := later; id < len(d.ms); id++ {
-		if m := &d.ms[id]; m.Type == kind && fits(*m) {
-			return d.of[id]
-		}
-	}
-	return none
-}
 
 // headOf returns the head noun of a name, without its possessive: as its last word
 // reads, else as its dictionary form does.

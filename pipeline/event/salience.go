@@ -186,3 +186,38 @@ func (d *doc) topicPlace() int {
 	}
 	return none
 }
+
+// nearest returns the entity of the last mention before word i that fits, else of
+// the first after it. A mention of an earlier sentence that only says where or
+// whence something was gives way to the one that the article began with.
+func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+	after, topic := none, none
+	for id, m := range d.ms {
+		if m.Type != kind || m.First <= i && m.Last > i || !fits(m) {
+			continue
+		}
+		if m.First > i {
+			after = d.of[id]
+			break
+		}
+		if topic == none && d.sentence[m.First] <= d.headline {
+			topic = id
+		}
+	}
+	for id, m := range slices.Backward(d.ms) {
+		if m.Type != kind || m.Last > i || !fits(m) {
+			continue
+		}
+		if topic != none && !d.same(m.First, i) && d.aside(id) {
+			return d.of[topic]
+		}
+		return d.of[id]
+	}
+	return after
+}
+
+// aside reports whether a mention is only where or whence of its sentence.
+func (d *doc) aside(id int) bool {
+	c := d.kase[id]
+	return c == morph.LOC || c == morph.ABL
+}
