@@ -37,18 +37,22 @@ func (d *doc) longAgo(m moment, bare bool) bool {
 }
 
 // chronicled: the event told before of the same person is history, and a perfect
-// without a date goes on with it.
+// without a date goes on with it; so does any tense where the article has told
+// nothing but history.
 func (d *doc) chronicled(k int) bool {
 	e := &d.events[k]
-	if !e.frame.a.Has(morph.PFV) || e.frame.shape != finite || e.past || e.Person == none {
+	if e.frame.shape != finite || e.past || e.Person == none {
 		return false
 	}
-	for n := k - 1; n >= 0; n-- {
-		if d.events[n].Person == e.Person {
-			return d.events[n].Background
+	all, last := true, false
+	for n := range d.events[:k] {
+		o := &d.events[n]
+		all = all && o.Background
+		if o.Person == e.Person {
+			last = o.Background
 		}
 	}
-	return false
+	return last && (all || e.frame.a.Has(morph.PFV))
 }
 
 // narrated: a perfect after a sentence about a year long ago.

@@ -154,6 +154,9 @@ func nounBody(d *doc, p *post, i int) bool {
 	for d.same(p.npFirst-1, i) && d.free(p.npFirst-1) && d.adjective(p.npFirst-1) {
 		p.npFirst--
 	}
+	if j := p.npFirst - 1; d.same(j, i) && d.free(j) && (d.is(j, "former") || d.is(j, "fresh")) { // burynghy audan akimi
+		p.former, p.fresh, p.npFirst = p.former || d.is(j, "former"), p.fresh || d.is(j, "fresh"), j
+	}
 	if kind == "territory" {
 		if !d.counted(p.npFirst) {
 			p.place = d.placeLike(lemma, i)
@@ -164,7 +167,11 @@ func nounBody(d *doc, p *post, i int) bool {
 		p.org, p.npFirst = d.of[id], d.ms[id].First // "QazTrade" AQ-da departament direktory
 		return true
 	}
-	p.org = d.orgLike(lemma, i)
+	if p.org = d.orgLike(lemma, i); p.org == none && p.inner { // banktyng basqarma toraghasy
+		if outer, kind := d.bareNoun(p.npFirst - 1); kind == "outer" && d.same(p.npFirst-1, i) {
+			p.org, p.npFirst = d.orgLike(outer, p.npFirst-1), p.npFirst-1
+		}
+	}
 	return true
 }
 

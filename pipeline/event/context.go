@@ -134,6 +134,8 @@ func (d *doc) homeOf(p *post, who, at int) home {
 	scope := d.scope(p.canon)
 	row, _ := d.postRow(p.canon)
 	switch {
+	case d.sameChair(p):
+		return home{d.state.focus.org, d.state.focus.place, "context-focus"}
 	case p.org != none, p.place != none && len(row.bodies) == 0:
 		return home{p.org, p.place, p.how}
 	case p.place != none:
@@ -163,6 +165,19 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		}
 	}
 	return nohome
+}
+
+// sameChair: a former or new "head of the district" is that of the district whose head
+// was told of last, whichever other one was named since.
+func (d *doc) sameChair(p *post) bool {
+	f := d.state.focus
+	if p.noun == none || !p.former && !p.fresh || f.canon == "" || d.base(f.canon) != d.base(p.canon) {
+		return false
+	}
+	lemma := d.nounLemma(p.noun)
+	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
+	fits := func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }
+	return f.org != none && d.anyMention(f.org, fits) || f.place != none && d.anyMention(f.place, fits)
 }
 
 // ofState: "the President" with a capital inside a sentence is the head of state.
@@ -246,7 +261,8 @@ func clausePlace(d *doc, p *post, _, at int) (int, int) {
 // clauseBody: a title without a possessive has its body apart from it, in the locative
 // or dative of its own clause.
 func clauseBody(d *doc, p *post, _, _ int) (int, int) {
-	listed := p.mark == unmarked && d.listed(p)
+	_, been := d.verb(p.last, "be")
+	listed := p.mark == unmarked && (been || d.listed(p))
 	if p.how != "" && !p.inner || !listed && p.mark != markAs && p.mark != markHold && p.mark != markTo || d.possessed(p) && !p.acting && !p.inner {
 		return none, none
 	}

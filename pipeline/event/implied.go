@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -138,9 +139,24 @@ func (d *doc) leavingSlots(f *frame, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))
 	for _, a := range d.lastGroupOf(people) {
 		s, explicit := d.leftSeat(f, a.ent)
+		s = d.fuller(s, a.ent)
 		out = append(out, slot{seat: s, people: []arg{a}, rule: rule, explicit: explicit})
 	}
 	return out
+}
+
+// fuller: "the minister" who leaves is the minister of a field as whom the article
+// names him.
+func (d *doc) fuller(s seat, who int) seat {
+	for k := range d.posts {
+		p := &d.posts[k]
+		if row, _ := d.postRow(p.canon); who != none && row.scope == "state" && p.canon != s.canon && d.holds(p, who) &&
+			s.canon != "" && strings.HasPrefix(lastWord(p.canon), s.canon) {
+			s.canon, s.lemma = p.canon, p.lemma
+			return s
+		}
+	}
+	return s
 }
 
 // leftSeat finds the post that somebody leaves; explicit says that the clause

@@ -93,9 +93,13 @@ func (d *doc) voteWinner(e *draft) int {
 		return none
 	}
 	for i := s.First; i < s.Last; i++ {
-		if a, ok := d.verb(i, "gain"); ok && d.is(i-1, "vote") && !a.Has(morph.NEG) {
+		for _, r := range voteRoles {
+			a, ok := d.verb(i, r.class)
+			if !ok || a.Has(morph.NEG) || r.class == "be" || r.vote && !d.is(i-1, "vote") {
+				continue
+			}
 			c := d.clauses[d.clauseOf[i]]
-			if args := d.persons(c.first, i, morph.NoTag); len(args) > 0 {
+			if args := d.persons(c.first, i, r.role); len(args) > 0 {
 				return args[0].ent
 			}
 		}

@@ -51,8 +51,15 @@ func (d *doc) antecedent(j int) []arg {
 		ent = d.speaker(j)
 	} else {
 		for k := j - 1; d.same(k, j) && ent == none; k-- {
-			if id := d.at(k, mention.Person); id != none && d.clauseOf[k] != d.clauseOf[j] {
+			if d.clauseOf[k] == d.clauseOf[j] {
+				continue
+			}
+			if id := d.at(k, mention.Person); id != none {
 				ent = d.of[id]
+			} else if id := d.at(k, mention.Title); id != none && d.free(k+1) && d.kase[id] == morph.NoTag {
+				if p := &d.posts[d.postOf[id]]; p.mark == unmarked && len(p.holders) == 0 {
+					ent = d.holderOf(p) // ministr demalysta, ol …
+				}
 			}
 		}
 		if ent == none {

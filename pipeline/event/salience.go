@@ -85,6 +85,9 @@ func sameTitle(d *doc, p *post, who, _ int) (int, int) {
 		if q.org == none && q.place == none || d.base(q.canon) != base || q.first == p.first || q.org != none && d.actor(q.org) {
 			continue
 		}
+		if p.inner && (!q.inner || d.nounLemma(p.noun) != d.nounLemma(q.noun)) {
+			continue // another part of the body
+		}
 		others := len(q.holders) > 0 && (who == none || !d.holds(q, who))
 		if others && (q.first > p.first || who != none && base == p.canon && q.canon == p.canon) {
 			continue
