@@ -163,6 +163,9 @@ func articlesBody(d *doc, p *post, _, _ int) (int, int) {
 func (d *doc) topicOrg() int {
 	first := none
 	for id, m := range d.ms {
+		if d.sentence[m.First] > d.headline+opening {
+			break
+		}
 		if m.Type != mention.Org || d.of[id] == none || d.actor(d.of[id]) || d.owner[m.First] != id && d.enclosing(id) != none {
 			continue
 		}
@@ -180,6 +183,10 @@ func (d *doc) topicOrg() int {
 	}
 	return d.entity(first)
 }
+
+// opening is how many sentences after its first one an article may take to name what
+// it is about.
+const opening = 3
 
 func (d *doc) topicPlace() int {
 	for id, m := range d.ms {
