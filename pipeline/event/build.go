@@ -42,6 +42,7 @@ func (d *doc) findEvents() {
 				d.considerRussianTenure(i)
 			}
 		}
+		d.considerNominal(k)
 		d.moveTopic(k, before)
 	}
 	d.finishEvents()
@@ -60,6 +61,12 @@ func (d *doc) moveTopic(sentence, before int) {
 		}
 	}
 	s := d.t.Sentences[sentence]
+	for k := range d.posts { // A zhanga direktor B-ny tanystyrdy
+		if p := &d.posts[k]; p.fresh && len(p.holders) > 0 && d.sentence[p.first] == sentence {
+			d.state.topic = d.of[p.holders[0]]
+			return
+		}
+	}
 	if args := d.persons(s.First, s.Last, morph.NoTag); len(args) > 0 {
 		d.state.topic = args[0].ent
 		return
@@ -192,7 +199,7 @@ func (d *doc) unstated(f *frame) string {
 		if f.a.Has(morph.VN) && (d.demanded(f) || d.is(f.word, "election")) {
 			return notStated
 		}
-		if f.a.Has(morph.VN) && f.a.Case() == morph.ABL {
+		if f.a.Has(morph.VN) && f.a.Case() == morph.ABL || d.asksWho(f) {
 			return notStated
 		}
 		if c := f.a.Case(); f.a.Has(morph.PFV) && (c == morph.ABL || c == morph.LOC || c == morph.DAT && !f.a.Has(morph.P3)) {
@@ -211,6 +218,11 @@ func (d *doc) unstated(f *frame) string {
 		}
 	}
 	return ""
+}
+
+// asksWho: "kim keletini belgisiz".
+func (d *doc) asksWho(f *frame) bool {
+	return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "who") }) && len(d.people(f)) == 0
 }
 
 // described: "C – ozin-ozi usynghan" in a list of candidates.
@@ -290,11 +302,10 @@ func (d *doc) vacancy(f *frame) bool {
 // oneCandidate: somebody unnamed, but one and no group, is put forward for a post,
 // and it is not only what the law says: "aiel adam prezidenttikke usynyldy".
 func (d *doc) oneCandidate(f *frame) bool {
-	j := f.word - 1
-	for j >= f.lo && !(d.free(j) && (d.is(j, "candidacy") || d.is(j, "voter") && !d.counted(j))) {
-		j--
-	}
-	if j < f.lo || d.words[j].MayHave(morph.PL) {
+	one := d.between(f.lo, f.word, func(j int) bool {
+		return d.free(j) && (d.is(j, "candidacy") || d.is(j, "voter") && !d.counted(j)) && !d.words[j].MayHave(morph.PL)
+	})
+	if !one {
 		return false
 	}
 	return !d.ahead(f) || len(d.dates(f.lo, f.word)) > 0 || d.between(f.lo, f.word, d.subjectAt) // a certain party does

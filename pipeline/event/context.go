@@ -136,13 +136,15 @@ func (d *doc) homeOf(p *post, who, at int) home {
 	switch {
 	case d.sameChair(p):
 		return home{d.state.focus.org, d.state.focus.place, "context-focus"}
+	case scope == "state":
+		return nohome
 	case p.org != none, p.place != none && len(row.bodies) == 0:
 		return home{p.org, p.place, p.how}
 	case p.place != none:
 		return d.constituencyHome(p, who, at)
 	case scope == "host":
 		return home{none, d.thatCountry(p), "context-pointed"}
-	case scope == "state" || d.ofState(p) || p.located:
+	case d.ofState(p) || p.located:
 		return nohome
 	case p.noun != none && len(row.bodies) == 0 && scope == "org" && d.kindOf(d.nounLemma(p.noun)) == "territory":
 		return nohome // audan prokurory: of a territory that is not named

@@ -145,6 +145,29 @@ func seatLed(d *doc, f *frame) ([]seatAt, bool) {
 	return out, len(out) > 0
 }
 
+// seatGuided: the bodies in the dative to which somebody gave leadership.
+func seatGuided(d *doc, f *frame) ([]seatAt, bool) {
+	if !d.is(f.word-1, "leadership") {
+		return nil, false
+	}
+	for i := f.word - 2; i >= f.lo; i-- {
+		org, place := none, none
+		if id := d.owner[i]; id != none {
+			if d.kase[id] == morph.DAT && d.ms[id].Type == mention.Org {
+				org = d.of[id]
+			} else if d.kase[id] == morph.DAT && d.ms[id].Type == mention.Place {
+				place = d.of[id]
+			}
+		} else if lemma := d.dativeNoun(i); lemma != "" {
+			org = d.focusOr(d.state.focus.org, lemma, d.orgLike(lemma, i), i)
+		}
+		if org != none || place != none {
+			return []seatAt{{d.headSeat(org, place), i}}, true
+		}
+	}
+	return nil, false
+}
+
 // ledAt reads word i as the object of "to head": an organization, a territory, a
 // noun for one of them, or "it".
 func (d *doc) ledAt(i int) (org, place int) {

@@ -96,7 +96,8 @@ func (d *doc) role(i int) bool {
 	return false
 }
 
-// personBefore: "Erlan Qasenov, ayyl akimi, …", "Erlan Qasenov – auyl akimi."
+// personBefore reads a title after its name: Erlan Qasenov, auyl akimi, …; at the end
+// of a clause also after a dash.
 func (d *doc) personBefore(p *post) int {
 	if dash := p.npFirst - 1; d.same(dash, p.first) && d.words[dash].Kind == token.Dash && p.how != "" && d.ends(p.last) {
 		if id := d.at(dash-1, mention.Person); id != none && d.kase[id] == morph.NoTag {

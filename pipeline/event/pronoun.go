@@ -58,7 +58,7 @@ func (d *doc) antecedent(j int) []arg {
 				ent = d.of[id]
 			} else if id := d.at(k, mention.Title); id != none && d.free(k+1) && d.kase[id] == morph.NoTag {
 				if p := &d.posts[d.postOf[id]]; p.mark == unmarked && len(p.holders) == 0 {
-					ent = d.holderOf(p) // ministr demalysta, ol …
+					ent = d.holderOf(p) // direktor demalysta, ol …
 				}
 			}
 		}

@@ -34,6 +34,8 @@ type seatAt struct {
 // tenureRules are tried in order for each class of verb.
 var tenureRules = []tenureRule{
 	{"tenure-as", "work", seatAs},         // direktory bolyp istedi
+	{"tenure-guide", "work", seatGuided},  // mektepke basshylyq etti
+	{"tenure-as", "introduce", seatAs},    // A-ny bas dariger retinde tanystyrdy
 	{"tenure-as", "remain", seatAs},       // bas khatshy bolyp qaldy
 	{"tenure-at", "remain", seatIn},       // toraghasy qyzmetinde qaldy
 	{"tenure-at", "kept", seatIn},         // qyzmetinde qaldyryldy
@@ -98,6 +100,9 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 		if a := d.words[j].Best(); len(a.Chain) > 0 {
 			last = a
 		}
+	}
+	if class == "introduce" {
+		return false, last.Has(morph.PAST)
 	}
 	if class == "remain" || class == "kept" || class == "return" {
 		return false, !f.a.Has(morph.COND)
@@ -194,6 +199,9 @@ func (d *doc) tenantPeople(f *frame) []arg {
 		}
 		return nil
 	}
+	if _, ok := d.verb(f.word, "introduce"); ok {
+		return d.lastGroup(accusative(d, f))
+	}
 	people := nominative(d, f)
 	if len(people) == 0 {
 		for _, r := range []func(*doc, *frame) []arg{pronounSubject, clauseBefore, droppedTenant} {
@@ -260,3 +268,41 @@ func (d *doc) appointedIn(f *frame) string {
 }
 
 func yearOf(y int) string { return fmt.Sprintf("%04d", y) }
+
+// considerNominal reads a sentence without a verb whose predicate is a post: Ol qazir
+// zauyttyng direktory.
+func (d *doc) considerNominal(sentence int) {
+	for k := range d.posts {
+		p := &d.posts[k]
+		if d.sentence[p.first] != sentence || !d.predicateOf(p) {
+			continue
+		}
+		c := d.clauses[d.clauseOf[p.first]]
+		who := none
+		if args := d.persons(c.first, p.npFirst, morph.NoTag); len(args) > 0 {
+			who = args[0].ent
+		} else if d.isCase(c.first, "he", morph.NoTag) {
+			who = d.state.topic
+		}
+		if who != none {
+			d.tenures = append(d.tenures, tenure{person: who, seat: d.seatOf(p, who, p.first), word: p.first, rule: "tenure-nominal"})
+		}
+	}
+}
+
+// predicateOf reports whether a post without a holder, or its office in the locative,
+// ends its sentence, and the clause has no verb.
+func (d *doc) predicateOf(p *post) bool {
+	if p.id == none || p.kase != morph.NoTag || p.plural || len(p.holders) > 0 || p.how == "" || p.mark != unmarked && p.mark != markAt {
+		return false
+	}
+	last := p.last
+	if p.mark == markAt {
+		last = p.markEnd
+	}
+	end := d.t.Sentences[d.sentence[p.first]].Last
+	for end > last && d.punct(end-1) && d.words[end-1].Text != "?" {
+		end--
+	}
+	return last == end && d.clauses[d.clauseOf[p.first]].mood == morph.NoTag
+}
