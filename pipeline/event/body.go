@@ -330,7 +330,18 @@ func (d *doc) orgLike(lemma string, i int) int {
 	if row, ok := d.tab.bodies[lemma]; ok {
 		heads = append(heads, row.heads...)
 	}
-	return d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
+	if org := d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }); org != none {
+		return org
+	}
+	if org := d.topicOrg(); org != none && d.kindOf(lemma) == "outer" && d.acronym(d.root(org)) {
+		return d.root(org) // QazUPU is whatever the article calls it
+	}
+	return none
+}
+
+// acronym reports whether a body is called by an abbreviation only.
+func (d *doc) acronym(org int) bool {
+	return !d.anyMention(org, func(m mention.Mention) bool { return d.words[m.Last-1].Kind != token.Acronym })
 }
 
 // placeLike does the same for territories. Towns are mostly named without their

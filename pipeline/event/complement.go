@@ -139,6 +139,10 @@ var complements = map[string]func(*doc, *frame) bool{
 	// POST lauazymyna A-nyng kandidaturasyn maquldady
 	"candidacy-post": func(d *doc, f *frame) bool { return d.candidacy(f) != none && (len(f.marked) > 0 || f.anaphor) },
 	"votes-won":      func(d *doc, f *frame) bool { return d.voteNear(f) && len(d.people(f)) > 0 },
+	// en kop dauys zhinady
+	"most-votes": func(d *doc, f *frame) bool {
+		return named(d, f) && !f.a.Has(morph.NEG) && d.between(f.lo, f.word, func(j int) bool { return d.is(j, "most") && d.is(j+1, "vote") })
+	},
 	"choice": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.isCase(j, "choice", morph.NoTag) })
 	},

@@ -132,9 +132,9 @@ func New(lex *lexicon.Lexicon, an *morph.Analyzer) *Extractor {
 func (x *Extractor) Extract(t *mention.Text, r resolve.Result) Facts {
 	d := newDoc(x, t, r)
 	d.findClauses()
+	d.findParents()
 	d.findPosts()
 	d.findHolders()
-	d.findParents()
 	d.findEvents()
 	d.findMemberships()
 	d.release()

@@ -181,6 +181,9 @@ func (d *doc) worth(k int) int {
 	if e.frame.shape == finite {
 		n++
 	}
+	if e.frame.need == "most-votes" {
+		n -= 2 // the figures; who was elected is said elsewhere
+	}
 	return n
 }
 

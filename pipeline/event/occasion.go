@@ -52,6 +52,10 @@ func (d *doc) occasionAt(i int) (occasion, bool) {
 	if d.isCase(i, "decree", morph.INS) {
 		return o, true
 	}
+	if d.isCase(i, "meeting", morph.LOC) { // 27 nauryzdaghy otyrysynda
+		id := d.at(i-1, mention.Date)
+		return o, id != none && d.words[i-1].MayHave(morph.REL)
+	}
 	if !d.convenes(i) {
 		return o, false
 	}

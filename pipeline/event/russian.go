@@ -6,6 +6,7 @@ import (
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
 )
 
 // Mixed articles quote Russian sentences. Their word order is free, so the rules
@@ -163,6 +164,9 @@ func (d *doc) russianModality(i int) Modality {
 	if d.in(i-1) && d.tab.russianCues[d.words[i-1].Form] == string(Negated) {
 		return Negated
 	}
+	if d.quotedRumour(i) {
+		return Reported
+	}
 	s := d.t.Sentences[d.sentence[i]]
 	for _, m := range []Modality{Conditional, Reported, Planned} {
 		for j := s.First; j < i; j++ {
@@ -172,4 +176,13 @@ func (d *doc) russianModality(i int) Modality {
 		}
 	}
 	return Asserted
+}
+
+// quotedRumour: the quotation that word i stands in is a rumour: «…» degen khabar tarady.
+func (d *doc) quotedRumour(i int) bool {
+	end := i
+	for d.same(i, end) && d.words[end].Kind != token.QuoteClose {
+		end++
+	}
+	return d.is(end+1, "that") && d.between(end+2, end+5, func(j int) bool { return d.same(i, j) && d.is(j, "rumour") })
 }
