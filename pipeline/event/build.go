@@ -344,6 +344,8 @@ func (d *doc) addEvent(f *frame, typ Type, mode Modality, s slot, who int) {
 	e.past = f.end > f.word+1 && d.between(f.word+1, f.end, func(j int) bool { return !d.is(j, "no") && d.pastAuxiliary(j) })
 	if s.inDistrict {
 		e.Place = s.district
+	} else if e.Place == none {
+		e.Place = d.clauseDistrict(f, s.seat)
 	}
 	if who == none {
 		e.Confidence = min(e.Confidence, 0.4)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
 
@@ -275,18 +276,38 @@ func (d *doc) sameElection(a, b *draft) bool {
 }
 
 // placeElected: the constituency of an election is that of its winner and of those
-// who stand for it or leave it.
+// who stand for it or leave it. So is the only one that an article tells of.
 func (d *doc) placeElected() {
+	sole := d.soleDistrict()
 	for k := range d.events {
 		e := &d.events[k]
-		if e.isElection() || e.Place != none || e.seat.org == none {
+		if e.Place != none || e.seat.canon == "" {
 			continue
 		}
+		row, _ := d.postRow(e.seat.canon)
 		for n := range d.events {
 			o := &d.events[n]
-			if o.isElection() && o.Place != none && o.seat.canon == e.seat.canon && o.seat.org == e.seat.org {
+			if o.Place == none || o.seat.canon != e.seat.canon || o.seat.org != e.seat.org {
+				continue
+			}
+			if o.isElection() && !e.isElection() && e.seat.org != none || o.Place == sole && len(row.bodies) > 0 {
 				e.Place = o.Place
 			}
 		}
 	}
+}
+
+// soleDistrict returns the constituency of the article if it names one only.
+func (d *doc) soleDistrict() int {
+	sole := none
+	for id, m := range d.ms {
+		if m.Type != mention.Place || d.headOf(m) != d.tab.constituency {
+			continue
+		}
+		if sole != none && sole != d.of[id] {
+			return none
+		}
+		sole = d.of[id]
+	}
+	return sole
 }

@@ -133,6 +133,21 @@ func (d *doc) districtOf(a arg) int {
 	return d.of[id]
 }
 
+// clauseDistrict returns the constituency that the clause names for those who stand
+// for an assembly: №3 okrug boiynsha maslikhat deputattyghyna … tirkedi.
+func (d *doc) clauseDistrict(f *frame, s seat) int {
+	if row, _ := d.postRow(s.canon); len(row.bodies) == 0 || f.leaves() {
+		return none
+	}
+	for i := f.lo; i < f.word; i++ {
+		id := d.at(i, mention.Place)
+		if id != none && d.headOf(d.ms[id]) == d.tab.constituency && (d.is(d.ms[id].Last, "across") || d.kase[id] == morph.ABL) {
+			return d.of[id]
+		}
+	}
+	return none
+}
+
 // ownPlaces gives each person his constituency.
 func (d *doc) ownPlaces(f *frame, p *post, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))

@@ -67,7 +67,7 @@ func (d *doc) considerTenure(i int) {
 
 // tenure adds what the rule finds; it reports whether it found anything.
 func (d *doc) tenure(f *frame, r tenureRule) bool {
-	if f.shape == bareNominal || f.a.Has(morph.VN) && f.a.Case() != morph.LOC || negatedVerb(d, f) || hearsay(d, f) || rumour(d, f) {
+	if f.shape == bareNominal || f.a.Has(morph.VN) && f.a.Case() != morph.LOC || negatedVerb(d, f) || hearsay(d, f) || rumour(d, f) || plannedWords(d, f) {
 		return false
 	}
 	past, ok := d.tense(f, r.class)
