@@ -206,6 +206,9 @@ func (d *doc) unstated(f *frame) string {
 			return notStated
 		}
 	case participial:
+		if f.election > f.word {
+			return ""
+		}
 		if f.row.event == Nominated || f.row.event == Registered || f.row.person == "obj" || d.headPerson(f.end) == none {
 			return describes
 		}

@@ -292,6 +292,10 @@ func electionObject(d *doc, f *frame) bool { return d.electionWith(f, morph.ACC)
 // electionWith finds the election as an argument of the verb: only dates, places,
 // numbers and adverbs may follow it.
 func (d *doc) electionWith(f *frame, c morph.Tag) bool {
+	if f.shape == participial && f.row.event == ElectionScheduled && d.is(f.end, "election") && d.same(f.word, f.end) {
+		f.election = f.end // 17 qarashagha taghaiyndalghan sailau
+		return true
+	}
 	for j := f.word - 1; j >= f.lo; j-- {
 		if d.free(j) && d.is(j, "election") {
 			if d.electionCase(j) == c {

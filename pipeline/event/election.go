@@ -38,9 +38,8 @@ func (d *doc) electionSeat(f *frame) seat {
 	case org != none:
 		s.org = org
 	default:
-		s = d.state.focus
-		if s.canon == "" {
-			s = nowhere
+		if s = d.state.focus; s.canon == "" {
+			s = d.electionBefore(f)
 		}
 		s.acting = false
 	}
@@ -48,6 +47,21 @@ func (d *doc) electionSeat(f *frame) seat {
 		s.place = place
 	}
 	return s
+}
+
+// electionBefore: the election spoken of before, where the clause itself only says
+// "the election": depytat sailauyna tusedi. Sailau 19 nauryzda otedi.
+func (d *doc) electionBefore(f *frame) seat {
+	for j := f.lo - 1; j >= 0; j-- {
+		if !d.free(j) || !d.is(j, "election") {
+			continue
+		}
+		before := &frame{word: j, election: j, lo: d.clauses[d.clauseOf[j]].first}
+		if k, _ := d.electedPost(before); k != none {
+			return d.seatOf(&d.posts[k], none, j)
+		}
+	}
+	return nowhere
 }
 
 // electionRegion is the last place of the clause in any case, else the territory
@@ -66,7 +80,10 @@ func (d *doc) electionRegion(f *frame) int {
 
 // electedPost returns the post whose election it is, or the body that is elected.
 func (d *doc) electedPost(f *frame) (post, org int) {
-	for j := f.election - 1; j >= f.lo && j >= f.election-6; j-- {
+	last := f.election
+	for last = min(last, f.word) - 1; f.election > f.word && d.at(last, mention.Date) != none; last-- {
+	}
+	for j := last; j >= f.lo && j >= last-5; j-- {
 		if id := d.at(j, mention.Title); id != none {
 			return d.postOf[id], none
 		}

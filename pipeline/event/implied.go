@@ -164,7 +164,8 @@ func (d *doc) fuller(s seat, who int) seat {
 func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		p := &d.posts[k]
-		if p.first >= f.lo && p.last <= f.word && (p.mark == markFrom || p.mark == markHold || p.mark == markDuty) {
+		held := p.mark == markFrom || p.mark == markHold || p.mark == markDuty || d.free(p.last) && d.is(p.last, "mandate")
+		if p.first >= f.lo && p.last <= f.word && held {
 			return d.seatOf(p, who, f.word), true
 		}
 	}
