@@ -58,6 +58,10 @@ func (d *doc) actingTitle(canon string) (full, written string, acting bool) {
 // complete names the post that a bare deputy is the deputy of: that of the person
 // before it, of its own clause, else the one the article speaks of.
 func (d *doc) complete(s *seat, p *post, at int) {
+	if left, ok := d.vacated(p); ok {
+		s.canon, s.lemma, s.org, s.place = left.canon, left.lemma, left.org, left.place
+		return
+	}
 	base := d.superior(p, at)
 	if base.canon == "" {
 		return
@@ -71,6 +75,20 @@ func (d *doc) complete(s *seat, p *post, at int) {
 	if p.how == "" || p.his || p.of != none {
 		s.org, s.place = base.org, base.place
 	}
+}
+
+// vacated: "in his place a new deputy": the post that he was told to leave last.
+func (d *doc) vacated(p *post) (seat, bool) {
+	c := d.clauses[d.clauseOf[p.first]]
+	if !d.between(c.first+1, p.first, func(j int) bool { return d.is(j, "instead") && d.is(j-1, "he") }) {
+		return nowhere, false
+	}
+	for k := len(d.events) - 1; k >= 0; k-- {
+		if e := &d.events[k]; e.leaving() && e.Person == d.state.topic && d.hasBase(e.seat.canon) {
+			return e.seat, true
+		}
+	}
+	return nowhere, false
 }
 
 func (d *doc) superior(p *post, at int) seat {

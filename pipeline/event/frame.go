@@ -89,7 +89,7 @@ func (d *doc) shapeOf(f *frame) shape {
 	}
 	switch {
 	case a.Has(morph.VN):
-		if a.Case() == morph.NoTag && !a.Has(morph.P3) {
+		if a.Case() == morph.NoTag && !a.Has(morph.P3) && !a.Has(morph.P1S) {
 			return bareNominal
 		}
 		return nominal
@@ -163,7 +163,7 @@ func (d *doc) adverb(i int) bool {
 	}
 	a := d.words[i].Best()
 	if len(d.cues[i]) > 0 {
-		return a.Case() == morph.INS
+		return a.Case() == morph.INS || d.isCase(i, "meeting", morph.LOC)
 	}
 	if a.POS == morph.Closed || a.POS == morph.Numeral {
 		return true

@@ -17,7 +17,7 @@ func pronounSubject(d *doc, f *frame) []arg {
 
 // firstPerson: in direct speech the ending of the verb alone names the speaker.
 func (d *doc) firstPerson(f *frame) []arg {
-	if _, ok := d.speechAt(f.word); ok && f.a.Has(morph.S1) {
+	if _, ok := d.speechAt(f.word); ok && (f.a.Has(morph.S1) || f.a.Has(morph.P1S)) {
 		if ent := d.speaker(f.word); ent != none {
 			return []arg{{none, ent, f.word}}
 		}
