@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -201,21 +202,11 @@ func (d *doc) topicPlace() int {
 // the first after it. A mention of an earlier sentence that only says where or
 // whence something was gives way to the one that the article began with.
 func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
-	after, topic := none, none
-	for id, m := range d.ms {
-		if m.Type != kind || m.First <= i && m.Last > i || !fits(m) {
-			continue
-		}
-		if m.First > i {
-			after = d.of[id]
-			break
-		}
-		if topic == none && d.sentence[m.First] <= d.headline {
-			topic = id
-		}
-	}
-	for id, m := range slices.Backward(d.ms) {
-		if m.Type != kind || m.Last > i || !fits(m) {
+	topic := d.begunWith(kind, i, fits)
+	later := sort.Search(len(d.ms), func(id int) bool { return d.ms[id].First > i })
+	for id := later - 1; id >= 0; id-- {
+		m := &d.ms[id]
+		if m.Type != kind || m.Last > i || !fits(*m) {
 			continue
 		}
 		if topic != none && !d.same(m.First, i) && d.aside(id) {
@@ -223,7 +214,26 @@ func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool)
 		}
 		return d.of[id]
 	}
-	return after
+	for id := later; id < len(d.ms); id++ {
+		if m := &d.ms[id]; m.Type == kind && fits(*m) {
+			return d.of[id]
+		}
+	}
+	return none
+}
+
+// begunWith is the first mention that fits and stands in the headline, before word i.
+func (d *doc) begunWith(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+	for id := range d.ms {
+		m := &d.ms[id]
+		if m.First > i || d.sentence[m.First] > d.headline {
+			return none
+		}
+		if m.Type == kind && m.Last <= i && fits(*m) {
+			return id
+		}
+	}
+	return none
 }
 
 // aside reports whether a mention is only where or whence of its sentence.
