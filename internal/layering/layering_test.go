@@ -34,6 +34,7 @@ var layers = []string{
 	"pipeline/event",
 	"pipeline",
 	"internal/archive",
+	"internal/ledger",
 	"internal/search",
 	"internal/ingest",
 	"internal/export",

@@ -1,0 +1,105 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The kinds of conflict.
+const (
+	TwoHolders = "two_holders" // two people hold a post that one holds at a time
+	TwoWinners = "two_winners" // two people are elected to it at once
+	BeganTwice = "began_twice" // somebody gets a post without having left it
+	EndedFirst = "ended_first" // somebody leaves a post before getting it
+	Dates      = "dates"       // one change has two days
+	SeenAfter  = "seen_after"  // somebody is called by a post just after leaving it
+	Shares     = "shares"      // shares of the vote add up to more than all
+	Votes      = "votes"       // more votes than those who voted
+	Turnout    = "turnout"     // more voters than there are
+	Counts     = "counts"      // articles differ about one count
+)
+
+// A Conflict is what sentences say that cannot all be true.
+type Conflict struct {
+	Kind     string     `json:"kind"`
+	Seat     string     `json:"seat"`  // key
+	Label    string     `json:"label"` // the seat in words
+	What     string     `json:"what"`
+	Evidence []Evidence `json:"evidence"`
+
+	names []*SeatName
+	who   []string
+}
+
+func compareConflicts(a, b Conflict) int {
+	return cmp.Or(
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Seat, b.Seat),
+		slices.CompareFunc(a.Evidence, b.Evidence, compareEvidence), cmp.Compare(a.What, b.What),
+	)
+}
+
+// conflict notes a contradiction between facts about the seat; what was noted before is
+// the same contradiction with more sentences.
+func (b *builder) conflict(kind, what string, facts ...Fact) {
+	i := slices.IndexFunc(b.conflicts, func(c Conflict) bool { return c.Kind == kind && c.What == what })
+	if i < 0 {
+		i = len(b.conflicts)
+		b.conflicts = append(b.conflicts, Conflict{Kind: kind, Seat: b.seat.Key, Label: b.seat.Label(), What: what, names: b.seat.names})
+	}
+	c := &b.conflicts[i]
+	for _, f := range facts {
+		c.add(f.Evidence, f.Name)
+	}
+	slices.SortFunc(c.Evidence, compareEvidence)
+}
+
+func (c *Conflict) add(e Evidence, who string) {
+	if !slices.ContainsFunc(c.Evidence, func(o Evidence) bool { return compareEvidence(o, e) == 0 }) {
+		c.Evidence = append(c.Evidence, e)
+	}
+	if who != "" && !slices.Contains(c.who, who) {
+		c.who = append(c.who, who)
+	}
+}
+
+// closeDays is how many days may lie between two undated reports of one election.
+const closeDays = 3
+
+// checkWinners looks for elections that two people won.
+func (b *builder) checkWinners() {
+	b.rivals = map[[2]string]bool{}
+	var won []Fact
+	for _, f := range b.facts {
+		if f.Elected && !f.Acting && !f.Background && f.day() != "" {
+			won = append(won, f)
+		}
+	}
+	for i, f := range won {
+		for _, o := range won[i+1:] {
+			pair := [2]string{f.Person, o.Person}
+			if f.Person == o.Person || b.rivals[pair] || !sameElection(&f, &o) || b.leftBetween(&f, &o) {
+				continue
+			}
+			b.rivals[pair] = true
+			b.conflict(TwoWinners, f.Name+" and "+o.Name+" are elected at once", f, o)
+		}
+	}
+}
+
+// sameElection reports whether two elections to one seat are one: on one day, or
+// without a day in articles of the same days.
+func sameElection(a, b *Fact) bool {
+	if a.When.known() && b.When.known() {
+		return a.When == b.When && a.When.From == a.When.To
+	}
+	near := b.day() <= later(a.day(), closeDays)
+	return near && a.span().meets(b.span())
+}
+
+// leftBetween reports whether the person of the first fact is said to have left by the
+// time of the second.
+func (b *builder) leftBetween(first, second *Fact) bool {
+	return slices.ContainsFunc(b.facts, func(f Fact) bool {
+		return f.Kind == Ended && f.Person == first.Person && f.day() >= first.day() && f.day() <= second.day()
+	})
+}
