@@ -103,7 +103,7 @@ Exit codes: 0 done, 1 something failed or was skipped, 2 wrong use.`,
 	root.PersistentFlags().StringVar(&a.modelFile, "model", "", "`FILE` of a tagger of your own, made by derek train, instead of the built-in one")
 	root.PersistentFlags().BoolVar(&a.rulesOnly, "rules-only", false, "extract by rules alone, without the tagger")
 	root.MarkFlagsMutuallyExclusive("model", "rules-only")
-	group(root, a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(),
+	group(root, a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(), a.whoCommand(),
 		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.analyzeCommand(), a.trainCommand(), a.lexiconCommand())
 	root.SetHelpCommand(helpCommand(root))
 	return root
