@@ -158,10 +158,14 @@ func (n *Namer) territoriesOf(e pipeline.Entity, c *setting) []territory {
 	}
 	switch e.Type {
 	case "PLACE":
+		if t := n.territory(e.Name); n.country(t) {
+			c.home, c.abroad = c.home || n.places.own[t.name], c.abroad || !n.places.own[t.name]
+		}
 		if _, size := n.typeAt(ws, len(ws)); size > 0 && size < len(ws) {
 			note(n.territory(e.Name), e.Name, true)
 		}
 	case "ORG":
+		c.home = c.home || slices.ContainsFunc(ws, func(w word) bool { return n.places.own[w.stem] || n.places.own[w.key] })
 		for i := range ws {
 			if t, from, size := n.territoryAt(ws, i, territory{}, nil); size > 0 && from < i {
 				note(t, joined(ws[from:i+size], func(w word) string { return w.text }), false)

@@ -199,6 +199,15 @@ conflict two_holders [b c]
 `,
 	},
 	{
+		"called by the post on one day",
+		`a 2020-01-02 Talgat holds
+		 b 2020-01-02 Arman holds`,
+		`Arman: bounded ..2020-01-02 - open .. seen 2020-01-02 [b]
+Talgat: bounded ..2020-01-02 - open .. seen 2020-01-02 [a]
+conflict two_holders [a b]
+`,
+	},
+	{
 		"many hold the post",
 		`a 2020-01-02 Talgat holds many
 		 b 2021-01-02 Arman began many

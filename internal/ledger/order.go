@@ -34,7 +34,7 @@ func (b *builder) order() {
 		if t.Acting || t.anchor() == "" {
 			continue
 		}
-		if longest != nil && longest.Person != t.Person && longest.meets(t) {
+		if longest != nil && longest.Person != t.Person && (longest.meets(t) || longest.beside(t)) {
 			b.conflict(TwoHolders, longest.Name+" and "+t.Name+" hold the post at the same time", b.overlap(longest, t)...)
 		}
 		if longest == nil || lastOf(t.LastSeen, t.End.From) > lastOf(longest.LastSeen, longest.End.From) {
@@ -51,7 +51,7 @@ func (b *builder) order() {
 
 // follow makes t the successor of last, unless they are said to have come at once.
 func (b *builder) follow(last, t *Tenure) {
-	if b.rivals[[2]string{last.Person, t.Person}] || b.rivals[[2]string{t.Person, last.Person}] {
+	if last.beside(t) || b.rivals[[2]string{last.Person, t.Person}] || b.rivals[[2]string{t.Person, last.Person}] {
 		return
 	}
 	last.Successor = &Neighbour{t.Person, t.Name}
@@ -73,6 +73,12 @@ func (t *Tenure) meets(next *Tenure) bool {
 	return came != "" && (t.LastSeen > came || t.End.Basis == Stated && t.End.From > came)
 }
 
+// beside reports whether both are first called by the post on the same day, and nothing
+// says that either got it then.
+func (t *Tenure) beside(next *Tenure) bool {
+	return t.Start.Basis == Bounded && next.Start.Basis == Bounded && t.End.Basis == Open && t.FirstSeen == next.FirstSeen
+}
+
 // firstDay is the first day on which the person surely held the seat.
 func (t *Tenure) firstDay() string { return firstOf(t.FirstSeen, t.Start.To) }
 
@@ -82,7 +88,7 @@ func (b *builder) overlap(last, t *Tenure) []Fact {
 	var out []Fact
 	came := t.firstDay()
 	for _, f := range last.facts {
-		if f.day() > came {
+		if f.day() > came || last.beside(t) {
 			out = append(out, f)
 		}
 	}
@@ -121,7 +127,7 @@ func (b *builder) gap(last, t *Tenure) {
 // standIn reports whether somebody held the post for the time being in the gap.
 func (b *builder) standIn(g Gap) bool {
 	return slices.ContainsFunc(b.seat.Tenures, func(t Tenure) bool {
-		return t.Acting && g.Kind == Nobody && t.FirstSeen != "" && t.FirstSeen <= g.To && lastOf(t.LastSeen, t.End.To) >= g.From
+		return t.Acting && g.Kind == Nobody && t.firstDay() <= g.To && lastOf(t.LastSeen, t.End.To) >= g.From && t.End.To <= later(g.To, lag)
 	})
 }
 

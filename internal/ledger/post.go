@@ -157,11 +157,11 @@ func (n *Namer) home(p post, org string, t territory, c *setting) home {
 	state := home{key: "state"}
 	switch {
 	case org == "" && !t.known():
-		if p.scope == "state" {
+		if p.scope == "state" && (c.home || !c.abroad) { // else it could be that of the other country
 			return state
 		}
 		return home{}
-	case org == "" && p.scope == "state" && n.country(t):
+	case org == "" && p.scope == "state" && n.places.own[t.name]:
 		return state
 	case org == "":
 		return home{key: t.key(), territories: []territory{t}}

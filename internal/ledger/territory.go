@@ -38,6 +38,7 @@ type gazetteer struct {
 	aliases map[string]map[string]string // other name -> type, "" for any -> present name
 	lies    map[string]string            // name -> what the table says its places lie in
 	within  map[string][]territory       // key of a district with namesakes -> where they lie
+	own     map[string]bool              // names of the state whose offices go without it
 }
 
 // homes are the ranks of territories that bodies and posts belong to.
@@ -46,7 +47,7 @@ var homes = []string{"region", "district", "city", "rural", "settlement"}
 func (n *Namer) newGazetteer(lex *lexicon.Lexicon) *gazetteer {
 	g := &gazetteer{
 		types: map[string][]placeType{}, homes: map[string][]placeType{},
-		ranks: map[string]string{}, levels: map[string]string{}, lies: map[string]string{}, within: map[string][]territory{},
+		ranks: map[string]string{}, levels: map[string]string{}, lies: map[string]string{}, own: map[string]bool{}, within: map[string][]territory{},
 		present: map[string]map[string]bool{}, past: map[string]map[string]bool{}, aliases: map[string]map[string]string{},
 	}
 	n.places = g
@@ -58,9 +59,15 @@ func (n *Namer) newGazetteer(lex *lexicon.Lexicon) *gazetteer {
 			g.levels[n.phrase(row.Key)] = n.phrase(row.Get("type"))
 		}
 	}
+	g.ranks[aCountry] = "country"
 	n.addPlaces(lex.Table("places"))
 	for _, row := range lex.Table("place_aliases").Rows {
 		n.addAlias(row.Key, kazakh.Key(row.Get("canonical")))
+	}
+	for _, row := range lex.Table("seat_words").Rows {
+		if row.Get("use") == "state" {
+			g.own[n.territory(row.Key).name] = true
+		}
 	}
 	for _, row := range lex.Table("place_namesakes").Rows {
 		key := n.territory(row.Key).key()
@@ -195,8 +202,15 @@ func (n *Namer) present(name, kind string) territory {
 	if kind == "" {
 		kind = n.usualKind(name)
 	}
-	return territory{name: name, kind: kind}
+	t := territory{name: name, kind: kind}
+	if n.country(t) {
+		t.kind = aCountry
+	}
+	return t
 }
+
+// aCountry is the type of all countries, whatever they call themselves.
+const aCountry = "country"
 
 // soleAlias: a name without its type that is an alias with one type only.
 func (n *Namer) soleAlias(name string) (string, bool) {
@@ -272,9 +286,11 @@ func (n *Namer) placeIn(t, outer territory, c *setting) territory {
 
 // A setting is the territories that one article names, by rank.
 type setting struct {
-	lead  territory // the first that the text names
-	ranks map[string][]territory
-	names map[string]string // key of a territory -> as the article has it
+	lead   territory // the first that the text names
+	abroad bool      // it names another country
+	home   bool      // it names the own state
+	ranks  map[string][]territory
+	names  map[string]string // key of a territory -> as the article has it
 }
 
 func (c *setting) add(rank string, t territory) {
