@@ -44,6 +44,7 @@ var closed = map[string]map[string]string{
 	"numerals":        {"kind": "cardinal tens multiplier ordinal collective"},
 	"relative_days":   {"unit": "day week month year"},
 	"honorifics":      {"gender": "f m"},
+	"common_names":    {"kind": "given surname"},
 	"name_endings":    {"kind": "surname patronymic family", "gender": "f m"},
 	"name_suffixes":   {"kind": "respect tender compound", "gender": "f m"},
 	"noise":           {"kind": "share related credit comment counter footer subscribe"},

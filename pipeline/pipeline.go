@@ -26,6 +26,7 @@ type Pipeline struct {
 	morph    *morph.Analyzer
 	mentions *mention.Finder
 	events   *event.Extractor
+	names    func() *resolve.Names
 	version  string
 }
 
@@ -37,6 +38,7 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 		tokens:  token.New(lex),
 		morph:   analyzer,
 		events:  event.New(lex, analyzer),
+		names:   sync.OnceValue(func() *resolve.Names { return resolve.NewNames(lex, analyzer) }),
 		version: lex.Version(),
 	}
 	if model == nil {

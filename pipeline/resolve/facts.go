@@ -1,0 +1,264 @@
+package resolve
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// facts are what is known of a cluster that may speak against its being the same as
+// another. Values are not changed after they are made.
+type facts struct {
+	patronymic, patronymicAs string
+	gender                   string
+	initials                 string
+	posts                    map[post]map[string]stay // by body or territory
+	regions                  map[string]stay          // where the posts are
+}
+
+var nothing facts
+
+// A post is a title in bodies of one kind: a person has one such at a time.
+type post struct{ title, kind string }
+
+// A stay is where somebody was and when for certain: days from first to last, or at
+// a time unknown.
+type stay struct {
+	as          string
+	first, last int
+	dated       bool
+}
+
+func factsOf(p *Profile) facts {
+	f := facts{
+		patronymic: p.Person.Patronymic, patronymicAs: p.Person.PatronymicAs, gender: p.Person.Gender,
+		initials: secondInitial(p.Person),
+	}
+	for _, s := range p.Seats {
+		if s.Past {
+			continue
+		}
+		when := stay{}
+		when.first, when.last, when.dated = days(s.From, s.To)
+		if kind, key, as := s.scope(); key != "" {
+			when.as = as
+			f.posts = add(f.posts, post{s.Title, kind}, key, when)
+		}
+		if s.Region != "" || s.Like != "" {
+			when.as = s.PlaceAs
+			if f.regions == nil {
+				f.regions = map[string]stay{}
+			}
+			put(f.regions, regionOf(s), when)
+		}
+	}
+	return f
+}
+
+func regionOf(s Seat) string { return cmp.Or(s.Region, s.Place, s.Like) }
+
+func secondInitial(n PersonName) string {
+	switch {
+	case n.Patronymic != "":
+		return first(n.Patronymic)
+	case n.Given == "" && len(n.Initials) > 1:
+		return n.Initials[1:2]
+	}
+	return ""
+}
+
+func add(posts map[post]map[string]stay, p post, key string, s stay) map[post]map[string]stay {
+	if posts == nil {
+		posts = map[post]map[string]stay{}
+	}
+	if posts[p] == nil {
+		posts[p] = map[string]stay{}
+	}
+	put(posts[p], key, s)
+	return posts
+}
+
+// put widens the stay at key.
+func put(m map[string]stay, key string, s stay) {
+	if old, ok := m[key]; ok {
+		s = old.with(s)
+	}
+	m[key] = s
+}
+
+func (s stay) with(o stay) stay {
+	switch {
+	case !o.dated:
+		return s
+	case !s.dated:
+		o.as = s.as
+		return o
+	}
+	return stay{s.as, min(s.first, o.first), max(s.last, o.last), true}
+}
+
+// with puts the facts of two clusters together.
+func (f facts) with(o facts) facts {
+	if f.patronymic == "" {
+		f.patronymic, f.patronymicAs = o.patronymic, o.patronymicAs
+	}
+	if f.gender == "" {
+		f.gender = o.gender
+	}
+	if f.initials == "" {
+		f.initials = o.initials
+	}
+	if len(o.posts) > 0 {
+		posts := make(map[post]map[string]stay, len(f.posts)+len(o.posts))
+		maps.Copy(posts, f.posts)
+		for p, stays := range o.posts {
+			posts[p] = together(posts[p], stays)
+		}
+		f.posts = posts
+	}
+	f.regions = together(f.regions, o.regions)
+	return f
+}
+
+// together is the union of two maps, neither of which changes.
+func together(a, b map[string]stay) map[string]stay {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	}
+	out := maps.Clone(a)
+	for key, s := range b {
+		put(out, key, s)
+	}
+	return out
+}
+
+// apartDays is how long after a post in one place another in a second place is
+// likelier somebody else's, as long as nothing but the name speaks for it.
+const apartDays = 365
+
+// against says why two clusters cannot be one, "" if nothing speaks against it. With
+// weak it also takes what is only unlikely.
+func (f facts) against(o facts, weak bool) string {
+	switch {
+	case f.patronymic != "" && o.patronymic != "" && f.patronymic != o.patronymic:
+		return "different patronymics: " + inOrderOf(f.patronymicAs, o.patronymicAs)
+	case f.initials != "" && o.initials != "" && f.initials != o.initials:
+		return "different initials"
+	case f.gender != "" && o.gender != "" && f.gender != o.gender:
+		return "a man and a woman"
+	}
+	for _, p := range slices.SortedFunc(maps.Keys(f.posts), comparePosts) {
+		if a, b, ok := exclusive(f.posts[p], o.posts[p], weak); ok {
+			return fmt.Sprintf("the same post in two places at one time: %s", inOrderOf(a, b))
+		}
+	}
+	if !weak {
+		return ""
+	}
+	if a, b, ok := exclusive(f.regions, o.regions, true); ok {
+		return "posts in different regions at one time: " + inOrderOf(a, b)
+	}
+	return ""
+}
+
+func comparePosts(a, b post) int {
+	return slices.Compare([]string{a.title, a.kind}, []string{b.title, b.kind})
+}
+
+// inOrderOf lists two names so that it does not matter which comes first.
+func inOrderOf(a, b string) string {
+	if b < a {
+		a, b = b, a
+	}
+	return a + " / " + b
+}
+
+// exclusive finds a stay of each that cannot be one person's: at the same time, and
+// neither was at the other's place. With near, within a year or at a time unknown.
+func exclusive(a, b map[string]stay, near bool) (asA, asB string, found bool) {
+	for _, ka := range slices.Sorted(maps.Keys(a)) {
+		if anyLike(b, ka) {
+			if near {
+				return "", "", false // they have something in common
+			}
+			continue
+		}
+		for _, kb := range slices.Sorted(maps.Keys(b)) {
+			if !found && !anyLike(a, kb) && a[ka].overlaps(b[kb], near) {
+				asA, asB, found = a[ka].as, b[kb].as, true
+			}
+		}
+	}
+	return asA, asB, found
+}
+
+// anyLike reports whether one of the places may be that of key.
+func anyLike(m map[string]stay, key string) bool {
+	if _, ok := m[key]; ok {
+		return true
+	}
+	for k := range m {
+		if mayBe(k, key) || mayBe(key, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBe reports whether like, a place that its name does not make certain, may be
+// the place of key.
+func mayBe(like, key string) bool {
+	rest, ok := strings.CutPrefix(key, like)
+	return ok && strings.HasPrefix(rest, "@")
+}
+
+func (s stay) overlaps(o stay, near bool) bool {
+	if !s.dated || !o.dated {
+		return near
+	}
+	slack := 0
+	if near {
+		slack = apartDays
+	}
+	return s.first <= o.last+slack && o.first <= s.last+slack
+}
+
+// days turns two dates, perhaps cut short, into days; the numbers only compare.
+func days(from, to string) (first, last int, ok bool) {
+	if from == "" {
+		from = to
+	}
+	if to == "" {
+		to = from
+	}
+	first, okFrom := day(from, 1, 1)
+	last, okTo := day(to, 12, 31)
+	return first, max(first, last), okFrom && okTo
+}
+
+func day(date string, month, dayOfMonth int) (int, bool) {
+	if len(date) < 4 {
+		return 0, false
+	}
+	year, err := strconv.Atoi(date[:4])
+	if err != nil {
+		return 0, false
+	}
+	if len(date) >= 7 {
+		if m, err := strconv.Atoi(date[5:7]); err == nil {
+			month = m
+		}
+	}
+	if len(date) >= 10 {
+		if d, err := strconv.Atoi(date[8:10]); err == nil {
+			dayOfMonth = d
+		}
+	}
+	return year*366 + month*31 - 31 + dayOfMonth, true
+}

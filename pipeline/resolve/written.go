@@ -1,0 +1,272 @@
+package resolve
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/seed50815598/derek/internal/kazakh"
+	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// Names reads names as an article writes them into keys that hold for all articles.
+// It is read-only after NewNames and safe for concurrent use.
+type Names struct {
+	morph       *morph.Analyzer
+	given       map[string]string // key -> gender
+	endings     []nameEnding      // the longer first
+	compounds   map[string]string // endings of given names -> gender
+	commonGiven map[string]bool
+	commonRoots map[string]bool
+	people      map[string]bool // PersonName.key
+	bodies      bodyTables
+	lands       landTables
+}
+
+// A nameEnding makes a word a surname or patronymic.
+type nameEnding struct {
+	text, key, class string // text in lower-case Cyrillic
+	patronymic       bool
+	gender           string
+}
+
+// NewNames compiles the tables.
+func NewNames(lex *lexicon.Lexicon, an *morph.Analyzer) *Names {
+	n := &Names{
+		morph: an, given: map[string]string{}, compounds: map[string]string{},
+		commonGiven: map[string]bool{}, commonRoots: map[string]bool{}, people: map[string]bool{},
+	}
+	for _, r := range lex.Table("given_names").Rows {
+		n.given[kazakh.Key(r.Key)] = r.Get("gender")
+	}
+	for _, r := range lex.Table("foreign_names").Rows {
+		if _, known := n.given[kazakh.Key(r.Key)]; !known && r.Get("kind") == "given" {
+			n.given[kazakh.Key(r.Key)] = r.Get("gender")
+		}
+	}
+	for _, r := range lex.Table("name_suffixes").Rows {
+		if r.Get("kind") == "compound" {
+			n.compounds[kazakh.Key(r.Key)] = r.Get("gender")
+		}
+	}
+	n.compileEndings(lex)
+	for _, r := range lex.Table("common_names").Rows {
+		if r.Get("kind") == "given" {
+			n.commonGiven[kazakh.Key(r.Key)] = true
+		} else {
+			n.commonRoots[n.surname(r.Key, kazakh.Key(r.Key), kazakh.English).root] = true
+		}
+	}
+	for _, r := range lex.Table("people").Rows {
+		if p := n.parse(r.Key, kazakh.English); p.Full() {
+			n.people[p.key()] = true
+		}
+	}
+	n.lands = compileLands(lex)
+	n.bodies = n.compileBodies(lex)
+	return n
+}
+
+// compileEndings reads name_endings. What the genders of a surname have in common is
+// the ending without its last vowels: -ov and -ova, -sky and -skaya.
+func (n *Names) compileEndings(lex *lexicon.Lexicon) {
+	for _, r := range lex.Table("name_endings").Rows {
+		key := kazakh.Key(r.Key)
+		switch r.Get("kind") {
+		case "surname":
+			n.endings = append(n.endings, nameEnding{r.Key, key, strings.TrimRight(key, "aeiou"), false, r.Get("gender")})
+		case "patronymic":
+			n.endings = append(n.endings, nameEnding{r.Key, key, "patronymic", true, r.Get("gender")})
+		}
+	}
+	slices.SortFunc(n.endings, func(a, b nameEnding) int {
+		return cmp.Or(cmp.Compare(len(b.key), len(a.key)), cmp.Compare(a.key, b.key))
+	})
+}
+
+// A family is a surname or patronymic: what is left without its ending.
+type family struct {
+	root       string
+	class      string // of the ending, "" when the word has none
+	patronymic bool
+	gender     string
+}
+
+// minRoot is the letters that a name has before its ending.
+const minRoot = 3
+
+// surname takes the ending off a word; key is that of the word. It is cut before the
+// rest is folded: the key of "Serikqyzy" has one k where the word has two.
+func (n *Names) surname(word, key string, v kazakh.Variant) family {
+	form := kazakh.Read(word, v).Form
+	for _, e := range n.endings {
+		if root, ok := strings.CutSuffix(form, e.text); ok && e.follows(kazakh.Key(root)) {
+			return family{kazakh.Key(root), e.class, e.patronymic, e.gender}
+		}
+	}
+	for _, e := range n.endings {
+		if root, ok := strings.CutSuffix(key, e.key); ok && e.follows(root) {
+			return family{root, e.class, e.patronymic, e.gender}
+		}
+	}
+	return family{root: key}
+}
+
+// follows reports whether the ending may stand behind root.
+func (e nameEnding) follows(root string) bool { return len(root) >= minRoot-boolInt(e.patronymic) }
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Person reads a person's name and what the other names of the entity add to it: a
+// patronymic that only one of them spells out.
+func (n *Names) Person(name string, aliases []string, v kazakh.Variant) PersonName {
+	p := n.parse(name, v)
+	for _, a := range aliases {
+		other := n.parse(a, v)
+		switch {
+		case p.Given == "" && other.Full() && sameFamily(p, other) && strings.HasPrefix(other.Given, first(p.Initials)):
+			p.Given, p.Gender, p.Initials = other.Given, cmp.Or(p.Gender, other.Gender), ""
+		case p.Patronymic == "" && other.Ending == "patronymic" && other.Given == p.Given && p.Ending != "patronymic":
+			p.Patronymic, p.PatronymicAs = other.Surname, other.PatronymicAs
+		case p.Patronymic == "" && other.Patronymic != "" && other.Given == p.Given:
+			p.Patronymic, p.PatronymicAs = other.Patronymic, other.PatronymicAs
+		case p.Ending == "patronymic" && other.Full() && other.Given == p.Given && other.Ending != "patronymic":
+			p.Patronymic, p.Surname, p.Ending = p.Surname, other.Surname, other.Ending
+		}
+	}
+	if p.Ending == "patronymic" {
+		p.PatronymicAs = ""
+	}
+	p.Common = n.commonGiven[p.Given] && n.commonRoots[p.Surname]
+	p.Known = n.people[p.key()]
+	return p
+}
+
+func sameFamily(a, b PersonName) bool { return a.Surname == b.Surname && a.Ending == b.Ending }
+
+func first(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n]
+}
+
+// A nameWord is a word of a written name.
+type nameWord struct {
+	as, key string
+	family  family
+	given   bool // the tables know it as a given name
+}
+
+// parse reads one written name.
+func (n *Names) parse(name string, v kazakh.Variant) PersonName {
+	words, initials := n.nameWords(name, v)
+	p := PersonName{Initials: initials}
+	var names []nameWord
+	patronymic := false
+	for i, w := range words {
+		if !patronymic && w.family.patronymic && len(words) > 1 && (!w.given || i > 0) {
+			patronymic = true
+			p.Patronymic, p.PatronymicAs = w.family.root, w.as
+			p.Gender = w.family.gender
+			continue
+		}
+		names = append(names, w)
+	}
+	given, surname := assign(names, initials != "" || patronymic && len(names) == 2 && len(words) == 3 && words[2].family.patronymic)
+	if surname != nil {
+		p.Surname, p.Ending = surname.family.root, surname.family.class
+	}
+	p.Given = given
+	p.Gender = cmp.Or(p.Gender, n.gender(given))
+	if surname != nil {
+		p.Gender = cmp.Or(p.Gender, surname.family.gender)
+	}
+	if p.Surname == "" && p.Patronymic != "" && (p.Given != "" || initials != "") { // the patronymic is the surname
+		p.Surname, p.Ending, p.Patronymic = p.Patronymic, "patronymic", ""
+	}
+	return p
+}
+
+// assign says which of the words without patronymic is the surname; the others are
+// the given name. It is the last one, but for "Ospanova Aigul": when the first has
+// the ending of a surname and the last has not.
+func assign(words []nameWord, surnameFirst bool) (given string, surname *nameWord) {
+	switch {
+	case len(words) == 0:
+		return "", nil
+	case len(words) == 1 && !surnameFirst && words[0].family.class == "" && words[0].given:
+		return words[0].key, nil
+	case len(words) == 1:
+		return "", &words[0]
+	}
+	at := len(words) - 1
+	head, last := words[0], words[at]
+	switch {
+	case head.family.class != "" && !head.given && (last.family.class == "" || last.given):
+		at = 0
+	case head.family.class == "" && last.family.class == "" && !head.given && last.given:
+		at = 0
+	case surnameFirst && head.family.class != "" && last.family.class == "":
+		at = 0
+	}
+	var rest []string
+	for i, w := range words {
+		if i != at {
+			rest = append(rest, w.key)
+		}
+	}
+	return strings.Join(rest, " "), &words[at]
+}
+
+// nameWords splits a written name into words and the letters of its initials.
+func (n *Names) nameWords(name string, v kazakh.Variant) (words []nameWord, initials string) {
+	for field := range strings.FieldsSeq(name) {
+		for {
+			dot := strings.IndexByte(field, '.')
+			if dot <= 0 || utf8.RuneCountInString(field[:dot]) > 2 {
+				break
+			}
+			initials += first(foldWord(field[:dot], v))
+			field = field[dot+1:]
+		}
+		field = strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) })
+		if utf8.RuneCountInString(field) == 1 {
+			initials += first(foldWord(field, v))
+			continue
+		}
+		if key := foldWord(field, v); key != "" {
+			_, given := n.given[key]
+			words = append(words, nameWord{field, key, n.surname(field, key, v), given})
+		}
+	}
+	return words, initials
+}
+
+// foldWord is the key of a word; only in one Latin alphabet it takes more than the
+// letters to know it.
+func foldWord(word string, v kazakh.Variant) string {
+	if v == kazakh.Qaz2000 {
+		word = kazakh.Read(word, v).Form
+	}
+	return kazakh.Key(word)
+}
+
+// gender is that of a given name, from the table or its second part.
+func (n *Names) gender(given string) string {
+	if g := n.given[given]; g == "m" || g == "f" {
+		return g
+	}
+	for i := minRoot; i < len(given); i++ {
+		if g := n.compounds[given[i:]]; g != "" {
+			return g
+		}
+	}
+	return ""
+}
