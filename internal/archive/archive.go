@@ -27,6 +27,7 @@ import (
 var (
 	ErrLocked     = errors.New("archive: another process is writing")
 	ErrNewer      = errors.New("archive: written by a newer derek")
+	ErrOlder      = errors.New("archive: written by an older derek; to be opened once for writing")
 	ErrNotArchive = errors.New("archive: not an archive")
 	ErrReadOnly   = errors.New("archive: not writable")
 	ErrNotFound   = errors.New("archive: no such article")
@@ -55,7 +56,8 @@ type Archive struct {
 
 // Open opens the archive in dir. A folder has any number of readers and one
 // writer, in whatever process; a second writer gets ErrLocked at once. The other
-// errors to tell apart are ErrNewer, ErrNotArchive and ErrReadOnly.
+// errors to tell apart are ErrNewer, ErrOlder (opened read-only), ErrNotArchive and
+// ErrReadOnly.
 func Open(dir string, opts Options) (*Archive, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -213,8 +215,11 @@ func (a *Archive) check(db *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	if version == 0 {
+		return fmt.Errorf("%w: %s is empty", ErrNotArchive, recordFile)
+	}
 	if version < FormatVersion {
-		return fmt.Errorf("%w: format %d, open it once for writing to bring it to %d", ErrNotArchive, version, FormatVersion)
+		return fmt.Errorf("%w: format %d, this one reads %d", ErrOlder, version, FormatVersion)
 	}
 	return db.QueryRowContext(ctx, "SELECT value FROM meta WHERE key='archive'").Scan(&a.id)
 }

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/evaluate"
+	"github.com/seed50815598/derek/pipeline"
 )
 
 // goldEntries are n articles with the annotation of the gold articles; each has a text
@@ -75,5 +77,76 @@ func BenchmarkDocuments(b *testing.B) {
 				b.Fatal(doc.ID, err)
 			}
 		}
+	}
+}
+
+// BenchmarkIdentify works out the identities of articles about a thousand people of
+// whom some share names, and one of whom a quarter of all articles name; once for a
+// new archive, and once for the hundred articles that come to a full one.
+func BenchmarkIdentify(b *testing.B) {
+	for _, n := range []int{1000, 4000, 16000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			a := townArchive(b, 0, n)
+			start := time.Now() //nolint:forbidigo // a measurement beside the benchmark's own
+			if _, err := a.Identify(b.Context(), shared()); err != nil {
+				b.Fatal(err)
+			}
+			first := time.Since(start)
+			for round := 1; b.Loop(); round++ {
+				b.StopTimer()
+				putTown(b, a, n+100*round, 100)
+				b.StartTimer()
+				if _, err := a.Identify(b.Context(), shared()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(first.Microseconds())/float64(n), "µs/article-at-first")
+		})
+	}
+}
+
+func townArchive(b *testing.B, first, n int) *Archive {
+	b.Helper()
+	a, err := Open(b.TempDir(), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	putTown(b, a, first, n)
+	return a
+}
+
+// putTown stores n articles of five people each.
+func putTown(b *testing.B, a *Archive, first, n int) {
+	b.Helper()
+	given := []string{"Нұрлан", "Аңсар", "Айгүл", "Ерлан", "Жанар", "Бекзат", "Гүлсара", "Дархан", "Сәуле", "Тимур"}
+	stems := []string{"Ахмет", "Оспан", "Төребек", "Нәби", "Жантөре", "Қали", "Сейіт", "Тілеуғали", "Бердібек", "Омар"}
+	ends := []string{"ов", "баев", "ев", "жанов", "құлов", "ғалиев", "хан", "беков", "ұлы", "ин"}
+	var entries []Entry
+	for i := first; i < first+n; i++ {
+		doc := bare(fmt.Sprint(i), fmt.Sprintf("Мәтін %d.", i))
+		doc.Published = fmt.Sprintf("20%02d-%02d-%02d", 10+i%15, 1+i%12, 1+i%28)
+		doc.Source = fmt.Sprint(i % 20)
+		doc.Entities = append(doc.Entities, pipeline.Entity{ID: "l1", Type: "PLACE", Name: stems[i%7] + " ауданы", Aliases: []string{}})
+		for k := range 5 {
+			who := (i*7 + k*k*131) % 1000
+			name := given[who%10] + " " + stems[who/10%10] + ends[who/100]
+			if k == 0 && i%4 == 0 {
+				name = "Қасым-Жомарт Тоқаев"
+			}
+			id := fmt.Sprint("p", k+1)
+			doc.Entities = append(doc.Entities, pipeline.Entity{ID: id, Type: "PERSON", Name: name, Aliases: []string{}})
+			if k%2 == 0 {
+				doc.Memberships = append(doc.Memberships, pipeline.Membership{Person: id, Title: "депутат", Place: "l1"})
+			}
+		}
+		entries = append(entries, entry(doc))
+	}
+	if _, err := a.Put(b.Context(), day1, "lex1", entries); err != nil {
+		b.Fatal(err)
 	}
 }

@@ -3,10 +3,12 @@ package archive
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,6 +28,11 @@ func TestOldFormats(t *testing.T) {
 	for v := 1; v <= FormatVersion; v++ {
 		dir := t.TempDir()
 		unzip(t, fixture(v), filepath.Join(dir, recordFile))
+		if old, err := Open(dir, Options{ReadOnly: true}); v < FormatVersion && !errors.Is(err, ErrOlder) {
+			t.Errorf("format %d, reading: got %v", v, err)
+		} else if err == nil {
+			must(t, old.Close())
+		}
 		a := open(t, dir, Options{})
 		var got []pipeline.Document
 		for doc, err := range a.Documents(t.Context(), Filter{}) {
@@ -40,6 +47,10 @@ func TestOldFormats(t *testing.T) {
 		checkIntegrity(t, a)
 		if c := put(t, a, day2, sample("a", "3"), bare("c", "2")); c != (Changes{Updated: 1, Duplicates: 1}) {
 			t.Errorf("format %d: put changed %+v", v, c)
+		}
+		identify(t, a)
+		if id, err := a.IdentityOf(t.Context(), "a", "e1"); err != nil || !strings.HasPrefix(id, "P-") {
+			t.Errorf("format %d: got identity %q, %v", v, id, err)
 		}
 	}
 }

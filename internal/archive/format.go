@@ -41,6 +41,23 @@ package archive
 //	             and last, how often. An article from the same place resolves it.
 //	runs         one row per ingest: started, finished, lexicon, counts.
 //
+//	members      one row per entity: what its article says of it (profile, the JSON
+//	             object of resolve.Profile) and the identity that it belongs to, with
+//	             the member that says so, the rule and its evidence. block is what
+//	             entities must share to be one; seed names the entity for good.
+//	identities   one row per person, body or place across articles. id is the seed of
+//	             its first member; block is that of the first member, too. aliases is
+//	             a JSON list of all spellings, keys their keys, for looking them up.
+//	apart        identities of one name, and why they are not one.
+//	stale_blocks blocks whose members have come or gone since they were looked at.
+//	             Triggers write it in the transaction that changes the article, so
+//	             that nothing is lost when derek dies before it looks again.
+//	decisions    what a user joined or kept apart, by article and seed. They outlive
+//	             the articles that they speak of, and never the user's taking them back.
+//
+// All but decisions is derived from documents: meta "identified" is the number of the
+// last change whose members are there, "identity_version" the rules that made them.
+//
 // entities.key is the cross-script identity of the name (kazakh.Key): the same for
 // its Cyrillic, Latin and Arabic spelling.
 //
@@ -58,11 +75,12 @@ const applicationID = 0x6465726b
 // FormatVersion is the version of the format above.
 //
 //	1: the first.
-const FormatVersion = 1
+//	2: members, identities, apart, stale_blocks, decisions.
+const FormatVersion = 2
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive.
-var migrations = [FormatVersion]string{schema1}
+var migrations = [FormatVersion]string{schema1, schema2}
 
 const schema1 = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -219,4 +237,68 @@ CREATE TABLE runs (
 ) STRICT;
 
 INSERT INTO meta VALUES ('archive', lower(hex(randomblob(16)))), ('change', 0);
+`
+
+const schema2 = `
+CREATE TABLE members (
+	article      INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	entity       TEXT NOT NULL,
+	block        TEXT NOT NULL,
+	seed         TEXT NOT NULL,
+	type         TEXT NOT NULL,
+	profile      TEXT NOT NULL, -- JSON object
+	identity     TEXT NOT NULL, -- '' until its block is looked at
+	rule         TEXT NOT NULL,
+	evidence     TEXT NOT NULL,
+	with_article TEXT NOT NULL,
+	with_entity  TEXT NOT NULL,
+	PRIMARY KEY (article, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX members_block ON members(block);
+CREATE INDEX members_seed ON members(seed);
+CREATE INDEX members_identity ON members(identity);
+
+CREATE TABLE identities (
+	block   TEXT NOT NULL,
+	id      TEXT NOT NULL,
+	type    TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	aliases TEXT NOT NULL, -- JSON list
+	keys    TEXT NOT NULL,
+	members INTEGER NOT NULL,
+	PRIMARY KEY (block, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identities_id ON identities(id);
+CREATE INDEX identities_type ON identities(type, members);
+
+CREATE TABLE apart (
+	block  TEXT NOT NULL,
+	id     TEXT NOT NULL,
+	other  TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (block, id, other, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stale_blocks (block TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TRIGGER members_come AFTER INSERT ON members BEGIN
+	INSERT OR IGNORE INTO stale_blocks VALUES (new.block);
+END;
+CREATE TRIGGER members_go AFTER DELETE ON members BEGIN
+	INSERT OR IGNORE INTO stale_blocks VALUES (old.block);
+END;
+
+CREATE TABLE decisions (
+	n         INTEGER PRIMARY KEY AUTOINCREMENT,
+	kind      TEXT NOT NULL, -- join or apart
+	a_article TEXT NOT NULL,
+	a_seed    TEXT NOT NULL,
+	a_name    TEXT NOT NULL,
+	b_article TEXT NOT NULL,
+	b_seed    TEXT NOT NULL,
+	b_name    TEXT NOT NULL,
+	made      TEXT NOT NULL
+) STRICT;
+
+INSERT INTO meta VALUES ('identified', 0), ('identity_version', '');
 `

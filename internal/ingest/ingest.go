@@ -1,10 +1,10 @@
 // Package ingest carries articles into an archive.
 //
 // It takes a stream of articles, annotates what the archive does not know yet,
-// stores it in batches and catches the search index up. What failed is noted in
-// the archive and reported; it never stops the run. Reading, annotating, storing
-// and indexing themselves belong to corpus, pipeline, internal/archive and
-// internal/search.
+// stores it in batches, brings the identities of people and bodies up to date and
+// catches the search index up. What failed is noted in the archive and reported; it
+// never stops the run. Reading, annotating, storing and indexing themselves belong to
+// corpus, pipeline, internal/archive and internal/search.
 package ingest
 
 import (
@@ -61,6 +61,11 @@ func Run(ctx context.Context, arc *archive.Archive, ix *search.Index, p *pipelin
 	// A stopped run still closes its books and indexes what it stored.
 	quiet := context.WithoutCancel(ctx)
 	err = errors.Join(err, arc.FinishRun(quiet, id, opts.Now(), r.total().Changes, r.report.Failed))
+	if ctx.Err() == nil { // otherwise the next run goes on
+		if _, identifyErr := arc.Identify(ctx, p); identifyErr != nil {
+			err = errors.Join(err, fmt.Errorf("ingest: %w", identifyErr))
+		}
+	}
 	if ix != nil {
 		if _, indexErr := ix.CatchUp(quiet); indexErr != nil {
 			err = errors.Join(err, fmt.Errorf("ingest: index: %w", indexErr))
