@@ -42,7 +42,7 @@ failures, and makes the exit code 1; everything else goes in.`,
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.ingest(cmd.Context(), f, paths) },
 	}
 	archiveFlag(cmd, &f.dir)
-	cmd.Flags().BoolVar(&f.reindex, "reindex", false, "rebuild the search index from the archive")
+	cmd.Flags().BoolVar(&f.reindex, "reindex", false, "rebuild from the archive what is derived of it: the search index, and who is who")
 	cmd.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "`N` articles are annotated at the same time")
 	return cmd
 }
@@ -62,6 +62,9 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 	if f.reindex {
 		n, err := st.index.Rebuild(ctx)
 		if err != nil {
+			return err
+		}
+		if _, err := st.archive.Identify(ctx, pipeline.New(st.lexicon)); err != nil {
 			return err
 		}
 		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", articles(n))
@@ -145,6 +148,8 @@ func archiveAdvice(dir string, err error) error {
 	switch {
 	case errors.Is(err, archive.ErrLocked):
 		return fmt.Errorf("%w; wait for the other derek to end, or stop it", err)
+	case errors.Is(err, archive.ErrOlder):
+		return fmt.Errorf("%w; bring it up to date with: derek ingest --archive %s --reindex", err, dir)
 	case errors.Is(err, archive.ErrNewer):
 		return fmt.Errorf("%w; update derek", err)
 	case errors.Is(err, archive.ErrNotArchive) && errors.Is(err, fs.ErrNotExist):

@@ -104,7 +104,7 @@ Exit codes: 0 done, 1 something failed or was skipped, 2 wrong use.`,
 	root.PersistentFlags().BoolVar(&a.rulesOnly, "rules-only", false, "extract by rules alone, without the tagger")
 	root.MarkFlagsMutuallyExclusive("model", "rules-only")
 	group(root, a.demoCommand(), a.extractCommand(), a.explainCommand(), a.ingestCommand(), a.searchCommand(), a.whoCommand(),
-		a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.analyzeCommand(), a.trainCommand(), a.lexiconCommand())
+		a.archiveCommand(), a.exportCommand(), a.serveCommand(), a.evaluateCommand(), a.analyzeCommand(), a.trainCommand(), a.lexiconCommand())
 	root.SetHelpCommand(helpCommand(root))
 	return root
 }

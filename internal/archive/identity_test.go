@@ -22,7 +22,7 @@ var shared = sync.OnceValue(func() *pipeline.Pipeline {
 	if err != nil {
 		panic(err)
 	}
-	return pipeline.New(lex)
+	return pipeline.New(lex, nil)
 })
 
 // news are articles about people who share names; the key is the id.
