@@ -111,7 +111,7 @@ func (r *profiler) addSeats(profiles []resolve.Profile) {
 
 func (r *profiler) seat(title, org, place string) resolve.Seat {
 	s := resolve.Seat{TitleAs: title, BodyAs: r.called[org], PlaceAs: r.called[place]}
-	s.Title, s.Land = r.names.Post(title, r.variant)
+	s.Title, s.Land, s.Sole = r.names.Post(title, r.variant)
 	body := r.bodies[org]
 	s.Body, s.Kind = body.Key, body.Kind
 	territory := r.places[place]

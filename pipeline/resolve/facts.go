@@ -21,8 +21,12 @@ type facts struct {
 
 var nothing facts
 
-// A post is a title in bodies of one kind: a person has one such at a time.
-type post struct{ title, kind string }
+// A post is a title in bodies of one kind, of which a person has one at a time, or
+// mostly so.
+type post struct {
+	title, kind string
+	sole        Sole
+}
 
 // A stay is where somebody was and when for certain: days from first to last, or at
 // a time unknown.
@@ -43,9 +47,9 @@ func factsOf(p *Profile) facts {
 		}
 		when := stay{}
 		when.first, when.last, when.dated = days(s.From, s.To)
-		if kind, key, as := s.scope(); key != "" {
+		if kind, key, as := s.scope(); key != "" && s.Sole != NotSole {
 			when.as = as
-			f.posts = add(f.posts, post{s.Title, kind}, key, when)
+			f.posts = add(f.posts, post{s.Title, kind, s.Sole}, key, when)
 		}
 		if s.Region != "" || s.Like != "" {
 			when.as = s.PlaceAs
@@ -154,6 +158,9 @@ func (f facts) against(o facts, weak bool) string {
 		return "a man and a woman"
 	}
 	for _, p := range slices.SortedFunc(maps.Keys(f.posts), comparePosts) {
+		if !weak && p.sole != AlwaysSole {
+			continue
+		}
 		if a, b, ok := exclusive(f.posts[p], o.posts[p], weak); ok {
 			return fmt.Sprintf("the same post in two places at one time: %s", inOrderOf(a, b))
 		}
@@ -168,7 +175,7 @@ func (f facts) against(o facts, weak bool) string {
 }
 
 func comparePosts(a, b post) int {
-	return slices.Compare([]string{a.title, a.kind}, []string{b.title, b.kind})
+	return cmp.Or(cmp.Compare(a.title, b.title), cmp.Compare(a.kind, b.kind), cmp.Compare(a.sole, b.sole))
 }
 
 // inOrderOf lists two names so that it does not matter which comes first.

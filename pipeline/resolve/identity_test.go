@@ -132,7 +132,7 @@ func town(seed uint64, n int) []Profile {
 			place := pick("koktal", "sarijaz", "birlik")
 			p.AddSeat(Seat{
 				Title: pick("akim", "deputat"), Place: place + "/audan", Like: place + "/audan", PlaceAs: place, Land: r.IntN(2) == 0,
-				Body: pick("", place+"/audan:maslihat"), Kind: "maslihat", BodyAs: place, Past: r.IntN(3) == 0, From: p.Date, To: p.Date,
+				Body: pick("", place+"/audan:maslihat"), Kind: "maslihat", BodyAs: place, Past: r.IntN(3) == 0, Sole: Sole(r.IntN(3)), From: p.Date, To: p.Date,
 			})
 		}
 		if r.IntN(2) == 0 {
@@ -210,7 +210,7 @@ func TestDecisions(t *testing.T) {
 	akim := func(article, date, place string) Profile {
 		p := Profile{Article: article, Entity: "p1", Type: mention.Person, Name: "Аңсар Өсербаев", Date: date}
 		p.SetPerson(PersonName{Given: "ansar", Surname: "oserba", Ending: "ev"})
-		p.AddSeat(Seat{Title: "akim", Land: true, Place: place + "/audan", Like: place + "/audan", PlaceAs: place, From: date, To: date})
+		p.AddSeat(Seat{Title: "akim", Land: true, Sole: AlwaysSole, Place: place + "/audan", Like: place + "/audan", PlaceAs: place, From: date, To: date})
 		one := []Profile{p}
 		Seeds(one)
 		return one[0]
@@ -239,6 +239,17 @@ func TestDecisions(t *testing.T) {
 		slices.Sort(got)
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestPost(t *testing.T) {
+	for title, want := range map[string]Sole{
+		"әкім": AlwaysSole, "ákim": AlwaysSole, "мәслихат депутаты": NotSole, "депутат": AlwaysSole, "мүше": NotSole,
+		"төраға": MostlySole, "әкімнің орынбасары": MostlySole, "маман": NotSole,
+	} {
+		if _, land, sole := sharedNames().Post(title, kazakh.Lat2018); sole != want || land != (kazakh.Key(title) == "akim") {
+			t.Errorf("%s: got %v, of a territory %v, want %v", title, sole, land, want)
 		}
 	}
 }

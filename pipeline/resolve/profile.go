@@ -110,10 +110,22 @@ type Seat struct {
 	Like    string `json:"like,omitempty"`   // all places of its name and type
 	Region  string `json:"region,omitempty"` // the oblast or city that Place is in or is
 	Land    bool   `json:"land,omitempty"`   // the post belongs to the territory itself
+	Sole    Sole   `json:"sole,omitempty"`   // whether one can hold it in two places
 	From    string `json:"from,omitempty"`   // when it was held for certain; "" for unknown
 	To      string `json:"to,omitempty"`
 	Past    bool   `json:"past,omitempty"`
 }
+
+// Sole says whether somebody may hold a post in two bodies, or places, at a time.
+type Sole uint8
+
+// Members of councils sit in many; a chair may head two; nobody is akim of two
+// districts or deputy of two assemblies.
+const (
+	NotSole Sole = iota
+	MostlySole
+	AlwaysSole
+)
 
 // where is what the post certainly belongs to, "" when unknown.
 func (s Seat) where() (key, as string) {

@@ -15,6 +15,7 @@ type bodyTables struct {
 	vague map[string]bool   // stems of words that any body may have: heads, fields, levels
 	whole map[string]bool   // heads that are a name by themselves
 	land  map[string]bool   // titles that belong to a territory
+	sole  map[string]Sole   // titles, or the last words of them, that one holds once
 }
 
 // listed is a body of org_names under its latest name.
@@ -30,7 +31,7 @@ type Body struct {
 }
 
 func (n *Names) compileBodies(lex *lexicon.Lexicon) bodyTables {
-	t := bodyTables{names: map[string]listed{}, vague: map[string]bool{}, whole: map[string]bool{}, land: map[string]bool{}}
+	t := bodyTables{names: map[string]listed{}, vague: map[string]bool{}, whole: map[string]bool{}, land: map[string]bool{}, sole: map[string]Sole{}}
 	for _, table := range []string{"org_heads", "org_modifiers", "title_fields", "nouns", "legal_forms", "org_offices", "org_weak_heads", "closed_words"} {
 		for _, r := range lex.Table(table).Rows {
 			for _, w := range n.bodyWords(r.Key, kazakh.English) {
@@ -44,8 +45,14 @@ func (n *Names) compileBodies(lex *lexicon.Lexicon) bodyTables {
 		}
 	}
 	for _, r := range lex.Table("event_posts").Rows {
-		if r.Get("scope") == "place" {
-			t.land[kazakh.Key(r.Key)] = true
+		key := kazakh.Key(r.Key)
+		switch {
+		case r.Get("scope") == "place":
+			t.land[key], t.sole[key] = true, AlwaysSole
+		case r.Get("bodies") != "":
+			t.sole[key] = AlwaysSole
+		case r.Get("head") != "" || r.Get("scope") == "dependent":
+			t.sole[key] = MostlySole
 		}
 	}
 	n.listBodies(lex, t.names)
@@ -157,12 +164,17 @@ func (n *Names) isName(words []bodyWord) bool {
 	return proper && len(words) > 1 || proper && slices.ContainsFunc(words, func(w bodyWord) bool { return w.quoted })
 }
 
-// Post is the key of a title and whether such a post belongs to a territory.
-func (n *Names) Post(title string, v kazakh.Variant) (key string, ofLand bool) {
+// Post is the key of a title, whether such a post belongs to a territory, and
+// whether one holds it once at a time.
+func (n *Names) Post(title string, v kazakh.Variant) (key string, ofLand bool, sole Sole) {
 	words := strings.Fields(title)
 	for i, w := range words {
 		words[i] = foldWord(w, v)
 	}
 	key = strings.Join(words, " ")
-	return key, n.bodies.land[key]
+	sole, ok := n.bodies.sole[key]
+	if !ok && len(words) > 1 {
+		sole = min(n.bodies.sole[words[len(words)-1]], MostlySole)
+	}
+	return key, n.bodies.land[key], sole
 }
