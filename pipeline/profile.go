@@ -128,7 +128,7 @@ func (r *profiler) seat(title, org, place string) resolve.Seat {
 
 // maxCompany bounds the others that are noted of a person: in a list of two hundred
 // awarded, who stands beside whom says little.
-const maxCompany = 8
+const maxCompany = 4
 
 // addCompany notes with each person of a full name the others that come next to it.
 func addCompany(profiles []resolve.Profile) {

@@ -3,8 +3,9 @@
 // It takes articles with their documents and gives them back exactly as stored,
 // beside counts, the list of failed input and the log of runs. It keeps one
 // article per text and one text per id, so that reading the same input twice
-// changes nothing. The search index is derived from the record and belongs to
-// internal/search; the record only tells it what has changed.
+// changes nothing. Who is who across articles is derived from them, name by name, and
+// kept beside them with what users decided about it. The search index is derived from
+// the record and belongs to internal/search; the record only tells it what has changed.
 package archive
 
 import (

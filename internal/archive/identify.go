@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func (a *Archive) startIdentities(ctx context.Context, version string) error {
 			return err
 		}
 		for _, query := range []string{
-			"DELETE FROM members", "DELETE FROM stale_blocks", "DELETE FROM identities", "DELETE FROM apart",
+			"DELETE FROM members", "DELETE FROM profiles", "DELETE FROM stale_blocks", "DELETE FROM identities", "DELETE FROM apart",
 			"UPDATE meta SET value = 0 WHERE key = 'identified'",
 		} {
 			if err := t.exec(ctx, query); err != nil {
@@ -108,22 +109,25 @@ func (t *transaction) addMembers(ctx context.Context, p Profiler) (more bool, er
 		return false, err
 	}
 	for _, u := range list {
-		if err := t.exec(ctx, "DELETE FROM members WHERE article = ?", u.n); err != nil {
-			return false, err
-		}
 		for _, profile := range p.Profiles(u.doc) {
-			data, err := json.Marshal(profile)
-			if err != nil {
-				return false, err
-			}
-			err = t.exec(ctx, "INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, '', '', '', '', '')",
-				u.n, profile.Entity, profile.Block, profile.Seed, profile.Type.String(), string(data))
-			if err != nil {
+			if err := t.addMember(ctx, u.n, profile); err != nil {
 				return false, fmt.Errorf("article %q: %w", u.doc.ID, err)
 			}
 		}
 	}
 	return true, t.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", list[len(list)-1].change)
+}
+
+func (t *transaction) addMember(ctx context.Context, article int64, p resolve.Profile) error {
+	data, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	err = t.exec(ctx, "INSERT INTO members VALUES (?, ?, ?, ?, ?, '', '', '', '', '')", article, p.Entity, p.Block, p.Seed, p.Type.String())
+	if err != nil {
+		return err
+	}
+	return t.exec(ctx, "INSERT INTO profiles VALUES (?, ?, ?)", article, p.Entity, string(data))
 }
 
 // settle looks at a batch of stale blocks and returns how many there were.
@@ -266,20 +270,25 @@ func (t *transaction) settleBlocks(ctx context.Context, blocks []string, made de
 // members reads a block.
 func (t *transaction) members(ctx context.Context, block string) ([]member, error) {
 	return collect(ctx, t.tx, func(r *sql.Rows, m *member) error {
-		var kind, profile, article, entity, seed string
-		err := r.Scan(&m.n, &article, &entity, &seed, &kind, &profile, &m.identity, &m.because.Rule, &m.because.Evidence,
+		var kind, profile, aliases string
+		p := resolve.Profile{Block: block}
+		err := r.Scan(&m.n, &p.Article, &p.Date, &p.Source, &p.Entity, &p.Name, &aliases, &p.Seed, &kind, &profile, &m.identity, &m.because.Rule, &m.because.Evidence,
 			&m.because.WithArticle, &m.because.WithEntity)
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(profile), &m.profile); err != nil {
-			return err
+		p.Type = typeOf(kind)
+		if aliases != "[]" {
+			err = json.Unmarshal([]byte(aliases), &p.Aliases)
 		}
-		p := &m.profile
-		p.Article, p.Entity, p.Block, p.Seed, p.Type = article, entity, block, seed, typeOf(kind)
-		return nil
-	}, `SELECT m.article, a.id, m.entity, m.seed, m.type, m.profile, m.identity, m.rule, m.evidence, m.with_article, m.with_entity
-		FROM members m JOIN articles a ON a.n = m.article WHERE m.block = ? ORDER BY a.id, m.entity`, block)
+		err = errors.Join(err, json.Unmarshal([]byte(profile), &p))
+		m.profile = p
+		return err
+	}, `SELECT m.article, a.id, a.published, a.source, m.entity, e.name, e.aliases, m.seed, m.type, p.profile,
+			m.identity, m.rule, m.evidence, m.with_article, m.with_entity
+		FROM members m JOIN articles a ON a.n = m.article JOIN profiles p USING (article, entity)
+			JOIN entities e ON e.article = m.article AND e.id = m.entity
+		WHERE m.block = ? ORDER BY a.id, m.entity`, block)
 }
 
 func typeOf(name string) mention.Type {

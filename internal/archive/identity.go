@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -60,6 +61,19 @@ func (a *Archive) ArticleIdentities(ctx context.Context, article string) (map[st
 		all[v[0]] = v[1]
 	}
 	return all, err
+}
+
+// An EntityIdentity points an entity of an article to its identity.
+type EntityIdentity struct{ Article, Entity, Identity string }
+
+// EntityIdentities gives the identity of every entity, articles by id as in Documents,
+// entities by id. What Identify has not seen yet is left out. An error is the last
+// pair.
+func (a *Archive) EntityIdentities(ctx context.Context) iter.Seq2[EntityIdentity, error] {
+	return stream(ctx, a.read, func(r *sql.Rows, v *EntityIdentity) error {
+		return r.Scan(&v.Article, &v.Entity, &v.Identity)
+	}, `SELECT a.id, m.entity, m.identity FROM articles a JOIN members m ON m.article = a.n
+		WHERE m.identity <> '' ORDER BY a.id, m.entity`)
 }
 
 // Identity returns an identity by its id or that of any of its members. The error is

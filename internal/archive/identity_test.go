@@ -84,7 +84,7 @@ func dump(t *testing.T, a *Archive) string {
 		"SELECT block || '|' || id || '|' || type || '|' || name || '|' || aliases || '|' || keys || '|' || members FROM identities ORDER BY 1",
 		"SELECT block || '|' || id || '|' || other || '|' || name || '|' || reason FROM apart ORDER BY 1",
 		`SELECT a.id || '|' || m.entity || '|' || block || '|' || seed || '|' || profile || '|' || identity || '|' || rule || '|' ||
-			evidence || '|' || with_article || '|' || with_entity FROM members m JOIN articles a ON a.n = m.article ORDER BY 1`,
+			evidence || '|' || with_article || '|' || with_entity FROM members m JOIN profiles p USING (article, entity) JOIN articles a ON a.n = m.article ORDER BY 1`,
 	} {
 		lines, err := column(t.Context(), a.read, query)
 		must(t, err)
@@ -154,6 +154,16 @@ func TestPeople(t *testing.T) {
 		id, err := a.IdentityOf(t.Context(), m.Article, m.Entity)
 		if err != nil || id != list[0].ID {
 			t.Errorf("%s/%s: got %q, %v, want %q", m.Article, m.Entity, id, err, list[0].ID)
+		}
+	}
+	all := map[[2]string]string{}
+	for v, err := range a.EntityIdentities(t.Context()) {
+		must(t, err)
+		all[[2]string{v.Article, v.Entity}] = v.Identity
+	}
+	for _, m := range list[0].Members {
+		if got := all[[2]string{m.Article, m.Entity}]; got != list[0].ID {
+			t.Errorf("%s/%s among all: got %q, want %q", m.Article, m.Entity, got, list[0].ID)
 		}
 	}
 	if id, err := a.IdentityOf(t.Context(), "a1", "p9"); id != "" || err != nil {

@@ -193,7 +193,7 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.
 		return err
 	}
 	// Those that refer to entities go first.
-	for _, table := range []string{"members", "mentions", "memberships", "parents", "events", "entities"} {
+	for _, table := range []string{"members", "profiles", "mentions", "memberships", "parents", "events", "entities"} {
 		if err := p.exec(ctx, "DELETE FROM "+table+" WHERE article = ?", n); err != nil {
 			return err
 		}

@@ -243,6 +243,23 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+func TestAddSeat(t *testing.T) {
+	now, past := Seat{Title: "akim", From: "2024"}, Seat{Title: "akim", Past: true}
+	for _, tt := range []struct{ seats, want []Seat }{
+		{[]Seat{now, now}, []Seat{now}},
+		{[]Seat{now, past}, []Seat{now}},
+		{[]Seat{past, now, past}, []Seat{past, now}},
+	} {
+		var p Profile
+		for _, s := range tt.seats {
+			p.AddSeat(s)
+		}
+		if diff := cmp.Diff(tt.want, p.Seats); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", tt.seats, diff)
+		}
+	}
+}
+
 func TestPost(t *testing.T) {
 	for title, want := range map[string]Sole{
 		"әкім": AlwaysSole, "ákim": AlwaysSole, "мәслихат депутаты": NotSole, "депутат": AlwaysSole, "мүше": NotSole,

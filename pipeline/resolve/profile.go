@@ -13,13 +13,14 @@ import (
 
 // A Profile is what one article says about one of its entities, as far as it helps
 // to know the entity again in another article. All keys are folded (kazakh.Key), so
-// that scripts and spellings do not matter; what ends in "As" is as written.
+// that scripts and spellings do not matter; what ends in "As" is as written. Its JSON
+// leaves out what the archive keeps of the entity and its article anyway.
 type Profile struct {
 	Article string       `json:"-"`
 	Entity  string       `json:"-"`
 	Type    mention.Type `json:"-"`
-	Name    string       `json:"name"`
-	Aliases []string     `json:"aliases,omitempty"`
+	Name    string       `json:"-"`
+	Aliases []string     `json:"-"`
 	// Block is shared by all profiles that may be the same by the rules. Profiles of
 	// different blocks are one only by a decision. It is never empty.
 	Block string `json:"-"`
@@ -32,8 +33,8 @@ type Profile struct {
 	Row     string      `json:"row,omitempty"`     // the row of the tables that knows another name
 	Seats   []Seat      `json:"seats,omitempty"`   // posts that the article gives a person
 	Company []Companion `json:"company,omitempty"` // other persons of the article
-	Date    string      `json:"date,omitempty"`    // of the article, YYYY-MM-DD or ""
-	Source  string      `json:"source,omitempty"`  // of the article
+	Date    string      `json:"-"`                 // of the article, YYYY-MM-DD or ""
+	Source  string      `json:"-"`                 // of the article
 }
 
 // PersonName holds the parts of a person's name as keys. Surname and Patronymic are
@@ -84,9 +85,16 @@ func (p *Profile) SetKey(key string) {
 	}
 }
 
-// AddSeat adds a post, once.
+// AddSeat adds a post, once. That it was held tells nothing beside its being held
+// now.
 func (p *Profile) AddSeat(s Seat) {
-	if !slices.Contains(p.Seats, s) {
+	known := slices.ContainsFunc(p.Seats, func(old Seat) bool {
+		if s.Past && !old.Past {
+			old.Past, old.From, old.To = s.Past, s.From, s.To
+		}
+		return old == s
+	})
+	if !known {
 		p.Seats = append(p.Seats, s)
 	}
 }

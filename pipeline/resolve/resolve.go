@@ -1,8 +1,17 @@
-// Package resolve says which mentions mean the same person, organization or place.
+// Package resolve says which mentions mean the same person, organization or place:
+// within an article, and across articles.
 //
 // It takes the mentions of an article and gives its entities, each with its
 // canonical name, its other names and the reason for every merge. What is said
 // about the entities is left to pipeline/event.
+//
+// Across articles it takes profiles, what each article says of its entities, and
+// gives identities. People of one full name are one when something else ties them
+// together (patronymic, body, post and place, company, source) or the name is rare,
+// and nothing speaks against it; initials and surnames need the same post in the same
+// body, and one person whom they fit; a given name alone is nobody. Bodies and places
+// are one when their full name, with its territory, is the same, whatever they were
+// called before. What fits two who cannot be one belongs to neither.
 package resolve
 
 import (
