@@ -64,7 +64,11 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 		if err != nil {
 			return err
 		}
-		if _, err := st.archive.Identify(ctx, pipeline.New(st.lexicon)); err != nil {
+		p, err := a.pipelineOf(st.lexicon)
+		if err != nil {
+			return err
+		}
+		if _, err := st.archive.Identify(ctx, p); err != nil {
 			return err
 		}
 		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", articles(n))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,8 @@ person holds at a time, two winners, somebody who gets a post twice or leaves it
 dates that differ, shares of more than 100 percent, more votes than voters. --gaps lists
 the times between two holders for which none is known, and those of whom only the end is.
 
-A person is told by given name and surname: two people of one name are taken for one.`,
+People are told apart as derek archive people shows: two of one name are two if their
+posts and bodies say so.`,
 		Example: `  derek who --archive news --post akim --place 'Saryagash audany' --on 2024-05-01
   derek who --archive news --person 'Saduaqasov'
   derek who --archive news Saryagash audanynyn akimi
@@ -90,8 +92,10 @@ func (a *app) who(ctx context.Context, f whoFlags) (err error) {
 	}
 	defer func() { err = errors.Join(err, arc.Close()) }()
 	namer := ledger.NewNamer(lex, pipeline.New(lex, nil).Key)
-	book, err := ledger.Gather(ctx, arc.Documents(ctx, archive.Filter{}), ledger.NewReader(namer, nil))
-	if err != nil {
+	people := walkIdentities(arc.EntityIdentities(ctx))
+	defer people.stop()
+	book, err := ledger.Gather(ctx, arc.Documents(ctx, archive.Filter{}), ledger.NewReader(namer, people.of))
+	if err := errors.Join(err, people.err); err != nil {
 		return err
 	}
 	out := bufio.NewWriter(a.stdout)
@@ -104,6 +108,49 @@ func (a *app) who(ctx context.Context, f whoFlags) (err error) {
 		err = a.writeTenures(out, book, book.Find(namer, f.query), f)
 	}
 	return errors.Join(err, out.Flush())
+}
+
+// An identityWalk tells the identities of entities beside a walk over all documents,
+// which has the same order, so that only those of one article are held.
+type identityWalk struct {
+	next    func() (archive.EntityIdentity, error, bool)
+	stop    func()
+	ahead   archive.EntityIdentity // the first of the articles to come
+	more    bool
+	article string // whose identities are held
+	held    map[string]string
+	err     error
+}
+
+func walkIdentities(all iter.Seq2[archive.EntityIdentity, error]) *identityWalk {
+	w := &identityWalk{held: map[string]string{}}
+	w.next, w.stop = iter.Pull2(all)
+	w.step()
+	return w
+}
+
+func (w *identityWalk) step() {
+	var err error
+	w.ahead, err, w.more = w.next()
+	if err != nil {
+		w.err, w.more = err, false
+	}
+}
+
+// of returns the identity of an article's entity, "" for none. Articles must come in
+// the order of their ids.
+func (w *identityWalk) of(article, entity string) string {
+	if article != w.article {
+		w.article = article
+		clear(w.held)
+		for w.more && w.ahead.Article <= article {
+			if w.ahead.Article == article {
+				w.held[w.ahead.Entity] = w.ahead.Identity
+			}
+			w.step()
+		}
+	}
+	return w.held[entity]
 }
 
 // limited cuts a list and says so.

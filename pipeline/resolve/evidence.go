@@ -112,6 +112,19 @@ func (c *clusters) samePlaces() {
 	}))
 }
 
+// likePlaces: the same post in a place of that name; which of several it is no article
+// says.
+func (c *clusters) likePlaces() {
+	c.bindBy("same name, same post, same name of the place", true, fullName(func(p *Profile) (list []clue) {
+		for _, s := range p.Seats {
+			if s.Place == "" && s.Like != "" {
+				list = append(list, clue{p.Person.key() + "|" + s.Title + "|" + s.Like, quote(s.TitleAs, s.PlaceAs)})
+			}
+		}
+		return list
+	}))
+}
+
 // sameCompany: named beside the same other person.
 func (c *clusters) sameCompany() {
 	c.bindBy("same name, same company", true, fullName(func(p *Profile) (list []clue) {

@@ -78,6 +78,7 @@ var identityRules = []struct {
 	{"same name, same body", (*clusters).sameBodies},
 	{"same name, same post and place", (*clusters).samePosts},
 	{"same name, same place", (*clusters).samePlaces},
+	{"same name, same post, same name of the place", (*clusters).likePlaces},
 	{"same name, same company", (*clusters).sameCompany},
 	{"same name, same source within a week", (*clusters).sameSource},
 	{"rare name", (*clusters).rareNames},
