@@ -196,13 +196,7 @@ func (d *doc) unstated(f *frame) string {
 			return notStated
 		}
 	case nominal:
-		if f.a.Has(morph.VN) && (d.demanded(f) || d.is(f.word, "election")) {
-			return notStated
-		}
-		if f.a.Has(morph.VN) && f.a.Case() == morph.ABL || d.asksWho(f) {
-			return notStated
-		}
-		if c := f.a.Case(); f.a.Has(morph.PFV) && (c == morph.ABL || c == morph.LOC || c == morph.DAT && !f.a.Has(morph.P3)) {
+		if d.unstatedNoun(f) {
 			return notStated
 		}
 	case participial:
@@ -221,6 +215,20 @@ func (d *doc) unstated(f *frame) string {
 		}
 	}
 	return ""
+}
+
+// unstatedNoun: what is demanded, doubted or only a time or reason of something else.
+func (d *doc) unstatedNoun(f *frame) bool {
+	c := f.a.Case()
+	switch {
+	case d.asksWho(f):
+		return true
+	case f.a.Has(morph.VN):
+		return c == morph.ABL || d.demanded(f) || d.is(f.word, "election")
+	case f.a.Has(morph.PFV):
+		return c == morph.ABL || c == morph.LOC || c == morph.DAT && !f.a.Has(morph.P3)
+	}
+	return false
 }
 
 // asksWho: "kim keletini belgisiz".

@@ -52,8 +52,11 @@ const anyCase = 1<<5 - 1
 
 // declinedParts are the orders of the parts of a name.
 var declinedParts = [][]string{
-	{"given", "patronymic", "surname"}, {"surname", "given", "patronymic"},
-	{"given", "surname"}, {"surname", "given"}, {"given", "patronymic"},
+	{"given", "patronymic", "surname"},
+	{"surname", "given", "patronymic"},
+	{"given", "surname"},
+	{"surname", "given"},
+	{"given", "patronymic"},
 }
 
 // russianName claims a name that a Russian passage declines: Zarinu Akhmetovu is

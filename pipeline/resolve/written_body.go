@@ -61,7 +61,7 @@ func (n *Names) compileBodies(lex *lexicon.Lexicon) bodyTables {
 
 // listBodies enters every name of org_names. One that two bodies have is left out.
 func (n *Names) listBodies(lex *lexicon.Lexicon, names map[string]listed) {
-	table, renames := lex.Table("org_names"), lex.Table("org_renames")
+	table, renames := lex.Table("org_names"), lex.Table("org_successions")
 	twice := map[string]bool{}
 	for _, r := range table.Rows {
 		latest := r
@@ -70,7 +70,7 @@ func (n *Names) listBodies(lex *lexicon.Lexicon, names map[string]listed) {
 			if !ok {
 				break
 			}
-			if latest, ok = table.Lookup(next.Get("later")); !ok {
+			if latest, ok = table.Lookup(next.Get("now")); !ok {
 				latest = r
 				break
 			}
