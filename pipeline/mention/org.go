@@ -206,6 +206,8 @@ func (s *orgSpan) meets(needs string) bool {
 		return s.proper
 	case "noun":
 		return s.nouns
+	case "own":
+		return len(s.inner) == 0
 	default:
 		return s.levelled
 	}
