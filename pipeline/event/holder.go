@@ -167,7 +167,7 @@ func (d *doc) objectOf(p *post, id int) bool {
 }
 
 // subjectAt reports whether word i ends what can be the subject of its clause: a
-// person or organization without a case, or "he".
+// person, organization or post without a case, or "he".
 func (d *doc) subjectAt(i int) bool {
 	id := d.owner[i]
 	if id == none {
@@ -176,6 +176,9 @@ func (d *doc) subjectAt(i int) bool {
 	m := d.ms[id]
 	if m.Last-1 != i || d.kase[id] != morph.NoTag {
 		return false
+	}
+	if m.Type == mention.Title {
+		return d.posts[d.postOf[id]].mark == unmarked
 	}
 	return m.Type == mention.Person || m.Type == mention.Org && d.free(m.Last)
 }
