@@ -298,7 +298,7 @@ func (d *doc) vacancy(f *frame) bool {
 	if f.row.event == Nominated && f.shape != participial {
 		return len(f.marked) > 0 && d.oneCandidate(f)
 	}
-	if f.row.event == Registered || f.shape == participial {
+	if f.row.event == Registered || f.shape == participial || d.group(f) {
 		return false
 	}
 	if f.title != none || d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nobody") }) {
@@ -308,6 +308,18 @@ func (d *doc) vacancy(f *frame) bool {
 		return d.subjectPost(f) != none
 	}
 	return len(f.marked) > 0 || f.anaphor
+}
+
+// group reports whether the subject or object is a number of people without names:
+// keneske bes ghalym qabyldandy.
+func (d *doc) group(f *frame) bool {
+	return d.between(f.lo, f.word, func(j int) bool {
+		if !d.free(j) || !d.counted(j) || !d.is(j, "voter") && !d.is(j, "candidate") && !d.role(j) {
+			return false
+		}
+		a, _ := d.noun(j)
+		return a.Case() == morph.NoTag || a.Case() == morph.ACC
+	})
 }
 
 // oneCandidate: somebody unnamed, but one and no group, is put forward for a post,

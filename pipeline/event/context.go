@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -303,6 +304,25 @@ func clauseBody(d *doc, p *post, _, _ int) (int, int) {
 	return none, none
 }
 
+// typed returns the territory that a bare name is short for, if the article names just
+// one such with its type: Boranqulda, Boranqul auyldyq okrugi.
+func (d *doc) typed(place int) int {
+	found := none
+	for id, m := range d.ms {
+		if m.Type != mention.Place || !strings.HasPrefix(m.Canon, d.ents[place].Canon+" ") {
+			continue
+		}
+		if found != none && found != d.of[id] {
+			return place
+		}
+		found = d.of[id]
+	}
+	if found == none {
+		return place
+	}
+	return found
+}
+
 // listed reports whether a post is followed in its clause by one with a mark, in a
 // list: kafedra mengerushisi, dekan qyzmetterin atqarghan.
 func (d *doc) listed(p *post) bool {
@@ -324,7 +344,7 @@ func (d *doc) localPlace(i int) int {
 		}
 		located := d.kase[id] == morph.LOC && !d.words[d.ms[id].Last-1].MayHave(morph.REL)
 		if located || d.kase[id] == morph.GEN && d.is(d.ms[id].Last, "people") {
-			return d.of[id]
+			return d.typed(d.of[id])
 		}
 	}
 	return none
