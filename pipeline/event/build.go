@@ -196,7 +196,7 @@ func (d *doc) unstated(f *frame) string {
 			return notStated
 		}
 	case nominal:
-		if d.unstatedNoun(f) {
+		if d.onlyNamed(f) {
 			return notStated
 		}
 	case participial:
@@ -217,18 +217,14 @@ func (d *doc) unstated(f *frame) string {
 	return ""
 }
 
-// unstatedNoun: what is demanded, doubted or only a time or reason of something else.
-func (d *doc) unstatedNoun(f *frame) bool {
+// onlyNamed: a verb made into a noun that nobody says has happened: what is demanded,
+// asked, or stands in a case that makes it a cause or a time.
+func (d *doc) onlyNamed(f *frame) bool {
 	c := f.a.Case()
-	switch {
-	case d.asksWho(f):
+	if f.a.Has(morph.VN) && (d.demanded(f) || d.is(f.word, "election") || c == morph.ABL) || d.asksWho(f) {
 		return true
-	case f.a.Has(morph.VN):
-		return c == morph.ABL || d.demanded(f) || d.is(f.word, "election")
-	case f.a.Has(morph.PFV):
-		return c == morph.ABL || c == morph.LOC || c == morph.DAT && !f.a.Has(morph.P3)
 	}
-	return false
+	return f.a.Has(morph.PFV) && (c == morph.ABL || c == morph.LOC || c == morph.DAT && !f.a.Has(morph.P3))
 }
 
 // asksWho: "kim keletini belgisiz".
