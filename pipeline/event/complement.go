@@ -66,10 +66,13 @@ var complements = map[string]func(*doc, *frame) bool{
 	"holder":   func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
 	"focus":    func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
 	// A-nyng ornyna B taghaiyndaldy
-	"instead": func(d *doc, f *frame) bool {
-		return d.between(f.lo+1, f.word, func(j int) bool {
-			return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
-		}) && len(d.people(f)) > 0
+	"instead": replaces,
+	// A ketti. Onyng ornyna B keldi; "came to the meeting in his place" is no succession
+	"succeeds": func(d *doc, f *frame) bool {
+		return replaces(d, f) && d.state.focus.canon != "" && !d.between(f.lo, f.word, func(j int) bool {
+			a, ok := d.noun(j)
+			return ok && d.free(j) && !d.is(j, "instead") && a.Case() == morph.DAT
+		})
 	},
 	"title":     func(d *doc, f *frame) bool { return f.title != none || f.shape == participial && d.participleTitle(f) },
 	"title-acc": func(d *doc, f *frame) bool { return f.title != none && d.posts[f.title].kase == morph.ACC },
@@ -151,6 +154,13 @@ var complements = map[string]func(*doc, *frame) bool{
 	"election-subject": electionSubject,
 	"election-object":  electionObject,
 	"election-day":     electionDay,
+}
+
+// replaces: somebody in whose place.
+func replaces(d *doc, f *frame) bool {
+	return d.between(f.lo+1, f.word, func(j int) bool {
+		return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
+	}) && len(d.people(f)) > 0
 }
 
 // directed reports whether the clause has a body or territory in the dative.

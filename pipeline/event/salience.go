@@ -149,8 +149,15 @@ func articlesBody(d *doc, p *post, _, _ int) (int, int) {
 		return none, none
 	}
 	org := d.topicOrg()
-	if org != none && p.inner {
-		return d.root(org), none
+	if org == none {
+		return none, none
+	}
+	if p.inner {
+		org = d.root(org)
+		if whole := d.wholeOrg(); d.part(org) && whole != none {
+			org = whole
+		}
+		return org, none
 	}
 	if up := d.admitted(org, p.canon); up != none {
 		org = up
@@ -183,6 +190,22 @@ func (d *doc) topicOrg() int {
 		}
 	}
 	return d.entity(first)
+}
+
+// part reports whether a body is called by a noun for parts of bodies: a board.
+func (d *doc) part(org int) bool {
+	return d.anyMention(org, func(m mention.Mention) bool { return d.kindOf(d.headOf(m)) == "inner" })
+}
+
+// wholeOrg is the first body of the opening that is no part of another and does not
+// merely act, or none: what the board whose name stands alone is the board of.
+func (d *doc) wholeOrg() int {
+	for id, m := range d.ms {
+		if m.Type == mention.Org && d.of[id] != none && d.sentence[m.First] <= d.headline+opening && !d.actor(d.of[id]) && !d.part(d.of[id]) {
+			return d.of[id]
+		}
+	}
+	return none
 }
 
 // opening is how many sentences after its first one an article may take to name what
