@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline"
 	"github.com/seed50815598/derek/pipeline/event"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -113,25 +115,51 @@ func BenchmarkAnnotate(b *testing.B) {
 	measure(b, func(s *bench, i int) { p.Annotate(s.articles[i]) })
 }
 
-// An article of eight times the length costs about eight times as much: nothing may
-// look at everything that stands before it.
-func TestCostOfLength(t *testing.T) {
-	p := newPipeline(t)
-	var b strings.Builder
-	for _, art := range corpus.Builtin() {
-		b.WriteString(art.Text + "\n\n")
+// AnnotateRules is Annotate without the tagger.
+func BenchmarkAnnotateRules(b *testing.B) {
+	lex, err := lexicon.Default()
+	if err != nil {
+		b.Fatal(err)
 	}
-	cost := func(times int) int64 {
-		art := corpus.Article{ID: "long", Text: strings.Repeat(b.String(), times)}
-		return testing.Benchmark(func(b *testing.B) {
-			b.Helper()
+	p := pipeline.New(lex, nil)
+	measure(b, func(s *bench, i int) { p.Annotate(s.articles[i]) })
+}
+
+// Tag tags every sentence, as evaluate tagger does; in articles only those are tagged
+// in which the rules leave something open.
+func BenchmarkTag(b *testing.B) {
+	lex, err := lexicon.Default()
+	if err != nil {
+		b.Fatal(err)
+	}
+	model, err := tagger.Builtin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	t := tagger.New(lex, model)
+	measure(b, func(s *bench, i int) {
+		for _, sentence := range s.texts[i].Sentences {
+			t.Tag(s.texts[i].Words[sentence.First:sentence.Last], nil)
+		}
+	})
+}
+
+// The cost of a byte does not depend on the length of its article: nothing may look
+// at everything that stands before it. Compare the MB/s.
+func BenchmarkLength(b *testing.B) {
+	p := newPipeline(b)
+	var all strings.Builder
+	for _, art := range corpus.Builtin() {
+		all.WriteString(art.Text + "\n\n")
+	}
+	for _, times := range []int{1, 8} {
+		b.Run(strconv.Itoa(times), func(b *testing.B) {
+			art := corpus.Article{ID: "long", Text: strings.Repeat(all.String(), times)}
+			b.SetBytes(int64(len(art.Text)))
 			for b.Loop() {
 				p.Annotate(art)
 			}
-		}).NsPerOp()
-	}
-	if short, long := cost(1), cost(8); long > 3*8*short {
-		t.Errorf("%d KB take %d ms, eight times that %d ms", b.Len()>>10, short/1e6, long/1e6)
+		})
 	}
 }
 

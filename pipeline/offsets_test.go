@@ -13,6 +13,7 @@ import (
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
+	"github.com/seed50815598/derek/pipeline/tagger"
 )
 
 // shared is the pipeline that the tests of this package use; it is safe for all of
@@ -22,7 +23,11 @@ var shared = sync.OnceValues(func() (*pipeline.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pipeline.New(lex, nil), nil
+	model, err := tagger.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.New(lex, model), nil
 })
 
 func newPipeline(tb testing.TB) *pipeline.Pipeline {
@@ -117,7 +122,11 @@ func TestAnnotateRemembersNothing(t *testing.T) {
 	for _, art := range arts {
 		used.Annotate(art)
 	}
-	fresh := pipeline.New(lex, nil)
+	model, err := tagger.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := pipeline.New(lex, model)
 	for _, art := range slices.Backward(arts) {
 		if diff := cmp.Diff(fresh.Annotate(art), used.Annotate(art)); diff != "" {
 			t.Errorf("article %s (-fresh +used):\n%s", art.ID, diff)

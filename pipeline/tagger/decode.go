@@ -11,53 +11,6 @@ import (
 // fewer than there are.
 const outsideHandicap = 77
 
-// An index finds the number of an attribute by its key: a table with open addressing,
-// at most half full. A cell holds the key and, in its low bits, the number plus one.
-type index struct {
-	cells []uint64
-	shift uint
-	known []uint64 // one bit for each value of a key's top bits; tells most unknown ones
-}
-
-const (
-	numberBits = 64 - keyBits
-	knownBits  = 22
-)
-
-func newIndex(keys []uint64) index {
-	bits := uint(4)
-	for 1<<bits < 2*len(keys) {
-		bits++
-	}
-	x := index{make([]uint64, 1<<bits), keyBits - bits, make([]uint64, 1<<knownBits/64)}
-	for i, key := range keys {
-		at := key >> x.shift
-		for x.cells[at] != 0 {
-			at = (at + 1) & uint64(len(x.cells)-1)
-		}
-		x.cells[at] = key<<numberBits | uint64(i+1)
-		top := key >> (keyBits - knownBits)
-		x.known[top/64] |= 1 << (top % 64)
-	}
-	return x
-}
-
-func (x *index) find(key uint64) (int, bool) {
-	top := key >> (keyBits - knownBits)
-	if x.known[top/64]>>(top%64)&1 == 0 {
-		return 0, false
-	}
-	for at := key >> x.shift; ; at = (at + 1) & uint64(len(x.cells)-1) {
-		cell := x.cells[at]
-		if cell == 0 {
-			return 0, false
-		}
-		if cell>>numberBits == key {
-			return int(cell&(1<<numberBits-1)) - 1, true
-		}
-	}
-}
-
 // prepare puts the transitions as the decoder wants them.
 func (t *Tagger) prepare() {
 	l := t.model.labels
@@ -79,6 +32,7 @@ type decoder struct {
 	*Tagger
 	extractor extractor
 	records   []*record
+	margined  []int32 // scores, with margins for the words around the sentence
 	scores    []int32 // of the slots of each token; then of its labels
 	path      []int32 // score of the best path to each label of two tokens
 	from      []uint8 // the label before, on that path
@@ -108,42 +62,30 @@ func (d *decoder) tag(words []morph.Word, hints []Hint) []Span {
 	return spans
 }
 
+// block is how many scores lie around a word.
+func (t *Tagger) block() int { return (2*reach + 1) * t.model.labels.slots() }
+
 // vote sums the votes of all attributes. Weights are whole numbers, so the order of
-// attributes does not matter.
+// attributes does not matter. Votes for words outside of the sentence go to margins.
 func (d *decoder) vote(n int) {
-	m, slots := d.model, d.model.labels.slots()
-	d.scores = sized(d.scores, n*slots)
+	slots := d.model.labels.slots()
+	d.margined = sized(d.margined, (n+4*reach)*slots)
 	for j := -reach; j < n+reach; j++ {
+		block := d.margined[(j+reach)*slots:][:d.block()]
 		if j >= 0 && j < n {
-			d.voteRecord(j, n)
+			for k, v := range d.records[j].votes {
+				block[k] += v
+			}
 		}
 		for _, a := range d.extractor.around(j) {
-			k, ok := d.index.find(a.key())
-			if !ok {
-				continue
-			}
-			for _, v := range m.votesOf(k) {
-				if i := j + reach - v.offset(); i >= 0 && i < n {
-					d.scores[i*slots+int(v.slot())] += int32(v.weight())
-				}
+			for _, v := range d.index.find(a.key()) {
+				block[v.at] += int32(v.weight)
 			}
 		}
 	}
+	d.scores = d.margined[2*reach*slots:]
 	for i := range n {
-		expand(m.labels, d.scores[i*slots:(i+1)*slots])[0] -= outsideHandicap
-	}
-}
-
-// voteRecord adds the votes of the record of word j.
-func (d *decoder) voteRecord(j, n int) {
-	slots := d.model.labels.slots()
-	for i := max(0, j-reach); i <= min(n-1, j+reach); i++ {
-		offset := j + reach - i
-		votes := d.records[j].votes[offset*slots : (offset+1)*slots]
-		scores := d.scores[i*slots : (i+1)*slots]
-		for k, v := range votes {
-			scores[k] += v
-		}
+		expand(d.model.labels, d.scores[i*slots:(i+1)*slots])[0] -= outsideHandicap
 	}
 }
 

@@ -61,9 +61,6 @@ func (v vote) offset() int   { return int(v >> 24) }
 func (v vote) slot() uint8   { return uint8(v >> 16) }
 func (v vote) weight() int16 { return int16(uint16(v)) }
 
-// votesOf gives the votes of attribute number k.
-func (m *Model) votesOf(k int) []vote { return m.votes[m.starts[k]:m.starts[k+1]] }
-
 // Version names the model: the first letters of the SHA-256 of its file.
 func (m *Model) Version() string { return m.version }
 
@@ -258,6 +255,9 @@ func (p *bodyReader) read(m *Model) {
 		}
 	}
 	m.starts = append(m.starts, uint32(len(m.votes)))
+	if len(m.votes)+len(m.keys) > mostBallots {
+		p.fail("%d votes are too many", len(m.votes))
+	}
 }
 
 func (p *bodyReader) readVotes(m *Model) {

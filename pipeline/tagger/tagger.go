@@ -58,7 +58,7 @@ func New(lex *lexicon.Lexicon, m *Model) *Tagger {
 }
 
 func newTagger(l *lookup, m *Model) *Tagger {
-	t := &Tagger{lookup: l, model: m, index: newIndex(m.keys), memo: newRecords()}
+	t := &Tagger{lookup: l, model: m, index: newIndex(m), memo: newRecords()}
 	t.prepare()
 	return t
 }

@@ -131,15 +131,12 @@ func (t *Tagger) record(w *morph.Word) *record {
 	return r
 }
 
-// votesOf sums the votes of attributes, slot by slot for each distance.
+// votesOf sums the votes of attributes for the block of scores around a word.
 func (t *Tagger) votesOf(list []attribute) []int32 {
-	slots := t.model.labels.slots()
-	votes := make([]int32, (2*reach+1)*slots)
+	votes := make([]int32, t.block())
 	for _, a := range list {
-		if k, ok := t.index.find(a.key()); ok {
-			for _, v := range t.model.votesOf(k) {
-				votes[v.offset()*slots+int(v.slot())] += int32(v.weight())
-			}
+		for _, v := range t.index.find(a.key()) {
+			votes[v.at] += int32(v.weight)
 		}
 	}
 	return votes
