@@ -59,7 +59,6 @@ func (x *extractor) read(records []*record, hints []Hint) {
 		x.addNumber(i)
 		x.addRun(i)
 		x.addQuote(i)
-		x.addHead(i)
 		x.addPath(i)
 		x.addHints(i)
 		x.ends = append(x.ends, len(x.list))
@@ -127,12 +126,9 @@ func (x *extractor) at(i int) *view {
 // addNeighbours tells of word i together with those beside it.
 func (x *extractor) addNeighbours(i int) {
 	before, v, after := x.at(i-1), &x.views[i], x.at(i+1)
-	x.add(tForms, join(before.formHash, v.formHash))
 	x.add(tLemmas, join(before.lemma, v.lemma))
-	x.add(tOutlines, join(before.outline, v.outline))
 	x.add(tShapes, fold(before.shape, v.shape, after.shape))
 	x.add(tGrammars, fold(before.grammar, v.grammar, after.grammar))
-	x.add(tAround, join(before.lemma, after.lemma))
 	x.add(tOutlineBefore, join(before.outline, after.lemma))
 	x.add(tOutlineAfter, join(v.outline, after.lemma))
 	x.add(tLemmaBefore, join(v.outline, before.lemma))
@@ -203,40 +199,6 @@ func (x *extractor) addQuote(i int) {
 	x.add(tAfterQuoteLength, join(after.lemma, min(length, 5)))
 	x.addTypes(tAfterQuoteType, after)
 	x.addTypes(tSecondAfterQuoteType, second)
-}
-
-// headReach is how many words a head may be away from one that belongs to it.
-const headReach = 6
-
-// addHead tells of the next head of a body, post or place, to which the words before
-// it may belong; and of a head, how far before it a capitalised word stands.
-func (x *extractor) addHead(i int) {
-	v := &x.views[i]
-	for j := i + 1; j < len(x.views) && j <= i+headReach && !x.views[j].splits; j++ {
-		if h := &x.views[j]; h.kinds != 0 {
-			x.add(tHead, h.lemma)
-			x.add(tHeadAt, join(h.lemma, uint64(j-i)))
-			x.add(tHeadShape, join(h.lemma, v.shape))
-			x.add(tHeadChain, join(h.chain, v.shape))
-			break
-		}
-	}
-	if v.kinds == 0 {
-		return
-	}
-	far := uint64(0)
-	for j := i - 1; j >= 0 && j >= i-headReach && !x.views[j].splits; j-- {
-		if x.views[j].capital {
-			far = uint64(i - j)
-			if j == 0 { // where every word has a capital
-				far += 16
-			}
-			break
-		}
-	}
-	x.add(tHeadSpan, join(v.lemma, far))
-	x.add(tHeadReach, far)
-	x.add(tHeadNamed, min(far, 1))
 }
 
 // pathReach is how many words a phrase may go on behind one of its words.

@@ -43,11 +43,8 @@ const (
 	tNameEnding
 
 	// Pairs and triples of neighbours.
-	tForms
 	tLemmas
-	tOutlines
 	tShapes
-	tAround // lemmas on both sides
 	tOutlineBefore
 	tGrammars
 	tOutlineAfter
@@ -82,15 +79,6 @@ const (
 	tAfterQuoteLength
 	tAfterQuoteType
 	tSecondAfterQuoteType
-
-	// The next head of a body, post or place, and what a head has before it.
-	tHead
-	tHeadAt
-	tHeadShape
-	tHeadChain
-	tHeadSpan
-	tHeadReach
-	tHeadNamed
 
 	// The heads along the phrase.
 	tPath
@@ -131,7 +119,7 @@ var windows = [templates]window{
 	tShape: {-2, 2}, tOutline: {-1, 1}, tDigits: {-1, 1}, tChain: {-1, 1}, tGrammar: {-2, 2}, tKnown: {-1, 1},
 	tType: {-2, 2}, tNoType: {-1, 1}, tNameEnding: {-1, 1},
 	tPost: {-1, 1}, tHint: {-2, 2}, tNoHint: {-1, 1}, tHintRule: {-1, 1},
-	tForms: {0, 1}, tLemmas: {0, 1}, tOutlines: {0, 1},
+	tLemmas: {0, 1},
 }
 
 // An attribute is the hash of a template and what it says; its lowest byte is the
