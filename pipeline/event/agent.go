@@ -46,6 +46,10 @@ func (d *doc) setAgent(e *draft, id int) {
 
 // findPrevious: A-nyng ornyna B sailandy.
 func (d *doc) findPrevious(f *frame, e *draft) {
+	if left := d.leftBefore(f); left != nil && e.installs() && left.Person != e.Person {
+		e.Previous = left.Person
+		return
+	}
 	for j := f.word - 1; j > f.lo; j-- {
 		if !d.is(j, "instead") || !d.free(j) {
 			continue

@@ -30,7 +30,9 @@ var personRules = map[string][]personRule{
 		{"subject-candidacy", candidacyOwner},    // A-nyng kandidaturasy usynyldy
 		{"subject-congratulated", congratulated}, // A-ny sailanuymen quttyqtady
 		{"subject-genitive", genitiveSubject},    // A-nyng sailanuyna
+		{"subject-he-genitive", genitivePronoun}, // onyng bosatylmaghanyn
 		{"subject-owner", genitiveTitle},         // ministrding ketpegenin
+		{"subject-speaker", spokenSubject},       // sailandym
 		{"subject-nominative", nominative},       // A sailandy
 		{"subject-pronoun", pronounSubject},      // ol sailandy
 		{"subject-list", listedSubject},          // eki umitker usynyldy. Olar: A, B

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
 
@@ -55,13 +56,29 @@ func (d *doc) chronicled(k int) bool {
 	return last && (all || e.frame.a.Has(morph.PFV))
 }
 
+// longAgoAt reports whether a date of a year long ago stands at word i, be it a limit.
+func (d *doc) longAgoAt(i int) bool {
+	id := d.at(i, mention.Date)
+	if id == none || d.ms[id].Date.Year == 0 {
+		return false
+	}
+	m := d.resolveDate(d.ms[id].Date, false)
+	return d.longAgo(m, m.day == 0)
+}
+
 // narrated: a perfect after a sentence about a year long ago.
 func (d *doc) narrated(e *draft) bool {
 	k := d.sentence[e.word]
-	if k == 0 || !e.frame.a.Has(morph.PFV) || e.frame.shape != finite || e.past {
+	if k == 0 || e.frame.shape != finite || e.past {
 		return false
 	}
 	s := d.t.Sentences[k-1]
+	if d.is(d.t.Sentences[k].First, "after") && d.between(s.First, s.Last, d.longAgoAt) { // keiin ol … bekitildi
+		return true
+	}
+	if !e.frame.a.Has(morph.PFV) {
+		return false
+	}
 	for _, id := range d.dates(s.First, s.Last) {
 		if m := d.resolveDate(d.ms[id].Date, false); d.ms[id].Date.Year != 0 && d.longAgo(m, m.day == 0) {
 			return true

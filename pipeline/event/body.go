@@ -32,7 +32,7 @@ var bodyRules = []bodyRule{
 // findBody reads what stands left of the title.
 func (d *doc) findBody(p *post) {
 	i := p.first - 1
-	for d.same(i, p.first) && d.free(i) && (d.is(i, "modifier") || d.is(i, "fresh") || d.is(i, "former") || d.is(i, "own")) {
+	for d.same(i, p.first) && d.free(i) && (d.is(i, "modifier") || d.is(i, "fresh") || d.is(i, "former") || d.is(i, "own") || d.is(i, "too")) {
 		p.fresh = p.fresh || d.is(i, "fresh")
 		p.former = p.former || d.is(i, "former")
 		i--
@@ -73,6 +73,13 @@ func orgBody(d *doc, p *post, i int) bool {
 		return false
 	}
 	p.org, p.npFirst = d.of[id], d.ms[id].First
+	p.orgs = []int{p.org}
+	for k := id - 1; k >= 0; k-- { // X kengesining zhane Y komissiiasynyng toraghasy
+		if d.next[k] == id && d.kase[k] == morph.GEN {
+			p.orgs = append([]int{d.of[k]}, p.orgs...)
+			p.npFirst, id = d.ms[k].First, k
+		}
+	}
 	return true
 }
 
@@ -290,8 +297,10 @@ func dativeBody(d *doc, p *post, i int) bool {
 	}
 	for _, j := range []int{i, i - 1} { // fakultetke (azirge) zhanga dekan
 		if lemma := d.dativeNoun(j); lemma != "" && d.same(j, i) {
-			p.org = d.orgLike(lemma, j)
-			return p.org != none
+			if p.org = d.orgLike(lemma, j); p.org == none && d.kindOf(lemma) == "outer" && d.same(j, i) {
+				p.noun = j // mektepke zhanga direktor: a body that is not named
+			}
+			return p.org != none || p.noun != none
 		}
 	}
 	return false
@@ -329,6 +338,10 @@ func (d *doc) orgLike(lemma string, i int) int {
 	heads := []string{lemma}
 	if row, ok := d.tab.bodies[lemma]; ok {
 		heads = append(heads, row.heads...)
+	}
+	exact := d.before(mention.Org, i, func(m mention.Mention) bool { return d.headOf(m) == lemma })
+	if exact != none {
+		return exact
 	}
 	if org := d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }); org != none {
 		return org

@@ -56,6 +56,10 @@ func (d *doc) moveTopic(sentence, before int) {
 	}
 	for k := len(d.events) - 1; k >= before; k-- {
 		if d.events[k].Person != none {
+			if n := len(d.tenures) - 1; n >= 0 && d.tenures[n].word > d.events[k].word {
+				d.state.topic = d.tenures[n].person // …, onyng mindetin A atqaryp keldi
+				return
+			}
 			d.state.topic = d.events[k].Person
 			return
 		}

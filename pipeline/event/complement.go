@@ -102,11 +102,24 @@ var complements = map[string]func(*doc, *frame) bool{
 	},
 	// komitetke toragha bolyp keldi; without the body it is "has been"
 	"arrives": func(d *doc, f *frame) bool {
-		return f.end == f.word+1 && !f.a.Has(morph.AOR) && d.hasMark(f, markAs) && d.is(f.word-1, "as") && d.directed(f)
+		if !d.hasMark(f, markAs) || !d.is(f.word-1, "as") {
+			return false
+		}
+		return rumour(d, f) || f.end == f.word+1 && !f.a.Has(morph.AOR) && d.directed(f)
 	},
 	// eshqaida ketken zhoq
 	"nowhere": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nowhere") }) && negatedVerb(d, f) && (named(d, f) || d.subjectPost(f) != none)
+	},
+	// bapker A ketedi degen sybys bar
+	"rumoured": func(d *doc, f *frame) bool {
+		return (rumour(d, f) || hearsay(d, f)) && !d.directed(f) && !d.leadsTo(f) && d.besidePost(f)
+	},
+	// (A lauazymynan ketedi.) A-nyng ketpeitinin aitty
+	"departing": func(d *doc, f *frame) bool {
+		people := d.people(f)
+		return len(people) > 0 && !d.directed(f) && !d.leadsTo(f) && (f.shape == nominal || negatedVerb(d, f)) &&
+			slices.ContainsFunc(d.events, func(e draft) bool { return e.leaving() && e.Modality != Asserted && e.Person == people[0].ent })
 	},
 	// basshysy lauazymy A-gha senip tapsyryldy
 	"given": func(d *doc, f *frame) bool { return d.officeGiven(f) != none },
@@ -158,6 +171,10 @@ var complements = map[string]func(*doc, *frame) bool{
 
 // replaces: somebody in whose place.
 func replaces(d *doc, f *frame) bool {
+	if left := d.leftBefore(f); left != nil {
+		people := d.people(f)
+		return len(people) > 0 && people[0].ent != left.Person
+	}
 	return d.between(f.lo+1, f.word, func(j int) bool {
 		return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
 	}) && len(d.people(f)) > 0
@@ -171,6 +188,24 @@ func (d *doc) directed(f *frame) bool {
 		}
 		return d.dativeNoun(j) != ""
 	})
+}
+
+// leadsTo reports whether the clause says whereto somebody goes.
+func (d *doc) leadsTo(f *frame) bool {
+	return d.between(f.lo, f.word, func(j int) bool {
+		a, ok := d.noun(j)
+		return ok && d.free(j) && (a.Case() == morph.DAT || a.Case() == morph.INS) && a.POS != morph.Closed && !d.is(j, "will")
+	})
+}
+
+// besidePost reports whether the person of the clause stands beside his post in it.
+func (d *doc) besidePost(f *frame) bool {
+	people := d.people(f)
+	if len(people) == 0 {
+		return false
+	}
+	_, ok := d.besideSeat(f, people[len(people)-1].ent)
+	return ok
 }
 
 // officeGiven returns the post whose office is the subject of a verb of giving.

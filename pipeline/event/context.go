@@ -42,12 +42,30 @@ func (d *doc) seatOf(p *post, who, at int) seat {
 	if p.mark == markDuty {
 		s.canon, s.lemma, s.acting = d.actingTitle(p.canon)
 	}
+	if q := d.fielded(p); q != nil {
+		s.canon, s.lemma = q.canon, q.lemma
+	}
 	h := d.homeOf(p, who, at)
 	s.org, s.place, s.how = h.org, h.place, h.how
 	if d.dependent(p) {
 		d.complete(&s, p, at)
 	}
 	return s
+}
+
+// fielded: "the minister" after a minister with a field of his own is that post: the
+// last one named before, if the bare title has no body.
+func (d *doc) fielded(p *post) *post {
+	if row, _ := d.postRow(p.canon); row.scope != "state" || p.how != "" || strings.Contains(p.canon, " ") {
+		return nil
+	}
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		q := &d.posts[k]
+		if q.first < p.first && q.canon != p.canon && !d.hasBase(q.canon) && strings.Contains(q.canon, " ") && strings.HasPrefix(lastWord(q.canon), p.canon) {
+			return q
+		}
+	}
+	return nil
 }
 
 // actingTitle makes "acting X" of X.

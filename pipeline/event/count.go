@@ -20,6 +20,7 @@ type count struct {
 type turnout struct {
 	sentence int
 	percent  float64
+	place    int // territory named before the number, or none
 }
 
 // A figure is a number in a clause: votes or percents.
@@ -40,7 +41,7 @@ func (d *doc) findCounts() (map[int]count, []turnout) {
 			continue
 		}
 		if p, ok := d.turnoutIn(c, figures); ok {
-			turnouts = append(turnouts, turnout{d.sentence[d.clauses[c].first], p})
+			turnouts = append(turnouts, d.turnoutsByPlace(c, figures, p)...)
 			continue
 		}
 		if !d.russianVotes(c, figures, counts) {
@@ -174,11 +175,37 @@ func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
 		if _, ok := d.verb(i, "attend"); ok && voters {
 			return figures[share].value, true
 		}
-		if _, ok := d.verb(i, "give"); ok && voters && d.is(i-1, "vote") && !figures[share].part && len(figures) == 1 {
+		if _, ok := d.verb(i, "give"); ok && voters && d.is(i-1, "vote") && !figures[share].part && !slices.ContainsFunc(figures, func(f figure) bool { return !f.percent }) {
 			return figures[share].value, true
 		}
 	}
 	return 0, false
+}
+
+// turnoutsByPlace: "A-da sailaushylardyng 66,4 paiyzy, B-da 72,1 paiyzy keldi": each
+// percentage with the territory in the locative before it.
+func (d *doc) turnoutsByPlace(c int, figures []figure, first float64) []turnout {
+	lo, sentence := d.clauses[c].first, d.sentence[d.clauses[c].first]
+	var out []turnout
+	for _, f := range figures {
+		if !f.percent {
+			continue
+		}
+		place := none
+		for i := lo; i < f.word; i++ {
+			if id := d.at(i, mention.Place); id != none && d.kase[id] == morph.LOC {
+				place = d.of[id]
+			}
+		}
+		if place != none {
+			out = append(out, turnout{sentence, f.value, place})
+		}
+		lo = f.word
+	}
+	if len(out) < 2 {
+		return []turnout{{sentence, first, none}}
+	}
+	return out
 }
 
 // voteRoles says in which case a verb about votes has the candidate.
@@ -382,6 +409,10 @@ func (d *doc) attachCounts() {
 // attachTurnout: the turnout of a sentence that names a winner is that of his
 // election, any other that of the election last told of and of its winners.
 func (d *doc) attachTurnout(t turnout) {
+	if t.place != none {
+		d.turnoutAt(t)
+		return
+	}
 	held := none
 	for k := range d.events {
 		e := &d.events[k]
@@ -399,6 +430,7 @@ func (d *doc) attachTurnout(t turnout) {
 		}
 	}
 	if held == none {
+		d.turnoutOfOnly(t)
 		return
 	}
 	h := &d.events[held]
@@ -410,5 +442,35 @@ func (d *doc) attachTurnout(t turnout) {
 		}
 		v := t.percent
 		e.Turnout = &v
+	}
+}
+
+// turnoutOfOnly: the turnout told before the winner is that of the only election of an
+// article.
+func (d *doc) turnoutOfOnly(t turnout) {
+	sole := none
+	for k := range d.events {
+		e := &d.events[k]
+		if e.Modality != Asserted || e.Person == none || !elective(e.Type) {
+			continue
+		}
+		if sole != none {
+			return
+		}
+		sole = k
+	}
+	if sole != none && d.sentence[d.events[sole].word] > t.sentence {
+		v := t.percent
+		d.events[sole].Turnout = &v
+	}
+}
+
+// turnoutAt: the turnout of a territory is that of its election and of its winner.
+func (d *doc) turnoutAt(t turnout) {
+	for k := range d.events {
+		if e := &d.events[k]; e.Place == t.place && e.Modality == Asserted && (e.Type == ElectionHeld || elective(e.Type)) {
+			v := t.percent
+			e.Turnout = &v
+		}
 	}
 }

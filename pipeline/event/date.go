@@ -2,6 +2,7 @@ package event
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,6 +86,8 @@ var dateRules = []dateRule{
 	{"date-day-set", dayOfElection},    // sailau 24 qarashagha taghaiyndaldy
 	{"date-clause", clauseDate},        // 20 qyrkuiekte usyndy
 	{"date-deictic", deicticDate},      // otken aida bosatyldy
+	{"date-that-day", thatDayDate},     // 29 tamyzda …, sol kuni taghaiyndalady
+	{"date-converb", converbDate},      // 1989 zhyly aqtalyp, … taghaiyndaldy
 	{"date-sentence", sentenceDate},    // 5 mamyrda A sailanyp, B taghaiyndaldy
 	{"date-there", plannedMeetingDate}, // konferentsiia 27 sauirde otedi. Onda … sailanady
 	{"date-meeting", meetingDate},      // bugin sessiia otti. … sailandy
@@ -152,7 +155,43 @@ func clauseDate(d *doc, e *draft) moment {
 	if len(ids) == 0 {
 		return moment{}
 	}
+	id := ids[len(ids)-1]
+	m := d.resolveDate(d.ms[id].Date, e.ahead())
+	if pub := d.published(); d.ms[id].Date.Year == 0 && m.month != 0 && !pub.IsZero() { // byltyr nauryzda
+		for i := d.toldFrom(e.frame); i < d.ms[id].First; i++ {
+			if y := d.relative(i, pub); d.free(i) && y.year != 0 && y.month == 0 {
+				m.year = y.year
+			}
+		}
+	}
+	return m
+}
+
+// thatDayDate: "the session meets on 29 August, the akim is appointed the same day".
+func thatDayDate(d *doc, e *draft) moment {
+	if !d.between(e.frame.lo+1, e.word, func(j int) bool { return d.free(j) && d.is(j, "day") && d.points(j-1) }) {
+		return moment{}
+	}
+	k := d.sentence[e.word]
+	ids := d.dates(d.t.Sentences[max(k-1, d.headline)].First, e.frame.lo)
+	if len(ids) == 0 {
+		return moment{}
+	}
 	return d.resolveDate(d.ms[ids[len(ids)-1]].Date, e.ahead())
+}
+
+// converbDate: "1989 zhyly ol aqtalyp, direktor bolyp taghaiyndaldy": a clause with a
+// converb right before dates what follows from it.
+func converbDate(d *doc, e *draft) moment {
+	for c := e.frame.clause - 1; c >= 0 && d.same(d.clauses[c].first, e.word) && d.clauses[c].mood == morph.CVP; c-- {
+		if slices.ContainsFunc(d.events, func(o draft) bool { return o.frame.clause == c }) || d.speechBreak(d.clauses[c].first, e.word) {
+			break
+		}
+		if ids := d.dates(d.clauses[c].first, d.clauses[c].last); len(ids) > 0 && !e.frame.russian {
+			return d.resolveDate(d.ms[ids[len(ids)-1]].Date, e.ahead())
+		}
+	}
+	return moment{}
 }
 
 // sentenceDate: an earlier clause of the sentence tells another event of the same

@@ -9,13 +9,42 @@ import (
 func (d *doc) buildElection(f *frame) string {
 	s := d.electionSeat(f)
 	mode, how := d.modality(f)
+	if mode == Conditional && s.canon == "" && s.org == none && s.place == none && len(d.dates(f.lo, f.word)) == 0 {
+		return generic // the law on elections
+	}
+	if _, is := d.verb(f.word, "be"); is && d.between(f.lo, f.election, func(j int) bool { return d.free(j) && d.is(j, "matter") }) {
+		return notStated // an item on the agenda
+	}
 	if f.row.event == ElectionScheduled && mode == Planned && f.a.Has(morph.IMP3) {
 		mode = Asserted
 	}
-	d.addEvent(f, f.row.event, mode, slot{seat: s, rule: join("election", how)}, none)
-	e := &d.events[len(d.events)-1]
-	e.Confidence = f.row.confidence
+	places := d.electionPlaces(f)
+	if len(places) < 2 || s.place != places[len(places)-1] {
+		places = []int{s.place}
+	}
+	for _, place := range places {
+		s.place = place
+		d.addEvent(f, f.row.event, mode, slot{seat: s, rule: join("election", how)}, none)
+		d.events[len(d.events)-1].Confidence = f.row.confidence
+	}
 	return ""
+}
+
+// electionPlaces lists the territories in each of which there is an election: eki
+// okrugte, A zhane B okrugterinde sailau otti.
+func (d *doc) electionPlaces(f *frame) []int {
+	var out []int
+	for j := f.lo; j < f.word; j++ {
+		id := d.at(j, mention.Place)
+		if id == none || d.ms[id].First != j || d.kase[id] != morph.LOC {
+			continue
+		}
+		if len(out) > 0 && (id == 0 || d.next[id-1] != id) {
+			out = out[:0]
+		}
+		out = append(out, d.of[id])
+	}
+	return out
 }
 
 // electionSeat reads what is elected from the words before "sailau": akim sailauy,
@@ -41,12 +70,30 @@ func (d *doc) electionSeat(f *frame) seat {
 		if s = d.state.focus; s.canon == "" {
 			s = d.electionBefore(f)
 		}
+		if s.canon == "" {
+			s = d.candidatesSeat(f)
+		}
 		s.acting = false
 	}
 	if place != none {
 		s.place = place
 	}
 	return s
+}
+
+// candidatesSeat: before any event the election is for the post that the sentences
+// before speak of by its office: deputattyqqa umitkerler. … Sailau otedi.
+func (d *doc) candidatesSeat(f *frame) seat {
+	for k := range d.posts {
+		p := &d.posts[k]
+		if p.id == none && p.mark == markTo && p.first < f.word && !d.inHeadline(p.first) {
+			s := d.seatOf(p, none, f.word)
+			if s.org != none || s.place != none {
+				return s
+			}
+		}
+	}
+	return nowhere
 }
 
 // electionBefore: the election spoken of before, where the clause itself only says

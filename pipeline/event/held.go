@@ -106,6 +106,8 @@ func dutyCarried(d *doc, f *frame) ([]seatAt, bool) {
 		s, _ = d.personSeat(d.of[id], j)
 	} else if d.is(j-1, "he") {
 		s = d.state.focus
+	} else if d.is(j-1, "this") && d.state.focus.canon != "" { // bul mindetti on zhyl atqardy
+		return []seatAt{{d.state.focus, j}}, true
 	}
 	if s.canon == "" {
 		return nil, false

@@ -51,11 +51,33 @@ func (d *doc) personAfter(p *post) int {
 	if d.same(p.first, i) && d.words[i].Kind == token.Dash {
 		return d.at(i+1, mention.Person)
 	}
+	if d.comma(i) && p.kase == morph.NoTag && p.how != "" { // boliminin bastyghy, polisiia podpolkovnigi A
+		if id := d.rankedAfter(i + 1); id != none {
+			return id
+		}
+	}
 	for ; d.same(p.first, i) && i <= p.last+maxWedge; i++ {
 		if id := d.at(i, mention.Person); id != none {
 			return id
 		}
 		if !d.wedge(i) {
+			return none
+		}
+	}
+	return none
+}
+
+// rankedAfter returns the person whose rank or occupation begins at word i and is all
+// that stands before the name.
+func (d *doc) rankedAfter(i int) int {
+	for j := i; d.same(i, j) && j < i+maxWedge; j++ {
+		if id := d.at(j, mention.Person); id != none {
+			if j > i && d.role(j-1) {
+				return id
+			}
+			return none
+		}
+		if !d.free(j) || d.punct(j) || !d.wedge(j) {
 			return none
 		}
 	}
@@ -104,6 +126,9 @@ func (d *doc) personBefore(p *post) int {
 			return id
 		}
 	}
+	if id := d.predicated(p); id != none {
+		return id
+	}
 	if !d.comma(p.npFirst-1) || !d.comma(p.last) || p.how == "" {
 		return none
 	}
@@ -112,6 +137,27 @@ func (d *doc) personBefore(p *post) int {
 		return none
 	}
 	return id
+}
+
+// predicated: "… zhinaghan A, ol X klubynyng zhetekshisi": the title of a named body is
+// what is said of "he" before it.
+func (d *doc) predicated(p *post) int {
+	he := p.npFirst - 1
+	if !d.same(he, p.first) || !d.isCase(he, "he", morph.NoTag) || d.at(p.npFirst, mention.Org) == none || !d.ends(p.last) {
+		return none
+	}
+	for j := he - 1; d.same(j, he); j-- {
+		if id := d.at(j, mention.Person); id != none && d.kase[id] == morph.NoTag {
+			return id
+		}
+	}
+	if k := d.sentence[he]; k > 0 {
+		s := d.t.Sentences[k-1]
+		if args := d.persons(s.First, s.Last, morph.NoTag); len(args) > 0 {
+			return args[0].id
+		}
+	}
+	return none
 }
 
 // withList adds the other holders of a plural title: orynbasarlary A men B.

@@ -13,7 +13,8 @@ func (d *doc) impliedSlots(f *frame, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))
 	for _, a := range people {
 		s := slot{seat: d.impliedSeat(f, a), people: []arg{a}, rule: rule + "+implied-post"}
-		if s.district = d.districtOf(a); s.district != none && d.scope(s.seat.canon) != "place" {
+		row, _ := d.postRow(s.seat.canon)
+		if s.district = d.placeFrom(a, len(row.bodies) > 0); s.district != none && d.scope(s.seat.canon) != "place" {
 			s.inDistrict = true
 		}
 		out = append(out, s)
@@ -50,8 +51,25 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 	return d.focusSeat(f)
 }
 
+// leftBefore returns the departure that a clause beginning with a bare "instead" goes
+// on from: A bosatylyp, ornyna B taghaiyndaldy. It is told in the sentence or in the
+// one before.
+func (d *doc) leftBefore(f *frame) *draft {
+	if !d.free(f.lo) || !d.is(f.lo, "instead") || len(d.events) == 0 {
+		return nil
+	}
+	e := &d.events[len(d.events)-1]
+	if !e.leaving() || e.seat.canon == "" || d.sentence[e.word] < d.sentence[f.word]-1 {
+		return nil
+	}
+	return e
+}
+
 // replacedSeat: the post of whoever is replaced.
 func (d *doc) replacedSeat(f *frame) (seat, bool) {
+	if e := d.leftBefore(f); e != nil {
+		return e.seat, true
+	}
 	for j := f.word - 1; j > f.lo; j-- {
 		if !d.is(j, "instead") {
 			continue

@@ -284,6 +284,11 @@ func (d *doc) placeElected() {
 		if e.Place != none || e.seat.canon == "" {
 			continue
 		}
+		for n := range k { // what was told before of the same person and post
+			if o := &d.events[n]; o.Person == e.Person && e.Person != none && o.seat.canon == e.seat.canon && o.seat.org == e.seat.org {
+				e.Place = o.Place
+			}
+		}
 		row, _ := d.postRow(e.seat.canon)
 		for n := range d.events {
 			o := &d.events[n]

@@ -104,6 +104,9 @@ func conditionVerb(d *doc, f *frame) bool {
 
 func (d *doc) mainIsPast(c int) bool {
 	for k := c + 1; k < len(d.clauses) && d.same(d.clauses[k].first, d.clauses[c].first); k++ {
+		if d.speechBreak(d.clauses[c].first, d.clauses[k].first) {
+			return false // what somebody says of it is another sentence
+		}
 		if m := d.clauses[k].mood; m != morph.NoTag && m != morph.CVP && m != morph.COND {
 			return m == morph.PAST || m == morph.PFV || m == morph.EVID
 		}
@@ -120,6 +123,9 @@ func possible(d *doc, f *frame) bool {
 func underCondition(d *doc, f *frame) bool {
 	if !d.ahead(f) {
 		return false
+	}
+	if d.between(f.lo+1, f.word, func(j int) bool { return d.is(j, "case") && d.words[j-1].MayHave(morph.PFV) }) {
+		return true // kelisim bergen zhaghdaida ghana taghaiyndalady
 	}
 	for c := f.clause - 1; c >= 0 && d.same(d.clauses[c].first, f.word); c-- {
 		if d.speechBreak(d.clauses[c].last-1, f.word) {
@@ -160,6 +166,9 @@ func question(d *doc, f *frame) bool {
 }
 
 func hearsay(d *doc, f *frame) bool {
+	if _, heard := d.verb(f.end+1, "hear"); heard && d.is(f.end, "quote") && d.same(f.word, f.end+1) {
+		return true // ketedi dep estidik
+	}
 	return f.a.Has(morph.EVID) || d.between(f.word+1, f.end, func(j int) bool { return d.is(j, "hearsay") && !d.is(j, "no") })
 }
 
@@ -173,8 +182,12 @@ func anonymousSource(d *doc, f *frame) bool {
 	if f.shape != nominal {
 		return false
 	}
-	for j := f.lo; j < f.word; j++ {
-		if d.free(j) && d.is(j, "anonymous") && d.caseOf(j, "anonymous") == morph.NoTag {
+	lo := f.lo
+	for c := f.clause - 1; c >= 0 && d.same(d.clauses[c].first, f.word) && d.clauses[c].mood == morph.CVP; c-- {
+		lo = d.clauses[c].first // arna derekkozge silteme zhasap, … zhazdy
+	}
+	for j := lo; j < f.word; j++ {
+		if d.free(j) && d.is(j, "anonymous") && (d.caseOf(j, "anonymous") == morph.NoTag || d.is(j+1, "reference")) {
 			_, write := d.verb(f.end, "write")
 			_, say := d.verb(f.end, "say")
 			return write || say

@@ -112,7 +112,21 @@ func meetingDate(d *doc, e *draft) moment {
 			found = o.when
 		}
 	}
+	if found.year == 0 && !apart {
+		found = d.toldAfter(d.sentence[e.word])
+	}
 	return found
+}
+
+// toldAfter: the next sentence begins with the bare noun for the meeting and dates it:
+// "… sailady. Otyrys 2 qyrkuiekte otti".
+func (d *doc) toldAfter(k int) moment {
+	for _, o := range d.occasions {
+		if first := d.t.Sentences[o.sentence].First; o.sentence == k+1 && !o.ahead && !o.signed && d.isCase(first, "meeting", morph.NoTag) {
+			return o.when
+		}
+	}
+	return moment{}
 }
 
 // ownDecree reports whether the clause rests on a decree of its own without a date;

@@ -18,6 +18,7 @@ func (d *doc) findParents() {
 		}
 		if d.owner[m.First] == id {
 			d.nounParent(id)
+			d.firstNounParent(id)
 		}
 	}
 }
@@ -38,6 +39,25 @@ func (d *doc) enclosing(id int) int {
 	return best
 }
 
+// firstNounParent: "Maslikhat apparaty": the first word of a part's name is the noun
+// for a body that the article names.
+func (d *doc) firstNounParent(id int) {
+	m := d.ms[id]
+	i := m.First
+	if m.Last-i < 2 || d.kindOf(d.headOf(m)) != "inner" {
+		return
+	}
+	for _, a := range d.words[i].Analyses[:min(1, len(d.words[i].Analyses))] {
+		if row, ok := d.tab.bodies[a.Lemma]; !ok || row.kind != "outer" || a.POS == morph.Verb || a.Case() != morph.NoTag || a.Has(morph.P3) {
+			continue
+		}
+		parent := d.before(mention.Org, i, func(o mention.Mention) bool { return d.headOf(o) == a.Lemma && o.Last-o.First > 1 })
+		if parent != none {
+			d.addParent(id, parent, i, "parent-first-noun")
+		}
+	}
+}
+
 // nounParent: kompaniianyng Ishki audit qyzmeti. The noun stands in the genitive.
 func (d *doc) nounParent(id int) {
 	m := d.ms[id]
@@ -46,7 +66,13 @@ func (d *doc) nounParent(id int) {
 		return
 	}
 	lemma, kind := d.bareNoun(i)
-	if kind == "" || kind == "territory" || d.isNominative(i, lemma) || d.caseOfLemma(i, lemma) != morph.GEN {
+	if d.free(i) && d.is(i, "beside") { // komissiia zhanyndaghy …
+		i--
+		lemma, kind = d.bareNoun(i)
+	} else if d.isNominative(i, lemma) || d.caseOfLemma(i, lemma) != morph.GEN {
+		return
+	}
+	if kind == "" || kind == "territory" || !d.same(i, m.First) {
 		return
 	}
 	if parent := d.orgLike(lemma, i); parent != none {

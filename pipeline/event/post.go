@@ -38,6 +38,7 @@ type post struct {
 
 	org, place int
 	places     []int  // several territories that share the title
+	orgs       []int  // several organizations that do
 	how        string // rule that found the body, "" for none
 	after      int    // word after a body that follows the title, 0 for none
 	noun       int    // bare noun that stands for the body, or none

@@ -8,21 +8,40 @@ import (
 // pronounSubject: "ol" in the clause is whom the clause before it speaks of.
 func pronounSubject(d *doc, f *frame) []arg {
 	for j := f.word - 1; j >= f.lo; j-- {
-		if d.free(j) && d.is(j, "he") && d.isCase(j, "he", morph.NoTag) && !d.is(j+1, "office") {
+		if d.free(j) && d.is(j, "he") && d.isCase(j, "he", morph.NoTag) && !d.is(j+1, "office") && !d.is(j+1, "day") {
 			return d.antecedent(j)
 		}
 	}
 	return d.firstPerson(f)
 }
 
+func spokenSubject(d *doc, f *frame) []arg { return d.firstPerson(f) }
+
 // firstPerson: in direct speech the ending of the verb alone names the speaker.
 func (d *doc) firstPerson(f *frame) []arg {
-	if _, ok := d.speechAt(f.word); ok && (f.a.Has(morph.S1) || f.a.Has(morph.P1S)) {
-		if ent := d.speaker(f.word); ent != none {
-			return []arg{{none, ent, f.word}}
+	_, quoted := d.speechAt(f.word)
+	first := f.a.Has(morph.S1) || quoted && f.a.Has(morph.P1S) || d.between(f.word+1, f.end, func(j int) bool { return d.is(j, "first") })
+	if !first {
+		return nil
+	}
+	ent := d.interviewed()
+	if quoted {
+		ent = d.speaker(f.word)
+	}
+	if ent == none {
+		return nil
+	}
+	return []arg{{none, ent, f.word}}
+}
+
+// interviewed is the person in the title line: who says "I" outside quotation marks.
+func (d *doc) interviewed() int {
+	for i := 0; d.in(i) && d.inHeadline(i); i++ {
+		if id := d.at(i, mention.Person); id != none {
+			return d.of[id]
 		}
 	}
-	return nil
+	return none
 }
 
 func pronounObject(d *doc, f *frame) []arg {
@@ -37,6 +56,30 @@ func pronounObject(d *doc, f *frame) []arg {
 func pronounPossessor(d *doc, f *frame) []arg {
 	for j := f.word - 1; j >= f.lo; j-- {
 		if d.free(j) && d.isCase(j, "he", morph.GEN) && !d.is(j+1, "instead") {
+			return d.antecedent(j)
+		}
+	}
+	return nil
+}
+
+// genitivePronoun: the subject of a verb made into a noun is "he" in the genitive, who
+// is not the one who says it; "himself" is.
+func genitivePronoun(d *doc, f *frame) []arg {
+	if f.shape != nominal || f.a.Case() != morph.ACC && !f.a.Has(morph.P3) {
+		return nil
+	}
+	for j := f.word - 1; j >= f.lo; j-- {
+		switch {
+		case !d.free(j):
+			if id := d.at(j, mention.Person); id != none {
+				return nil
+			}
+		case d.is(j, "self") && d.caseOf(j, "self") == morph.GEN:
+			if args := d.lastGroup(d.persons(f.lo, j, morph.NoTag)); len(args) > 0 {
+				return args
+			}
+			return d.antecedent(j)
+		case d.isCase(j, "he", morph.GEN) && !d.is(j+1, "instead") && d.free(j+1) && !d.words[j+1].MayHave(morph.P3):
 			return d.antecedent(j)
 		}
 	}
@@ -93,6 +136,9 @@ func droppedSubject(d *doc, f *frame) []arg {
 	}
 	if len(f.marked) == 0 && !f.anaphor && f.row.event != Dismissed && f.row.event != Resigned {
 		return nil
+	}
+	if _, said := d.speechAt(f.word); said && d.state.topic == d.speaker(f.word) {
+		return nil // he would say "I"
 	}
 	return []arg{{none, d.state.topic, f.word}}
 }

@@ -16,7 +16,7 @@ import (
 // admits reports whether a body can have the post. A part of a body has only some
 // posts: a board has a chair and members, but no chief accountant.
 func (d *doc) admits(org int, canon string) bool {
-	base := lastWord(d.base(canon))
+	base := d.base(canon)
 	return d.anyMention(org, func(m mention.Mention) bool {
 		posts := d.tab.bodies[d.headOf(m)].posts
 		return len(posts) == 0 || slices.Contains(posts, base)
@@ -83,11 +83,8 @@ func sameTitle(d *doc, p *post, who, _ int) (int, int) {
 	best := none
 	for k := range d.posts {
 		q := &d.posts[k]
-		if q.org == none && q.place == none || d.base(q.canon) != base || q.first == p.first || q.org != none && d.actor(q.org) {
+		if d.base(q.canon) != base || !d.tells(q, p) {
 			continue
-		}
-		if p.inner && (!q.inner || d.nounLemma(p.noun) != d.nounLemma(q.noun)) {
-			continue // another part of the body
 		}
 		others := len(q.holders) > 0 && (who == none || !d.holds(q, who))
 		if others && (q.first > p.first || who != none && base == p.canon && q.canon == p.canon) {
@@ -96,12 +93,45 @@ func sameTitle(d *doc, p *post, who, _ int) (int, int) {
 		if q.first > p.first && best != none {
 			break
 		}
+		if best != none && q.org != none && d.aside(q, p) && d.posts[best].org == d.topicOrg() {
+			continue
+		}
 		best = k
 	}
 	if best == none {
 		return none, none
 	}
 	return d.posts[best].org, d.posts[best].place
+}
+
+// tells reports whether a post says which body another of that title may have.
+func (d *doc) tells(q, p *post) bool {
+	if q.org == none && q.place == none || q.first == p.first || q.org != none && d.actor(q.org) {
+		return false
+	}
+	return !p.inner || q.inner && d.nounLemma(p.noun) == d.nounLemma(q.noun) // else another part of the body
+}
+
+// aside reports whether a post told of before p is by the way: it belongs to a part of
+// the body that the article is about, or to another body in which somebody served
+// before. The article goes back to its own body.
+func (d *doc) aside(q, p *post) bool {
+	topic := d.topicOrg()
+	if q.first > p.first || q.org == topic || d.sentence[q.first] == d.sentence[p.first] {
+		return false
+	}
+	if d.anyMention(q.org, func(m mention.Mention) bool { return d.tab.bodies[d.headOf(m)].kind == "inner" }) {
+		return true
+	}
+	c := d.clauses[d.clauseOf[q.first]]
+	return d.between(q.last, c.last, func(i int) bool {
+		for _, class := range []string{"be", "work", "carry"} {
+			if _, ok := d.verb(i, class); ok {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // kindBody: some posts are found in bodies of a kind only: deputat, sudia.
@@ -225,19 +255,10 @@ func (d *doc) topicPlace() int {
 // the first after it. A mention of an earlier sentence that only says where or
 // whence something was gives way to the one that the article began with.
 func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
-	topic := d.begunWith(kind, i, fits)
-	later := sort.Search(len(d.ms), func(id int) bool { return d.ms[id].First > i })
-	for id := later - 1; id >= 0; id-- {
-		m := &d.ms[id]
-		if m.Type != kind || m.Last > i || !fits(*m) {
-			continue
-		}
-		if topic != none && !d.same(m.First, i) && d.aside(id) {
-			return d.of[topic]
-		}
-		return d.of[id]
+	if ent := d.before(kind, i, fits); ent != none {
+		return ent
 	}
-	for id := later; id < len(d.ms); id++ {
+	for id := d.laterThan(i); id < len(d.ms); id++ {
 		if m := &d.ms[id]; m.Type == kind && fits(*m) {
 			return d.of[id]
 		}
@@ -245,22 +266,44 @@ func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool)
 	return none
 }
 
-// begunWith is the first mention that fits and stands in the headline, before word i.
-func (d *doc) begunWith(kind mention.Type, i int, fits func(mention.Mention) bool) int {
-	for id := range d.ms {
+// before is nearest without what comes after word i.
+func (d *doc) before(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+	for id := d.laterThan(i) - 1; id >= 0; id-- {
 		m := &d.ms[id]
-		if m.First > i || d.sentence[m.First] > d.headline {
+		if m.Type != kind || m.Last > i || !fits(*m) {
+			continue
+		}
+		if !d.same(m.First, i) && d.onlyWhere(id) {
+			if topic := d.openingOf(kind, fits); topic != none {
+				return topic
+			}
+		}
+		return d.of[id]
+	}
+	return none
+}
+
+// openingOf returns the first entity that fits of the title line and the sentence
+// after it, or none.
+func (d *doc) openingOf(kind mention.Type, fits func(mention.Mention) bool) int {
+	for id, m := range d.ms {
+		if d.sentence[m.First] > d.headline {
 			return none
 		}
-		if m.Type == kind && m.Last <= i && fits(*m) {
-			return id
+		if m.Type == kind && fits(m) {
+			return d.of[id]
 		}
 	}
 	return none
 }
 
-// aside reports whether a mention is only where or whence of its sentence.
-func (d *doc) aside(id int) bool {
+// laterThan is the first mention that begins after word i.
+func (d *doc) laterThan(i int) int {
+	return sort.Search(len(d.ms), func(id int) bool { return d.ms[id].First > i })
+}
+
+// onlyWhere reports whether a mention is only where or whence of its sentence.
+func (d *doc) onlyWhere(id int) bool {
 	c := d.kase[id]
 	return c == morph.LOC || c == morph.ABL
 }

@@ -79,10 +79,10 @@ func (d *doc) singleSlot(f *frame, k int, people []arg, rule string) []slot {
 	}
 	if len(after) > 0 {
 		people = after
-	} else if !d.byDistrict(before) {
+	} else if row, _ := d.postRow(p.canon); !d.byDistrict(before, len(row.bodies) > 0) {
 		people = d.lastGroupOf(before)
 	}
-	if len(p.places) > 1 && len(p.places) == len(people) {
+	if n := len(people); n > 1 && (len(p.places) == n || len(p.orgs) == n) {
 		return d.zip(p, people, rule)
 	}
 	return d.ownPlaces(f, p, people, rule)
@@ -95,29 +95,45 @@ func (d *doc) lastGroupOf(args []arg) []arg {
 	return d.lastGroup(args)
 }
 
-// zip: "A, B zhane C tiisinshe X, Y zhane Z audandarynyng akimi bolyp".
+// zip: "A, B zhane C tiisinshe X, Y zhane Z audandarynyng akimi bolyp", "A men B X
+// zhane Y sottarynyng toraghasy bolyp".
 func (d *doc) zip(p *post, people []arg, rule string) []slot {
 	out := make([]slot, len(people))
 	for i, a := range people {
 		s := d.seatOf(p, a.ent, a.pos)
-		s.place = p.places[i]
+		if len(p.orgs) == len(people) {
+			s.org = p.orgs[i]
+		} else {
+			s.place = p.places[i]
+		}
 		out[i] = slot{seat: s, people: []arg{a}, rule: rule + "+respectively"}
 	}
 	return out
 }
 
 // byDistrict reports whether each of several people stands after a constituency.
-func (d *doc) byDistrict(people []arg) bool {
-	return len(people) > 1 && !slices.ContainsFunc(people, func(a arg) bool { return d.districtOf(a) == none })
+func (d *doc) byDistrict(people []arg, assembly bool) bool {
+	return len(people) > 1 && !slices.ContainsFunc(people, func(a arg) bool { return d.placeFrom(a, assembly) == none })
 }
 
-// districtOf returns the constituency named right before a person: "№3 okrugten A",
-// "№3 okrugi boiynsha A".
-func (d *doc) districtOf(a arg) int {
+// placeFrom returns the constituency named right before a person: "№3 okrugten A",
+// "№3 okrugi boiynsha A". For somebody who stands for an assembly a territory in the
+// ablative will do too, and it is that of those listed after him: X oblysynan A men B.
+func (d *doc) placeFrom(a arg, assembly bool) int {
 	if a.id == none {
 		return none
 	}
 	at := a.pos - 1
+	if assembly {
+		for k := a.id - 1; k >= 0 && d.same(d.ms[k].First, a.pos); k-- {
+			if d.next[k] == a.id && d.ms[k].Type == mention.Person && d.joins(d.ms[k].Last) {
+				return d.placeFrom(arg{k, d.of[k], d.ms[k].First}, true)
+			}
+		}
+		for d.same(at, a.pos) && d.free(at) && (d.is(at, "self-self") || d.words[at].MayHave(morph.PFV)) {
+			at-- // ozin-ozi usynghan A
+		}
+	}
 	if a.id != none && d.free(at) && d.afterTrade(at) == a.id {
 		at-- // №5 okrug boiynsha ekonomist A
 	}
@@ -127,7 +143,7 @@ func (d *doc) districtOf(a arg) int {
 	} else if id != none && d.kase[id] != morph.ABL {
 		return none
 	}
-	if id == none || d.headOf(d.ms[id]) != d.tab.constituency {
+	if id == none || d.headOf(d.ms[id]) != d.tab.constituency && (!assembly || d.kase[id] != morph.ABL) {
 		return none
 	}
 	return d.of[id]
@@ -153,7 +169,8 @@ func (d *doc) ownPlaces(f *frame, p *post, people []arg, rule string) []slot {
 	out := make([]slot, 0, len(people))
 	for _, a := range people {
 		s := slot{seat: d.seatOf(p, a.ent, f.word), people: []arg{a}, rule: rule}
-		s.district = d.districtOf(a)
+		row, _ := d.postRow(p.canon)
+		s.district = d.placeFrom(a, len(row.bodies) > 0)
 		s.inDistrict = s.district != none
 		out = append(out, s)
 	}

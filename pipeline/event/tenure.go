@@ -203,6 +203,9 @@ func (d *doc) tenantPeople(f *frame) []arg {
 		return d.lastGroup(accusative(d, f))
 	}
 	people := nominative(d, f)
+	if said := d.firstPerson(f); len(said) > 0 {
+		return said // direktory boldym
+	}
 	if len(people) == 0 {
 		for _, r := range []func(*doc, *frame) []arg{pronounSubject, clauseBefore, droppedTenant} {
 			if people = r(d, f); len(people) > 0 {
