@@ -154,7 +154,7 @@ func nounBody(d *doc, p *post, i int) bool {
 	if kind == "" {
 		return false
 	}
-	if (kind == "outer" || kind == "generic") && !d.possessed(p) && d.isNominative(i, lemma) {
+	if kind != "territory" && !d.possessed(p) && d.isNominative(i, lemma) {
 		return false
 	}
 	p.noun, p.npFirst, p.inner = i, i, kind == "inner"
@@ -339,9 +339,10 @@ func (d *doc) orgLike(lemma string, i int) int {
 	if row, ok := d.tab.bodies[lemma]; ok {
 		heads = append(heads, row.heads...)
 	}
-	exact := d.before(mention.Org, i, func(m mention.Mention) bool { return d.headOf(m) == lemma })
-	if exact != none {
-		return exact
+	for id := d.laterThan(i) - 1; id >= 0; id-- { // a body called just so comes first
+		if m := &d.ms[id]; m.Type == mention.Org && m.Last <= i && d.headOf(*m) == lemma && (d.same(m.First, i) || !d.onlyWhere(id)) {
+			return d.of[id]
+		}
 	}
 	if org := d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }); org != none {
 		return org
