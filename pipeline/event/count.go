@@ -172,6 +172,7 @@ func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
 		case d.is(i, "for") || d.isCase(i, "he", morph.DAT) || d.isCase(i, "me", morph.DAT) || d.is(i, "candidacy"):
 			return 0, false
 		}
+		voters = voters || attended && d.toVote(i)
 		if _, ok := d.verb(i, "attend"); ok && voters {
 			return figures[share].value, true
 		}
@@ -445,8 +446,8 @@ func (d *doc) attachTurnout(t turnout) {
 	}
 }
 
-// turnoutOfOnly: the turnout told before the winner is that of the only election of an
-// article.
+// turnoutOfOnly: the turnout of an election that is not told of as such is that of the
+// only winner of an article.
 func (d *doc) turnoutOfOnly(t turnout) {
 	sole := none
 	for k := range d.events {
@@ -459,7 +460,7 @@ func (d *doc) turnoutOfOnly(t turnout) {
 		}
 		sole = k
 	}
-	if sole != none && d.sentence[d.events[sole].word] > t.sentence {
+	if sole != none {
 		v := t.percent
 		d.events[sole].Turnout = &v
 	}
@@ -473,4 +474,13 @@ func (d *doc) turnoutAt(t turnout) {
 			e.Turnout = &v
 		}
 	}
+}
+
+// toVote reports whether word i is what voters come to: the election or the voting, in
+// the dative.
+func (d *doc) toVote(i int) bool {
+	if d.isCase(i, "election", morph.DAT) {
+		return true
+	}
+	return d.is(i-1, "vote") && d.words[i].MayHave(morph.VN) && d.words[i].MayHave(morph.DAT)
 }
