@@ -119,10 +119,16 @@ func meetingDate(d *doc, e *draft) moment {
 }
 
 // toldAfter: the next sentence begins with the bare noun for the meeting and dates it:
-// "… sailady. Otyrys 2 qyrkuiekte otti".
+// "… sailady. Otyrys 2 qyrkuiekte otti"; or that the decree was signed: "Okimge akim 4
+// sauirde qol qoidy".
 func (d *doc) toldAfter(k int) moment {
 	for _, o := range d.occasions {
-		if first := d.t.Sentences[o.sentence].First; o.sentence == k+1 && !o.ahead && !o.signed && d.isCase(first, "meeting", morph.NoTag) {
+		s := d.t.Sentences[o.sentence]
+		if o.sentence != k+1 || o.ahead {
+			continue
+		}
+		signed := o.signed && d.between(s.First, s.Last, func(j int) bool { return d.isCase(j, "decree", morph.DAT) })
+		if signed || !o.signed && d.isCase(s.First, "meeting", morph.NoTag) {
 			return o.when
 		}
 	}
