@@ -363,10 +363,40 @@ func (d *doc) acronym(org int) bool {
 func (d *doc) placeLike(lemma string, i int) int {
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
 	typed := d.nearest(mention.Place, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
-	if typed != none || !slices.Contains(heads, untyped) {
-		return typed
+	if typed == none && slices.Contains(heads, untyped) {
+		typed = d.nearest(mention.Place, i, func(m mention.Mention) bool { return d.headOf(m) == m.Canon })
 	}
-	return d.nearest(mention.Place, i, func(m mention.Mention) bool { return d.headOf(m) == m.Canon })
+	if typed == none {
+		typed = d.landLike(heads, i)
+	}
+	return typed
+}
+
+// landLike finds a territory within the name of a body, the nearest before word i, else
+// the first: "Almaty oblysynyng Qoghamdyq kengesi", then "oblys akimi".
+func (d *doc) landLike(heads []string, i int) int {
+	found := none
+	for _, land := range d.lands {
+		canon := d.ents[land.Entity].Canon
+		head := d.typeNoun(canon)
+		if !slices.Contains(heads, head) && (head != canon || !slices.Contains(heads, untyped)) {
+			continue
+		}
+		if found == none || d.ms[land.Mention].Last <= i {
+			found = land.Entity
+		}
+	}
+	return found
+}
+
+// typeNoun is the type noun of a territory's name, the name itself without one.
+func (d *doc) typeNoun(canon string) string {
+	for _, a := range d.morph.Analyze(canon[strings.LastIndexByte(canon, ' ')+1:]) {
+		if a.POS != morph.Verb && d.tab.bodies[a.Lemma].kind != "" {
+			return a.Lemma
+		}
+	}
+	return canon
 }
 
 // untyped, among the heads of event_bodies, allows a name without a type noun.

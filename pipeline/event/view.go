@@ -23,6 +23,7 @@ type doc struct {
 	ms       []mention.Mention
 	of       []int
 	ents     []resolve.Entity
+	lands    []resolve.Land
 	headline int // sentences of the title line
 
 	*perWord
@@ -89,7 +90,7 @@ type verbReading struct {
 
 func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 	d := &doc{
-		Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities,
+		Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities, lands: r.Lands,
 		bases: map[string]string{}, homes: map[int]home{}, state: state{topic: none, focus: nowhere},
 	}
 	d.perWord = resting.Get().(*perWord)

@@ -57,6 +57,7 @@ type Mention struct {
 	Kind        string  // lemma of the head of an ORG: council, maslihat …; "" when it has none
 	Rank        string  // of a PLACE with its type noun: region, district, city …
 	Bare        string  // of such a PLACE the name alone, lower-case Cyrillic
+	Land        *Land   // the territory that the name of an ORG begins with, nil for none
 	Levels      int     // how many levels (oblast, district) classify an ORG and its parents
 	Country     bool    // an ORG whose name begins with a country
 	Russian     bool    // it stands in a Russian passage
@@ -64,6 +65,11 @@ type Mention struct {
 	Date        DateVal // parts of a DATE
 	Plural      bool    // a plural title or family name
 	Vote        *Vote   // the tagger's part; nil if rules alone decided
+}
+
+// A Land is a territory within the name of a body.
+type Land struct {
+	Lemma, Canon string // as of a PLACE
 }
 
 // Name holds the parts of a person's name, lower-case Cyrillic, in the nominative.

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -63,4 +64,42 @@ func settlementsOf(ms []mention.Mention) map[string]settlement {
 		}
 	}
 	return found
+}
+
+// addLands finds the territories within the names of bodies among the places of the
+// article, and makes them places of it if they are none.
+func (r *Result) addLands() {
+	places, known := map[string]int{}, 0
+	for i := range r.Entities {
+		if r.Entities[i].Type == mention.Place {
+			places[kazakh.Key(r.Entities[i].Name)] = i
+			known++
+		}
+	}
+	for i := range r.Mentions {
+		m := &r.Mentions[i]
+		if m.Type == mention.Place && slices.Contains(settled, m.Rank) {
+			if _, taken := places[kazakh.Key(m.Bare)]; !taken {
+				places[kazakh.Key(m.Bare)] = r.Of[i]
+			}
+		}
+	}
+	for i := range r.Mentions {
+		land := r.Mentions[i].Land
+		if land == nil {
+			continue
+		}
+		key := kazakh.Key(land.Lemma)
+		at, ok := places[key]
+		if !ok {
+			known++
+			at = len(r.Entities)
+			places[key] = at
+			r.Entities = append(r.Entities, Entity{
+				ID: prefix(mention.Place) + strconv.Itoa(known), Type: mention.Place, Name: placeName(land.Lemma), Canon: land.Canon,
+				Reasons: []string{"named within " + r.Mentions[i].Lemma},
+			})
+		}
+		r.Lands = append(r.Lands, Land{i, at})
+	}
 }

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -29,5 +30,26 @@ func TestPlacesAlone(t *testing.T) {
 				t.Errorf("%s: %s is %s, want %s", c.name, c.mentions[i].Lemma, got, want)
 			}
 		}
+	}
+}
+
+// A territory that only the names of bodies tell of is a place of the article, once.
+func TestLandsWithinBodies(t *testing.T) {
+	body := func(lemma string, land mention.Land) mention.Mention {
+		return mention.Mention{Type: mention.Org, Lemma: lemma, Canon: lemma, Kind: lemma, Land: &land}
+	}
+	oblast := mention.Land{Lemma: "Атырау облысы", Canon: "атырау облысы"}
+	town := mention.Land{Lemma: "Рудный", Canon: "рудный"}
+	r := Article([]mention.Mention{
+		place("рудный қаласы", "city", "рудный"),
+		body("Атырау облыстық мәслихаты", oblast), body("Атырау облысының Кеңесі", oblast), body("Рудный қалалық соты", town),
+	})
+	var got []string
+	for _, l := range r.Lands {
+		got = append(got, r.Entities[l.Entity].ID+" "+r.Entities[l.Entity].Name)
+	}
+	want := []string{"l2 Атырау облысы", "l2 Атырау облысы", "l1 рудный қаласы"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

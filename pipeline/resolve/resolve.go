@@ -43,6 +43,13 @@ type Result struct {
 	Mentions []mention.Mention
 	Entities []Entity
 	Of       []int // entity index of each mention, or NoEntity
+	Lands    []Land
+}
+
+// A Land is a territory that the article names within the name of a body.
+type Land struct {
+	Mention int // of the body
+	Entity  int // of the territory; it may have no mention of its own
 }
 
 // Article groups the mentions of one article. Mentions are kept in their order;
@@ -56,6 +63,7 @@ func Article(ms []mention.Mention) Result {
 	groups = append(groups, resolveOrgs(ms)...)
 	groups = append(groups, resolvePlaces(ms)...)
 	r.add(groups)
+	r.addLands()
 	return r
 }
 
