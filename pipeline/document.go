@@ -37,7 +37,8 @@ type Mention struct {
 	Rule   string `json:"rule"`   // who decided
 }
 
-// An Entity is a person, organization, place or facility of the article.
+// An Entity is a person, organization, place or facility of the article. A place may
+// be named only within the name of an organization; it then has no mention.
 type Entity struct {
 	ID      string   `json:"id"`
 	Type    string   `json:"type"` // PERSON, ORG, PLACE or FACILITY
