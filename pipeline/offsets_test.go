@@ -296,10 +296,10 @@ func (c checker) facts(doc pipeline.Document) {
 	}
 }
 
-// namedWithin reports whether the name of a place begins that of a body.
+// namedWithin reports whether the name of a place stands in that of a body.
 func namedWithin(doc pipeline.Document, place string) bool {
 	first, _, _ := strings.Cut(place, " ")
 	return slices.ContainsFunc(doc.Mentions, func(m pipeline.Mention) bool {
-		return m.Type == "ORG" && strings.HasPrefix(kazakh.Lower(m.Text), kazakh.Lower(first))
+		return m.Type == "ORG" && strings.Contains(kazakh.Lower(m.Lemma), kazakh.Lower(first))
 	})
 }
