@@ -156,6 +156,9 @@ func clauseDate(d *doc, e *draft) moment {
 		return moment{}
 	}
 	id := ids[len(ids)-1]
+	if d.datesParticiple(id, e.word) {
+		return moment{}
+	}
 	m := d.resolveDate(d.ms[id].Date, e.ahead())
 	if pub := d.published(); d.ms[id].Date.Year == 0 && m.month != 0 && !pub.IsZero() { // byltyr nauryzda
 		for i := d.toldFrom(e.frame); i < d.ms[id].First; i++ {
@@ -167,17 +170,43 @@ func clauseDate(d *doc, e *draft) moment {
 	return m
 }
 
-// thatDayDate: "the session meets on 29 August, the akim is appointed the same day".
+// datesParticiple reports whether a date belongs to another event's participle, with
+// nothing but its complement between: qangtarda mandatyn tapsyrghan A-nyng sailanuy.
+func (d *doc) datesParticiple(id, word int) bool {
+	for k := range d.events {
+		o := &d.events[k]
+		if o.frame.shape == participial && o.word > d.ms[id].Last && o.word < word && !d.between(d.ms[id].Last, o.word, func(j int) bool { return !d.free(j) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// thatDayDate: "the session meets on 29 August, the akim is appointed the same day":
+// that day, meeting or decree is the one that was dated last.
 func thatDayDate(d *doc, e *draft) moment {
-	if !d.between(e.frame.lo+1, e.word, func(j int) bool { return d.free(j) && d.is(j, "day") && d.points(j-1) }) {
+	back := none
+	for j := e.frame.lo + 1; j < e.word; j++ {
+		that := d.free(j) && (d.is(j, "day") || d.isCase(j, "meeting", morph.LOC) || d.isCase(j, "decree", morph.INS))
+		if that && d.points(j-1) {
+			back = j
+		}
+	}
+	if back == none {
 		return moment{}
 	}
-	k := d.sentence[e.word]
-	ids := d.dates(d.t.Sentences[max(k-1, d.headline)].First, e.frame.lo)
-	if len(ids) == 0 {
-		return moment{}
+	for k := d.sentence[e.word]; k >= d.headline; k-- {
+		ids := d.dates(d.t.Sentences[k].First, min(d.t.Sentences[k].Last, back))
+		for _, id := range slices.Backward(ids) {
+			if m := d.resolveDate(d.ms[id].Date, e.ahead()); m.day != 0 {
+				return m
+			}
+		}
+		if m := d.deictic(d.t.Sentences[k].First, min(d.t.Sentences[k].Last, back), e.ahead()); m.day != 0 {
+			return m
+		}
 	}
-	return d.resolveDate(d.ms[ids[len(ids)-1]].Date, e.ahead())
+	return moment{}
 }
 
 // converbDate: "1989 zhyly ol aqtalyp, direktor bolyp taghaiyndaldy": a clause with a
@@ -185,6 +214,9 @@ func thatDayDate(d *doc, e *draft) moment {
 func converbDate(d *doc, e *draft) moment {
 	for c := e.frame.clause - 1; c >= 0 && d.same(d.clauses[c].first, e.word) && d.clauses[c].mood == morph.CVP; c-- {
 		if slices.ContainsFunc(d.events, func(o draft) bool { return o.frame.clause == c }) || d.speechBreak(d.clauses[c].first, e.word) {
+			break
+		}
+		if d.between(d.clauses[c].first, e.word, d.afterThat) {
 			break
 		}
 		if ids := d.dates(d.clauses[c].first, d.clauses[c].last); len(ids) > 0 && !e.frame.russian {
@@ -200,16 +232,28 @@ func sentenceDate(d *doc, e *draft) moment {
 	for k := range d.events {
 		o := &d.events[k]
 		if o.word < e.word && d.same(o.word, e.word) && o.when.year != 0 && o.Modality == e.Modality && !o.isElection() &&
-			o.frame.shape == finite && e.frame.shape == finite && !d.between(o.word, e.word, d.afterThat) {
+			o.frame.shape == finite && e.frame.shape == finite && !d.between(o.word, e.word, d.afterThat) && !d.takesEffect(o) {
 			return o.when
 		}
 	}
 	return moment{}
 }
 
-// afterThat reports whether word i ends "after that": what follows is of another day.
+// afterThat reports whether word i ends "after that" or "three years later": what
+// follows is of another time.
 func (d *doc) afterThat(i int) bool {
-	return d.free(i) && d.is(i, "after") && d.isCase(i-1, "he", morph.ABL)
+	if !d.free(i) || !d.is(i, "after") || !d.free(i-1) {
+		return false
+	}
+	a, ok := d.noun(i - 1)
+	return ok && a.Case() == morph.ABL
+}
+
+// takesEffect reports whether the date of an event is the day from which it holds: 2
+// mausymnan bastap taghaiyndaldy. It is no other event's.
+func (d *doc) takesEffect(e *draft) bool {
+	ids := d.dates(e.frame.lo, e.word)
+	return len(ids) > 0 && d.is(d.ms[ids[len(ids)-1]].Last, "from-time")
 }
 
 // deicticDate reads words whose date depends on the day of publication.

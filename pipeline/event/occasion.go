@@ -1,6 +1,8 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -8,8 +10,11 @@ import (
 // An occasion is a dated meeting, vote or decree that brings events about.
 type occasion struct {
 	sentence int
+	word     int
+	by       int // whose decree it is, or none
 	when     moment
 	ahead    bool // it will take place
+	decree   bool
 	signed   bool // the date on which decrees were signed
 }
 
@@ -30,6 +35,7 @@ func (d *doc) findOccasions() {
 			} else {
 				o.when = d.deictic(lo, i, o.ahead)
 			}
+			o.by = d.issuer(o)
 			if o.when.year != 0 {
 				d.occasions = append(d.occasions, o)
 			}
@@ -41,7 +47,7 @@ func (d *doc) findOccasions() {
 // occasionAt reads word i as the verb of a meeting that is held ("sessiia otti"), as
 // a decree that does something ("zharlyghymen"), or as its signing ("qol qoiyldy").
 func (d *doc) occasionAt(i int) (occasion, bool) {
-	o := occasion{sentence: d.sentence[i]}
+	o := occasion{sentence: d.sentence[i], word: i, by: none}
 	if !d.free(i) {
 		return o, false
 	}
@@ -50,17 +56,32 @@ func (d *doc) occasionAt(i int) (occasion, bool) {
 		return o, true
 	}
 	if d.isCase(i, "decree", morph.INS) {
+		o.decree = true
 		return o, true
 	}
-	if d.isCase(i, "meeting", morph.LOC) { // 27 nauryzdaghy otyrysynda
-		id := d.at(i-1, mention.Date)
-		return o, id != none && d.words[i-1].MayHave(morph.REL)
+	if d.isCase(i, "meeting", morph.LOC) { // 27 nauryzdaghy otyrysynda, bugingi kezekti otyrysynda
+		return o, d.between(max(i-3, d.t.Sentences[o.sentence].First), i, func(j int) bool {
+			return d.words[j].MayHave(morph.REL) && (d.at(j, mention.Date) != none || d.known[j].relative)
+		})
 	}
 	if !d.convenes(i) {
 		return o, false
 	}
 	o.ahead = d.words[i].MayHave(morph.AOR) || d.words[i].MayHave(morph.INT)
 	return o, true
+}
+
+// issuer is whose decree brings events about.
+func (d *doc) issuer(o occasion) int {
+	if !o.decree {
+		return none
+	}
+	for j := o.word - 1; d.same(j, o.word); j-- {
+		if id := d.owner[j]; id != none && d.ms[id].Type != mention.Date {
+			return d.of[id]
+		}
+	}
+	return none
 }
 
 // convenes reports whether word i says that a meeting takes place: sessiiasy otti,
@@ -74,6 +95,9 @@ func (d *doc) convenes(i int) bool {
 	if _, ok := d.verb(i, "gather"); ok {
 		return d.is(i-1, "head-word") || !d.between(s.First, i, func(j int) bool { return d.free(j) && d.is(j, "vote") }) && d.words[i].Best().Has(morph.PASS)
 	}
+	if d.meets(i) {
+		return true
+	}
 	_, been := d.verb(i, "be")
 	_, attended := d.verb(i, "attend")
 	if attended && d.between(d.clauses[d.clauseOf[i]].first, i, func(j int) bool { return d.free(j) && d.isCase(j, "meeting", morph.DAT) }) {
@@ -81,6 +105,21 @@ func (d *doc) convenes(i int) bool {
 	}
 	return (been || attended) && d.between(max(i-2, s.First), i, meeting)
 }
+
+// meets reports whether word i ends a clause whose subject is a meeting: sezi …
+// zhumysyn aiaqtady, otyrys … bastaldy.
+func (d *doc) meets(i int) bool {
+	c := d.clauses[d.clauseOf[i]]
+	if m, ok := d.mood(i); !ok || m == morph.COND || !d.ends(i+1) || len(d.verbs[i]) > 0 && slices.ContainsFunc(d.verbs[i], func(v verbReading) bool { return len(v.triggers) > 0 }) {
+		return false
+	}
+	return d.between(c.first, i, func(j int) bool {
+		return d.free(j) && d.isCase(j, "meeting", morph.NoTag) && !d.subjectBefore(c.first, j) && (d.free(j+1) || d.at(j+1, mention.Date) != none || d.at(j+1, mention.Place) != none)
+	})
+}
+
+// subjectBefore reports whether a person in the nominative stands in [lo, hi).
+func (d *doc) subjectBefore(lo, hi int) bool { return len(d.persons(lo, hi, morph.NoTag)) > 0 }
 
 // plannedMeetingDate: what is planned for a meeting that the sentence before dates.
 func plannedMeetingDate(d *doc, e *draft) moment {
@@ -108,7 +147,14 @@ func meetingDate(d *doc, e *draft) moment {
 	apart := (e.Type == Appointed || e.leaving()) && e.By != none && d.ents[e.By].Type == mention.Person // one person's act
 	var found moment
 	for _, o := range d.occasions {
-		if !o.ahead && !o.signed && (o.sentence == d.sentence[e.word] || o.sentence < d.sentence[e.word] && !apart) {
+		switch {
+		case o.ahead || o.signed || o.sentence > d.sentence[e.word]:
+		case o.sentence == d.sentence[e.word]:
+			if o.word < e.word || e.Modality != Negated {
+				found = o.when
+			}
+		case apart || o.decree && (e.Type == Resigned || e.By != none && e.By != o.by):
+		default:
 			found = o.when
 		}
 	}
@@ -149,15 +195,22 @@ func signedDate(d *doc, e *draft) moment {
 	if e.Modality != Asserted || e.isElection() {
 		return moment{}
 	}
-	if e.past || !d.between(0, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) }) {
+	if e.past {
 		return moment{}
 	}
+	by := d.between(0, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) })
 	for _, o := range d.occasions {
-		if o.signed {
+		if o.signed && (by || o.sentence == d.sentence[e.word]-1 && d.accordingly(d.sentence[e.word])) {
 			return o.when
 		}
 	}
 	return moment{}
+}
+
+// accordingly reports whether a sentence begins with "according to it".
+func (d *doc) accordingly(k int) bool {
+	first := d.t.Sentences[k].First
+	return d.isCase(first, "he", morph.DAT) && d.is(first+1, "according")
 }
 
 // electionDates: who is elected is elected on the day of the election. An election
