@@ -57,6 +57,8 @@ func (d *doc) cutsAt(start, i int) bool {
 	switch kind := d.words[i].Kind; {
 	case kind == token.QuoteOpen || kind == token.QuoteClose:
 		return slices.ContainsFunc(d.speeches, func(s speech) bool { return i == s.open || i == s.close })
+	case i > start && d.comma(i) && d.toldAt(i-1):
+		return true
 	case i == start || !d.predicate(i-1):
 		return false
 	case kind == token.Punct || kind == token.Dash:
@@ -64,6 +66,33 @@ func (d *doc) cutsAt(start, i int) bool {
 	default:
 		return d.free(i) && (d.joins(i) || d.is(i, "but"))
 	}
+}
+
+// toldAt reports whether word i ends one of several things that somebody tells:
+// belgilengenin, … tirkelgenin aitty.
+func (d *doc) toldAt(i int) bool {
+	if !d.toldWord(i) {
+		return false
+	}
+	for j := i + 2; d.same(i, j); j++ {
+		if d.toldWord(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// toldWord reports whether word i is a verb made into the object of telling.
+func (d *doc) toldWord(i int) bool {
+	if !d.free(i) || d.words[i].Kind != token.Word {
+		return false
+	}
+	for k, a := range d.words[i].Analyses {
+		if k < reach && a.POS == morph.Verb && a.Known && (a.Has(morph.PFV) || a.Has(morph.HAB)) && a.Has(morph.P3) && a.Case() == morph.ACC {
+			return true
+		}
+	}
+	return false
 }
 
 // predicate reports whether a clause can end with word i.

@@ -15,7 +15,9 @@ var complements = map[string]func(*doc, *frame) bool{
 	// POST qyzmetine, POST+lyqqa, "this office"
 	"to": func(d *doc, f *frame) bool { return d.hasMark(f, markTo) || f.anaphor },
 	// qyzmetinen, lauazymynan, ornynan
-	"from": func(d *doc, f *frame) bool { return d.near(f, "office", morph.ABL, 8) != none },
+	"from": func(d *doc, f *frame) bool {
+		return d.near(f, "office", morph.ABL, 8) != none || d.near(f, "duty", morph.ABL, 8) != none
+	},
 	// qyzmetin bosatty, mandatyn tapsyrdy
 	"vacates": func(d *doc, f *frame) bool {
 		return d.near(f, "office", morph.ACC, 4) != none || d.near(f, "mandate", morph.ACC, 4) != none
@@ -50,6 +52,13 @@ var complements = map[string]func(*doc, *frame) bool{
 	"powers": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "powers") })
 	},
+	// A-nyng okilettigin toqtatty
+	"powers-of": func(d *doc, f *frame) bool {
+		return d.between(f.lo, f.word, func(j int) bool {
+			id := d.at(j-1, mention.Person)
+			return d.is(j, "powers") && d.caseOf(j, "powers") == morph.ACC && id != none && d.kase[id] == morph.GEN
+		})
+	},
 	// mindetin atqaru zhukteldi
 	"duty": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "duty") })
@@ -66,7 +75,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	"holder":   func(d *doc, f *frame) bool { return d.again(f) && len(d.people(f)) > 0 },
 	"focus":    func(d *doc, f *frame) bool { return d.state.focus.canon != "" && len(d.people(f)) > 0 },
 	// A-nyng ornyna B taghaiyndaldy
-	"instead": replaces,
+	"instead": func(d *doc, f *frame) bool { return replaces(d, f) || d.successor(f) },
 	// A ketti. Onyng ornyna B keldi; "came to the meeting in his place" is no succession
 	"succeeds": func(d *doc, f *frame) bool {
 		return replaces(d, f) && d.state.focus.canon != "" && !d.between(f.lo, f.word, func(j int) bool {
@@ -178,6 +187,13 @@ func replaces(d *doc, f *frame) bool {
 	return d.between(f.lo+1, f.word, func(j int) bool {
 		return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
 	}) && len(d.people(f)) > 0
+}
+
+// successor: "… bosatyp, ornyna A-ny sailady": the clause begins with "instead" after
+// one in which somebody leaves.
+func (d *doc) successor(f *frame) bool {
+	n, people := len(d.events), d.people(f)
+	return d.is(f.lo, "instead") && n > 0 && d.events[n-1].leaving() && d.same(d.events[n-1].word, f.word) && len(people) > 0 && people[0].pos > f.lo
 }
 
 // directed reports whether the clause has a body or territory in the dative.

@@ -23,6 +23,7 @@ var modalityRules = []struct {
 	{"reported-source", Reported, anonymousSource},      // arnalar … zhazdy
 	{"reported-words", Reported, accordingTo},           // turghyndardyng aituynsha
 	{"planned-verb", Planned, future},                   // sailanady, sailanbaq
+	{"planned-request", Planned, requested},             // ketuge otinish berdi
 	{"planned-words", Planned, plannedWords},            // sailanady dep zhosparlanghan
 }
 
@@ -131,7 +132,7 @@ func underCondition(d *doc, f *frame) bool {
 		if d.speechBreak(d.clauses[c].last-1, f.word) {
 			return false
 		}
-		if d.clauses[c].mood == morph.COND {
+		if d.clauses[c].mood == morph.COND && !d.mainIsPast(c) {
 			return true
 		}
 	}
@@ -150,7 +151,23 @@ func (d *doc) ahead(f *frame) bool {
 	if f.a.Has(morph.VN) {
 		return possible(d, f)
 	}
-	return f.a.Has(morph.AOR) || f.a.Has(morph.INT) || f.a.Has(morph.FUT) || f.a.Has(morph.HAB)
+	return f.a.Has(morph.AOR) || f.a.Has(morph.INT) || f.a.Has(morph.FUT) || f.a.Has(morph.HAB) || d.leadsAhead(f)
+}
+
+// leadsAhead: a converb has the tense of the verb that it leads to, if that is of the
+// same kind: bosatylyp, orynyna B taghaiyndalady.
+func (d *doc) leadsAhead(f *frame) bool {
+	if f.shape != finite || !f.a.Has(morph.CVP) || f.end != f.word+1 {
+		return false
+	}
+	for c := f.clause + 1; c < len(d.clauses) && d.same(d.clauses[c].first, f.word); c++ {
+		m := d.clauses[c].mood
+		if m == morph.CVP {
+			continue
+		}
+		return (m == morph.AOR || m == morph.INT || m == morph.FUT) && d.between(d.clauses[c].first, d.clauses[c].last, d.actsOnPosts)
+	}
+	return false
 }
 
 func question(d *doc, f *frame) bool {
@@ -204,12 +221,12 @@ func accordingTo(d *doc, f *frame) bool {
 	})
 }
 
-func future(_ *doc, f *frame) bool {
+func future(d *doc, f *frame) bool {
 	a := f.a
 	switch {
 	case a.Has(morph.INT) || a.Has(morph.FUT) || a.Has(morph.DES):
 		return true
-	case a.Has(morph.AOR):
+	case a.Has(morph.AOR) || d.leadsAhead(f):
 		return true
 	case a.Has(morph.HAB):
 		return f.shape != participial
@@ -218,6 +235,11 @@ func future(_ *doc, f *frame) bool {
 	default:
 		return f.row.mode == Planned
 	}
+}
+
+// requested: leaving as what somebody applies for.
+func requested(d *doc, f *frame) bool {
+	return f.a.Has(morph.VN) && f.a.Case() == morph.DAT && d.is(f.end, "application") && d.same(f.word, f.end)
 }
 
 // plannedWords: a plan or an obligation about the verb.

@@ -67,7 +67,8 @@ func (d *doc) occasionAt(i int) (occasion, bool) {
 	if !d.convenes(i) {
 		return o, false
 	}
-	o.ahead = d.words[i].MayHave(morph.AOR) || d.words[i].MayHave(morph.INT)
+	m, ends := d.mood(i)
+	o.ahead = m == morph.AOR || m == morph.INT || !ends && (d.words[i].MayHave(morph.AOR) || d.words[i].MayHave(morph.INT))
 	return o, true
 }
 
@@ -110,11 +111,18 @@ func (d *doc) convenes(i int) bool {
 // zhumysyn aiaqtady, otyrys … bastaldy.
 func (d *doc) meets(i int) bool {
 	c := d.clauses[d.clauseOf[i]]
-	if m, ok := d.mood(i); !ok || m == morph.COND || !d.ends(i+1) || len(d.verbs[i]) > 0 && slices.ContainsFunc(d.verbs[i], func(v verbReading) bool { return len(v.triggers) > 0 }) {
+	if m, ok := d.mood(i); !ok || m == morph.COND || !d.ends(i+1) || d.actsOnPosts(i) {
 		return false
 	}
 	return d.between(c.first, i, func(j int) bool {
 		return d.free(j) && d.isCase(j, "meeting", morph.NoTag) && !d.subjectBefore(c.first, j) && (d.free(j+1) || d.at(j+1, mention.Date) != none || d.at(j+1, mention.Place) != none)
+	})
+}
+
+// actsOnPosts reports whether word i is a verb that puts people into posts or out of them.
+func (d *doc) actsOnPosts(i int) bool {
+	return slices.ContainsFunc(d.verbs[i], func(v verbReading) bool {
+		return slices.ContainsFunc(v.triggers, func(r *triggerRow) bool { return r.person != "none" })
 	})
 }
 

@@ -187,6 +187,10 @@ func (d *doc) findMark(p *post) {
 		p.mark, p.markEnd = markSeat, i+2
 		return
 	}
+	if d.isCase(i, "duty", morph.ABL) && p.kase == morph.NoTag { // khatshysy mindetinen ketti
+		p.mark, p.markEnd = markFrom, i+1
+		return
+	}
 	if d.is(i, "duty") {
 		p.mark, p.markEnd = markDuty, i+1
 		return
