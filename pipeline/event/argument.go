@@ -157,6 +157,9 @@ func candidacyOwner(d *doc, f *frame) []arg {
 	if d.is(j-1, "he") || d.is(j-1, "me") {
 		return d.antecedent(j - 1)
 	}
+	if args := d.persons(f.lo, j, morph.NoTag); len(args) > 0 && f.row.person == "obj" && d.words[j].MayHave(morph.P3) {
+		return args[len(args)-1:] // A kandidaturasyn usynbady: his own
+	}
 	return nil
 }
 

@@ -27,6 +27,7 @@ var bodyRules = []bodyRule{
 	{"body-somewhere", locatedBody},    // audanda bas esepshi
 	{"body-dative", dativeBody},        // klubqa zhanga prezident
 	{"body-nominative", nominativeOrg}, // klub zhanga prezident sailady
+	{"body-genitive", possessorBody},   // sottyng zeinetke shyqqan sudiasy
 }
 
 // findBody reads what stands left of the title.
@@ -257,6 +258,10 @@ func locativeBody(d *doc, p *post, i int) bool {
 		p.place, p.npFirst = d.of[id], d.ms[id].First
 		return true
 	}
+	if lemma := d.nounIn(i, morph.LOC); lemma != "" && !d.possessed(p) { // muzeide kengesshi
+		p.org = d.orgLike(lemma, i)
+		return p.org != none
+	}
 	return false
 }
 
@@ -307,12 +312,15 @@ func dativeBody(d *doc, p *post, i int) bool {
 }
 
 // dativeNoun reads word i as a noun for a body in the dative.
-func (d *doc) dativeNoun(i int) string {
+func (d *doc) dativeNoun(i int) string { return d.nounIn(i, morph.DAT) }
+
+// nounIn reads word i as a noun for a body in the case.
+func (d *doc) nounIn(i int, c morph.Tag) string {
 	if !d.free(i) {
 		return ""
 	}
 	for k, a := range d.words[i].Analyses {
-		if a.POS == morph.Verb || k >= reach || a.Case() != morph.DAT || a.Has(morph.PL) {
+		if a.POS == morph.Verb || k >= reach || a.Case() != c || a.Has(morph.PL) {
 			continue
 		}
 		if row, ok := d.tab.bodies[a.Lemma]; (ok && row.kind != "territory" || d.tab.orgHeads[a.Lemma]) && !d.is(i, "office") {
@@ -330,6 +338,38 @@ func nominativeOrg(d *doc, p *post, i int) bool {
 	}
 	p.org = d.admitted(d.of[id], p.canon)
 	return p.org != none
+}
+
+// possessorBody: the body or territory in the genitive that a relative clause
+// separates from its title.
+func possessorBody(d *doc, p *post, i int) bool {
+	if !d.free(i) || !d.possessed(p) || p.id == none {
+		return false
+	}
+	participle := false
+	for _, a := range d.words[i].Analyses {
+		participle = participle || a.POS == morph.Verb && a.Known && (a.Has(morph.PFV) || a.Has(morph.HAB)) && a.Case() == morph.NoTag && !a.Has(morph.P3)
+	}
+	for j := i - 1; participle && d.same(j, i) && j > i-8 && d.clauseOf[j] == d.clauseOf[i]; j-- {
+		id := d.owner[j]
+		if id == none || d.ms[id].Type == mention.Date {
+			continue
+		}
+		if d.kase[id] != morph.GEN {
+			return false
+		}
+		switch d.ms[id].Type {
+		case mention.Org:
+			p.org = d.of[id]
+		case mention.Place:
+			p.place = d.of[id]
+		default:
+			return false
+		}
+		p.npFirst = d.ms[id].First
+		return true
+	}
+	return false
 }
 
 // orgLike finds the organization that a bare noun at word i speaks of: the nearest
@@ -362,7 +402,9 @@ func (d *doc) acronym(org int) bool {
 // type noun, so a bare name will do for one.
 func (d *doc) placeLike(lemma string, i int) int {
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
-	typed := d.nearest(mention.Place, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) })
+	typed := d.nearest(mention.Place, i, func(m mention.Mention) bool {
+		return slices.Contains(heads, d.headOf(m)) || d.tab.countries[m.Canon] && slices.Contains(heads, d.tab.countryNoun)
+	})
 	if typed == none && slices.Contains(heads, untyped) {
 		typed = d.nearest(mention.Place, i, func(m mention.Mention) bool { return d.headOf(m) == m.Canon })
 	}

@@ -32,6 +32,9 @@ func (e *draft) installs() bool {
 func (d *doc) findEvents() {
 	for k, s := range d.t.Sentences {
 		before := len(d.events)
+		if hero := d.interviewed(); hero != none && d.between(s.First, s.Last, func(i int) bool { return d.free(i) && d.is(i, "born") }) {
+			d.state.topic = hero // a life story begins: of whom the title line tells
+		}
 		for i := s.First; i < s.Last; i++ {
 			if len(d.verbs[i]) > 0 {
 				d.consider(i)
@@ -295,13 +298,14 @@ func (d *doc) typeOf(f *frame) Type {
 // vacancy reports whether a clause without a person still speaks of one certain
 // post: the post is the subject or object itself, or "nobody" is.
 func (d *doc) vacancy(f *frame) bool {
-	if f.row.event == Nominated && f.shape != participial {
+	nobody := d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nobody") })
+	if f.row.event == Nominated && f.shape != participial && !nobody {
 		return len(f.marked) > 0 && d.oneCandidate(f)
 	}
 	if f.row.event == Registered || f.shape == participial || d.group(f) {
 		return false
 	}
-	if f.title != none || d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nobody") }) {
+	if f.title != none || nobody {
 		return true
 	}
 	if f.leaves() {

@@ -65,7 +65,9 @@ var complements = map[string]func(*doc, *frame) bool{
 	},
 	// kandidaturasy usynyldy
 	"candidacy": func(d *doc, f *frame) bool { return d.candidacy(f) != none },
-	"self":      func(d *doc, f *frame) bool { return d.is(f.word-1, "self-self") || d.is(f.word-2, "self-self") },
+	"self": func(d *doc, f *frame) bool {
+		return d.is(f.word-1, "self-self") || d.is(f.word-2, "self-self") || d.is(f.word-1, "self") && d.caseOf(f.word-1, "self") == morph.ACC
+	},
 	// kandidat retinde tirkeldi, ush kandidatty tirkedi
 	"candidate": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") })
@@ -186,7 +188,7 @@ func replaces(d *doc, f *frame) bool {
 	}
 	return d.between(f.lo+1, f.word, func(j int) bool {
 		return d.is(j, "instead") && (d.is(j-1, "he") || d.at(j-1, mention.Person) != none)
-	}) && len(d.people(f)) > 0
+	}) && (len(d.people(f)) > 0 || d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nobody") }))
 }
 
 // successor: "… bosatyp, ornyna A-ny sailady": the clause begins with "instead" after

@@ -17,6 +17,39 @@ type seat struct {
 	rows         []string
 }
 
+// toldTitle: the body of the same post, or of the one that a deputy belongs to, that
+// somebody got, left or had in what was told before.
+func toldTitle(d *doc, p *post, _, _ int) (int, int) {
+	base := d.base(p.canon)
+	for k := len(d.events) - 1; k >= 0 && !p.inner; k-- {
+		if e := &d.events[k]; e.seat.canon == base && (e.seat.org != none || e.seat.place != none) && e.word < p.first {
+			return e.seat.org, e.seat.place
+		}
+	}
+	return none, none
+}
+
+// ledBody: the body that the clause before in the sentence says somebody heads.
+func ledBody(d *doc, p *post, _, _ int) (int, int) {
+	if p.how != "" && !p.his {
+		return none, none
+	}
+	c := d.clauseOf[p.first] - 1
+	if c < 0 || !d.same(d.clauses[c].first, p.first) {
+		return none, none
+	}
+	cl := d.clauses[c]
+	if !d.between(cl.first, cl.last, func(j int) bool { _, ok := d.verb(j, "lead"); return ok }) {
+		return none, none
+	}
+	for j := cl.last - 1; j >= cl.first; j-- {
+		if id := d.at(j, mention.Org); id != none && d.kase[id] == morph.ACC && d.admits(d.of[id], p.canon) {
+			return d.of[id], none
+		}
+	}
+	return none, none
+}
+
 // A home is the body or territory of a post and the rule that found it.
 type home struct {
 	org, place int
@@ -126,6 +159,9 @@ func (d *doc) superior(p *post, at int) seat {
 			}
 		}
 	}
+	if s, ok := d.sameDeputy(p); ok {
+		return s
+	}
 	if d.state.focus.canon != "" {
 		return d.state.focus
 	}
@@ -137,6 +173,25 @@ func (d *doc) superior(p *post, at int) seat {
 		}
 	}
 	return nowhere
+}
+
+// sameDeputy: a new "deputy" is one of the post whose deputy, in full, the sentence
+// before told of.
+func (d *doc) sameDeputy(p *post) (seat, bool) {
+	if p.acting || p.of != none || p.his {
+		return nowhere, false
+	}
+	tail := " " + d.withPossessive(p.canon)
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		q := &d.posts[k]
+		if q.last > p.first || d.sentence[q.first] < d.sentence[p.first]-1 || !strings.HasSuffix(q.canon, tail) || !d.hasBase(q.canon) {
+			continue
+		}
+		base := d.base(q.canon)
+		org, place := d.bodyOf(q, q.first)
+		return seat{canon: base, lemma: d.write(base), org: org, place: place}, true
+	}
+	return nowhere, false
 }
 
 // A contextRule finds the body of a post whose own words do not name it.
@@ -152,8 +207,10 @@ func contextRules() []contextRule {
 		{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
 		{"context-clause", clauseBody},    // kengeste alty zhyl toragha bolghan, komitetke A toragha bolyp keldi
 		{"context-object", renewedBody},   // kengesti zhangartty: toragha bolyp …
+		{"context-led", ledBody},          // muzeidi A basqarady; onyng aldynda direktor bolghan B
 		{"context-title", sameTitle},      // the same post with its body elsewhere
 		{"context-kind", kindBody},        // a deputy belongs to an assembly
+		{"context-told", toldTitle},       // the same post as somebody got before
 		{"context-focus", focusBody},      // the body that the article speaks of
 		{"context-article", articlesBody}, // the body in its title or first sentence
 	}
@@ -196,7 +253,7 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		h.org, h.place = r.find(d, p, who, at)
 		if scope == "place" {
 			h.org = none
-		} else {
+		} else if h.org != none || d.base(p.canon) != d.tab.ofState {
 			h.place = none
 		}
 		if h.org != none || h.place != none {
@@ -363,6 +420,21 @@ func (d *doc) localPlace(i int) int {
 		located := d.kase[id] == morph.LOC && !d.words[d.ms[id].Last-1].MayHave(morph.REL)
 		if located || d.kase[id] == morph.GEN && d.is(d.ms[id].Last, "people") {
 			return d.typed(d.of[id])
+		}
+	}
+	return d.herePlace(i)
+}
+
+// herePlace: "here" in the sentence of word i is the last place in the locative of the
+// sentence before it.
+func (d *doc) herePlace(i int) int {
+	k := d.sentence[min(i, len(d.words)-1)]
+	if k == 0 || !d.between(d.t.Sentences[k].First, i, func(j int) bool { return d.free(j) && d.is(j, "here") }) {
+		return none
+	}
+	for j := d.t.Sentences[k].First - 1; j >= d.t.Sentences[k-1].First; j-- {
+		if id := d.at(j, mention.Place); id != none && d.kase[id] == morph.LOC {
+			return d.of[id]
 		}
 	}
 	return none

@@ -166,8 +166,10 @@ func (d *doc) turnoutIn(c int, figures []figure) (float64, bool) {
 			continue
 		case d.is(i, "turnout") && i < figures[share].word:
 			return figures[share].value, true
-		case d.is(i, "voter") && d.caseOf(i, "voter") == morph.GEN:
+		case d.is(i, "voter") && d.caseOf(i, "voter") == morph.GEN || d.votersAt(i):
 			voters = true
+		case voters && d.is(i, "share") && i < figures[share].word:
+			return figures[share].value, true
 		case attended:
 		case d.is(i, "for") || d.isCase(i, "he", morph.DAT) || d.isCase(i, "me", morph.DAT) || d.is(i, "candidacy"):
 			return 0, false
@@ -207,6 +209,12 @@ func (d *doc) turnoutsByPlace(c int, figures []figure, first float64) []turnout 
 		return []turnout{{sentence, first, none}}
 	}
 	return out
+}
+
+// votersAt reads "of those who voted": dauys bergenderding.
+func (d *doc) votersAt(i int) bool {
+	a, ok := d.verb(i, "give")
+	return ok && d.is(i-1, "vote") && a.Has(morph.PFV) && a.Has(morph.PL) && a.Case() == morph.GEN
 }
 
 // voteRoles says in which case a verb about votes has the candidate.
@@ -296,7 +304,9 @@ func (d *doc) voteRole(c int) (morph.Tag, bool) {
 			}
 		}
 	}
-	if d.between(cl.first, cl.last, func(i int) bool { return d.free(i) && d.isCase(i, "vote", morph.INS) }) {
+	if d.between(cl.first, cl.last, func(i int) bool {
+		return d.free(i) && (d.isCase(i, "vote", morph.INS) || d.isCase(i, "percent", morph.INS))
+	}) {
 		return morph.NoTag, true // 71,25 paiyz dauyspen sailandy
 	}
 	return morph.NoTag, false

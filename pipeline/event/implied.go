@@ -194,6 +194,9 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 		if s, ok := d.besideSeat(f, who); ok {
 			return s, true
 		}
+		if s, ok := d.heldBefore(f, who); ok {
+			return s, true
+		}
 		return d.state.focus, true
 	}
 	if who != none {
@@ -203,6 +206,20 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 	}
 	if k := d.subjectPost(f); k != none {
 		return d.seatOf(&d.posts[k], who, f.word), true
+	}
+	if d.anaphoricOffice(d.t.Sentences[d.sentence[f.word]].First, f.lo+3, morph.NoTag) != none {
+		return d.state.focus, false // this seat fell vacant as A handed in the mandate
+	}
+	return nowhere, false
+}
+
+// heldBefore: "was the chair, was relieved of this office in 2003": the tenure told of
+// in the same sentence.
+func (d *doc) heldBefore(f *frame, who int) (seat, bool) {
+	if n := len(d.tenures); n > 0 && d.tenures[n-1].person == who && d.same(d.tenures[n-1].word, f.word) {
+		if k := len(d.events) - 1; k < 0 || d.events[k].word < d.tenures[n-1].word {
+			return d.tenures[n-1].seat, true
+		}
 	}
 	return nowhere, false
 }

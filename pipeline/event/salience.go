@@ -204,7 +204,7 @@ func (d *doc) topicOrg() int {
 		if d.sentence[m.First] > d.headline+opening {
 			break
 		}
-		if m.Type != mention.Org || d.of[id] == none || d.actor(d.of[id]) || d.owner[m.First] != id && d.enclosing(id) != none {
+		if m.Type != mention.Org || d.of[id] == none || d.actor(d.of[id]) || d.teller(d.of[id]) || d.owner[m.First] != id && d.enclosing(id) != none {
 			continue
 		}
 		switch {
@@ -238,6 +238,16 @@ func (d *doc) wholeOrg() int {
 	return none
 }
 
+// teller reports whether an organization is only named as who tells it: dep
+// khabarlaidy X.
+func (d *doc) teller(org int) bool {
+	return !d.anyMention(org, func(m mention.Mention) bool {
+		_, says := d.verb(m.First-1, "say")
+		_, writes := d.verb(m.First-1, "write")
+		return !says && !writes || !d.is(m.First-2, "quote")
+	})
+}
+
 // opening is how many sentences after its first one an article may take to name what
 // it is about.
 const opening = 3
@@ -268,12 +278,13 @@ func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool)
 
 // before is nearest without what comes after word i.
 func (d *doc) before(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+	pointed := d.points(i-1) || d.points(i-2) // this district is the last one named
 	for id := d.laterThan(i) - 1; id >= 0; id-- {
 		m := &d.ms[id]
 		if m.Type != kind || m.Last > i || !fits(*m) {
 			continue
 		}
-		if !d.same(m.First, i) && d.onlyWhere(id) {
+		if !pointed && !d.same(m.First, i) && d.onlyWhere(id) {
 			if topic := d.openingOf(kind, fits); topic != none {
 				return topic
 			}

@@ -21,6 +21,8 @@ type tables struct {
 	posts         map[string]postRow
 	derived       map[string]string // "chairmanship" -> "chair"
 	bodies        map[string]bodyRow
+	countries     map[string]bool
+	countryNoun   string            // the kind of a country
 	phrases       map[string]string // "oqu" before "oryn" -> "oqu orny"
 	orgHeads      map[string]bool
 	roles         map[string]bool // posts, ranks and occupations, by dictionary form
@@ -97,7 +99,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) *tables {
 		forms: map[string][]string{}, lemmas: map[string][]string{},
 		verbs: map[verbKey]verbRow{}, triggers: map[verbKey][]*triggerRow{},
 		guards: map[string]guardRow{}, posts: map[string]postRow{}, derived: map[string]string{},
-		bodies: map[string]bodyRow{}, phrases: map[string]string{}, orgHeads: map[string]bool{}, levels: map[string]bool{}, roles: map[string]bool{}, titles: map[string]bool{},
+		bodies: map[string]bodyRow{}, countries: map[string]bool{}, phrases: map[string]string{}, orgHeads: map[string]bool{}, levels: map[string]bool{}, roles: map[string]bool{}, titles: map[string]bool{},
 		russian: map[string]russianRow{}, russianCues: map[string]string{}, russianTitles: map[string]string{},
 		relative: map[string]relativeRow{}, relativeStarts: map[string]struct{}{}, weekdays: map[string]int{},
 	}
@@ -231,6 +233,11 @@ func (t *tables) addPosts(lex *lexicon.Lexicon, an *morph.Analyzer) {
 		if r.Get("kind") == "constituency" {
 			t.constituency = r.Key
 			t.bodies[r.Key] = bodyRow{"territory", strings.Fields(r.Get("heads")), nil, r.Ref()}
+		}
+	}
+	for _, r := range lex.Table("places").Rows {
+		if kind := r.Get("kinds"); r.Key == r.Get("country") && t.bodies[kind].kind == "territory" {
+			t.countries[r.Key], t.countryNoun = true, kind
 		}
 	}
 	for _, r := range lex.Table("org_heads").Rows {
