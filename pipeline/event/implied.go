@@ -78,6 +78,11 @@ func (d *doc) replacedSeat(f *frame) (seat, bool) {
 		if id := d.at(j-1, mention.Person); id != none {
 			who = d.of[id]
 		}
+		for k := len(d.events) - 1; k >= 0 && who != none; k-- {
+			if e := &d.events[k]; e.Person == who && e.leaving() && e.seat.canon != "" {
+				return e.seat, true // whom he leaves the post to
+			}
+		}
 		if who != none {
 			return d.personSeat(who, f.word)
 		}
@@ -138,10 +143,13 @@ func (d *doc) dutySeat(f *frame) seat {
 		}
 		return d.seatOf(&q, none, f.word)
 	}
-	if d.state.focus.canon == "" {
+	s := d.state.focus
+	if s.canon == "" {
+		if d.lastSeat(f, &s); s.canon != "" && d.between(f.lo+1, f.word, func(j int) bool { return d.isCase(j, "duty", morph.NoTag) && d.points(j-1) }) {
+			return s // this duty is the post that was told of
+		}
 		return nowhere
 	}
-	s := d.state.focus
 	if !s.acting {
 		s.canon, s.lemma, s.acting = d.actingTitle(s.canon)
 	}

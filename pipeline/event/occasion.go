@@ -232,7 +232,8 @@ func (d *doc) electionDates() {
 			continue
 		}
 		for _, o := range d.events {
-			if o.Type == ElectionHeld && o.Modality == Asserted && o.Date != "" && (o.seat.canon == "" || o.seat.canon == e.seat.canon) {
+			if o.Type == ElectionHeld && o.Modality == Asserted && o.Date != "" && (o.seat.canon == "" || o.seat.canon == e.seat.canon) &&
+				(o.seat.org == none || e.seat.org == none || o.seat.org == e.seat.org) {
 				e.when, e.Date = o.when, o.Date
 				break
 			}

@@ -36,6 +36,13 @@ func (d *doc) slots(f *frame, people []arg, rule string) []slot {
 	if len(posts) == 0 {
 		return d.impliedSlots(f, people, rule)
 	}
+	if listed := d.listedPosts(f, posts); len(listed) > 1 && len(listed) == len(people) && people[len(people)-1].pos < d.posts[listed[0]].first {
+		out := make([]slot, len(people))
+		for i, a := range people {
+			out[i] = slot{seat: d.seatOf(&d.posts[listed[i]], a.ent, f.word), people: []arg{a}, rule: rule + "+respectively"}
+		}
+		return out
+	}
 	if len(posts) == 1 {
 		return d.singleSlot(f, posts[0], people, rule)
 	}
@@ -63,6 +70,20 @@ func (d *doc) slotPosts(f *frame, people []arg) []int {
 	}
 	slices.SortFunc(posts, func(a, b int) int { return cmp.Compare(d.posts[a].first, d.posts[b].first) })
 	return posts
+}
+
+// listedPosts: posts joined into a list share the "as" of the last: "A men B-ni
+// khatshysy zhane dekany etip".
+func (d *doc) listedPosts(f *frame, posts []int) []int {
+	out := posts[:1]
+	for k := posts[0] - 1; k >= 0; k-- {
+		p, next := &d.posts[k], &d.posts[out[0]]
+		if p.first < f.lo || p.mark != unmarked || p.plural || p.id == none || len(p.holders) > 0 || !d.joins(p.last) && !d.comma(p.last) || p.last+1 != next.npFirst {
+			break
+		}
+		out = append([]int{k}, out...)
+	}
+	return out
 }
 
 // singleSlot: all people of the clause get the one post; of people on both sides

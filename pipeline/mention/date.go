@@ -280,6 +280,9 @@ func bareMonth(sc *scan, i int) (int, DateVal) {
 // onlyMonth reports whether the month word i has no other meaning.
 func (sc *scan) onlyMonth(i int) bool {
 	lemma := sc.words[i].Best().Lemma
+	if sc.capital(i) && !sc.starts(i) {
+		return false // the feast of Nauryz
+	}
 	_, only := sc.Finder.words.clearMonths[lemma]
 	return only
 }

@@ -75,7 +75,7 @@ func (sc *scan) placeName(h int) int {
 	if sc.same(h-2, h) && sc.capital(h) && sc.country(h-2) {
 		return h - 2 // Vietnam Sotsialistik Respublikasy
 	}
-	if sc.same(h-2, h) && sc.capital(h-2) && !sc.starts(h-2) && sc.nameable(h-2) && !sc.inflected(h-2) && sc.isGivenOrUnknown(h-2) {
+	if sc.same(h-2, h) && sc.capital(h-2) && (!sc.starts(h-2) || !sc.words[h-2].Best().Known && !sc.common(h-2)) && sc.nameable(h-2) && !sc.inflected(h-2) && sc.isGivenOrUnknown(h-2) {
 		first = h - 2
 	}
 	return first

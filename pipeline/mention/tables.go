@@ -106,7 +106,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t.orgNames, t.quotedOrgs, t.latinOrgs = orgNames(lex, an)
 	t.placeStarts = placeStarts(t.places)
 	for _, r := range lex.Table("months").Rows {
-		if r.Get("ambiguous") == "" {
+		if r.Get("ambiguous") != "y" {
 			t.clearMonths[r.Key] = struct{}{}
 		}
 	}
