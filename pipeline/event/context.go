@@ -34,20 +34,25 @@ func ledBody(d *doc, p *post, _, _ int) (int, int) {
 	if p.how != "" && !p.his {
 		return none, none
 	}
-	c := d.clauseOf[p.first] - 1
-	if c < 0 || !d.same(d.clauses[c].first, p.first) {
-		return none, none
-	}
-	cl := d.clauses[c]
-	if !d.between(cl.first, cl.last, func(j int) bool { _, ok := d.verb(j, "lead"); return ok }) {
-		return none, none
-	}
-	for j := cl.last - 1; j >= cl.first; j-- {
-		if id := d.at(j, mention.Org); id != none && d.kase[id] == morph.ACC && d.admits(d.of[id], p.canon) {
-			return d.of[id], none
+	for c := d.clauseOf[p.first]; c >= 0 && c >= d.clauseOf[p.first]-1 && d.same(d.clauses[c].first, p.first); c-- {
+		if org := d.ledIn(d.clauses[c], p); org != none {
+			return org, none
 		}
 	}
 	return none, none
+}
+
+// ledIn is the body before a post that a clause says somebody heads, or none.
+func (d *doc) ledIn(cl clause, p *post) int {
+	if !d.between(cl.first, cl.last, func(j int) bool { _, ok := d.verb(j, "lead"); return ok }) {
+		return none
+	}
+	for j := min(cl.last, p.first) - 1; j >= cl.first; j-- {
+		if id := d.at(j, mention.Org); id != none && d.kase[id] == morph.ACC && d.admits(d.of[id], p.canon) {
+			return d.of[id]
+		}
+	}
+	return none
 }
 
 // A home is the body or territory of a post and the rule that found it.
@@ -144,6 +149,13 @@ func (d *doc) vacated(p *post) (seat, bool) {
 }
 
 func (d *doc) superior(p *post, at int) seat {
+	if d.words[p.last-1].MayHave(morph.P1S) { // my deputy
+		if who := d.firstWho(p.first); who != none {
+			if s, ok := d.personSeat(who, at); ok {
+				return s
+			}
+		}
+	}
 	if p.of != none {
 		if s, ok := d.personSeat(p.of, at); ok {
 			return s
@@ -230,7 +242,7 @@ func (d *doc) homeOf(p *post, who, at int) home {
 	switch {
 	case d.sameChair(p):
 		return home{d.state.focus.org, d.state.focus.place, "context-focus"}
-	case scope == "state":
+	case scope == "state" && (p.org == none || !d.hasBase(p.canon)):
 		return nohome
 	case p.org != none, p.place != none && len(row.bodies) == 0:
 		return home{p.org, p.place, p.how}

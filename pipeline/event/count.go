@@ -241,6 +241,10 @@ func (d *doc) countVotes(c int, figures []figure, counts map[int]count) {
 	if len(people) == 0 && role == morph.ACC {
 		people = d.backed(cl)
 	}
+	if k := slices.IndexFunc(d.events, func(e draft) bool { return e.frame.clause == c && elective(e.Type) && e.Person != none }); len(people) == 0 && k >= 0 {
+		add(counts, d.events[k].Person, figures) // his name stands in the clause before
+		return
+	}
 	if len(people) == 0 { // "51-i zhaqtap dauys berdi": for whoever was elected
 		ent := d.lastWinner(cl.first)
 		if ent != none && d.between(cl.first, cl.last, func(i int) bool { return d.is(i, "for") }) {
@@ -434,6 +438,11 @@ func (d *doc) attachTurnout(t turnout) {
 		if winner && d.sentence[e.word] == t.sentence {
 			v := t.percent
 			e.Turnout = &v
+			for n := range d.events[:k] { // and that of the election that he won
+				if o := &d.events[n]; o.Type == ElectionHeld && o.Modality == Asserted && o.Turnout == nil && o.Place != none && o.Place == e.Place {
+					o.Turnout = &v
+				}
+			}
 			return
 		}
 		if e.Type == ElectionHeld && d.sentence[e.word] <= t.sentence {

@@ -139,12 +139,26 @@ func seatLed(d *doc, f *frame) ([]seatAt, bool) {
 			continue
 		}
 		s := d.headSeat(org, place)
+		if k := d.headBeside(f); k != none {
+			s.canon, s.lemma = d.posts[k].canon, d.posts[k].lemma
+		}
 		if interim {
 			s.canon, s.lemma, s.acting = d.actingTitle(s.canon)
 		}
 		out = append(out, seatAt{s, i})
 	}
 	return out, len(out) > 0
+}
+
+// headBeside: "mektepti direktor A basqarady": the clause names the post of its subject.
+func (d *doc) headBeside(f *frame) int {
+	for _, k := range d.postsIn(f.word) {
+		p := &d.posts[k]
+		if p.first >= f.lo && p.last < f.word && p.how == "" && d.headTitle(p) != "" && len(p.holders) > 0 && d.kase[p.holders[0]] == morph.NoTag {
+			return k
+		}
+	}
+	return none
 }
 
 // seatGuided: the bodies in the dative to which somebody gave leadership.

@@ -49,6 +49,9 @@ func (d *doc) shareHolder(p *post) {
 func (d *doc) personAfter(p *post) int {
 	i := max(p.last, p.after)
 	if d.same(p.first, i) && d.words[i].Kind == token.Dash {
+		if d.free(i+1) && d.is(i+1, "as-before") {
+			i++
+		}
 		return d.at(i+1, mention.Person)
 	}
 	if d.comma(i) && p.kase == morph.NoTag && p.how != "" { // boliminin bastyghy, polisiia podpolkovnigi A

@@ -209,7 +209,8 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 	}
 	if who != none {
 		if s, ok := d.personSeat(who, f.word); ok {
-			return s, false
+			_, beside := d.besideSeat(f, who)
+			return s, beside
 		}
 	}
 	if k := d.subjectPost(f); k != none {

@@ -61,7 +61,7 @@ func (d *doc) occasionAt(i int) (occasion, bool) {
 	}
 	if d.isCase(i, "meeting", morph.LOC) { // 27 nauryzdaghy otyrysynda, bugingi kezekti otyrysynda
 		return o, d.between(max(i-3, d.t.Sentences[o.sentence].First), i, func(j int) bool {
-			return d.words[j].MayHave(morph.REL) && (d.at(j, mention.Date) != none || d.known[j].relative)
+			return d.words[j].MayHave(morph.REL) && d.at(j, mention.Date) != none || d.free(j) && d.known[j].relative
 		})
 	}
 	if !d.convenes(i) {

@@ -1,8 +1,11 @@
 package event
 
 import (
+	"slices"
+
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
 )
 
 // pronounSubject: "ol" in the clause is whom the clause before it speaks of.
@@ -24,22 +27,34 @@ func (d *doc) firstPerson(f *frame) []arg {
 	if !first {
 		return nil
 	}
-	ent := d.interviewed()
-	if quoted {
-		ent = d.speaker(f.word)
-	}
+	ent := d.firstWho(f.word)
 	if ent == none {
 		return nil
 	}
 	return []arg{{none, ent, f.word}}
 }
 
-// interviewed is the person in the title line: who says "I" outside quotation marks.
+// firstWho is who says "I" or "my" at word i.
+func (d *doc) firstWho(i int) int {
+	if _, ok := d.speechAt(i); ok {
+		return d.speaker(i)
+	}
+	return d.interviewed()
+}
+
+// interviewed is the person in the title line: who says "I" outside quotation marks; in
+// a dialogue, the first one named.
 func (d *doc) interviewed() int {
 	for i := 0; d.in(i) && d.inHeadline(i); i++ {
 		if id := d.at(i, mention.Person); id != none {
 			return d.of[id]
 		}
+	}
+	if !slices.ContainsFunc(d.t.Sentences, func(s token.Sentence) bool { return d.words[s.First].Kind == token.Dash }) {
+		return none
+	}
+	if args := d.persons(0, len(d.words), morph.NoTag); len(args) > 0 {
+		return args[0].ent
 	}
 	return none
 }
