@@ -347,8 +347,8 @@ func possessorBody(d *doc, p *post, i int) bool {
 		return false
 	}
 	participle := false
-	for _, a := range d.words[i].Analyses {
-		participle = participle || a.POS == morph.Verb && a.Known && (a.Has(morph.PFV) || a.Has(morph.HAB)) && a.Case() == morph.NoTag && !a.Has(morph.P3)
+	for k, a := range d.words[i].Analyses {
+		participle = participle || k < reach && a.POS == morph.Verb && (a.Has(morph.PFV) || a.Has(morph.HAB)) && a.Case() == morph.NoTag && !a.Has(morph.P3)
 	}
 	for j := i - 1; participle && d.same(j, i) && j > i-8 && d.clauseOf[j] == d.clauseOf[i]; j-- {
 		id := d.owner[j]
@@ -358,16 +358,12 @@ func possessorBody(d *doc, p *post, i int) bool {
 		if d.kase[id] != morph.GEN {
 			return false
 		}
-		switch d.ms[id].Type {
-		case mention.Org:
-			p.org = d.of[id]
-		case mention.Place:
-			p.place = d.of[id]
-		default:
-			return false
+		if t := d.ms[id].Type; t == mention.Org {
+			p.org, p.npFirst = d.of[id], d.ms[id].First
+		} else if t == mention.Place {
+			p.place, p.npFirst = d.of[id], d.ms[id].First
 		}
-		p.npFirst = d.ms[id].First
-		return true
+		return p.org != none || p.place != none
 	}
 	return false
 }

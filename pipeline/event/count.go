@@ -241,13 +241,8 @@ func (d *doc) countVotes(c int, figures []figure, counts map[int]count) {
 	if len(people) == 0 && role == morph.ACC {
 		people = d.backed(cl)
 	}
-	if k := slices.IndexFunc(d.events, func(e draft) bool { return e.frame.clause == c && elective(e.Type) && e.Person != none }); len(people) == 0 && k >= 0 {
-		add(counts, d.events[k].Person, figures) // his name stands in the clause before
-		return
-	}
-	if len(people) == 0 { // "51-i zhaqtap dauys berdi": for whoever was elected
-		ent := d.lastWinner(cl.first)
-		if ent != none && d.between(cl.first, cl.last, func(i int) bool { return d.is(i, "for") }) {
+	if len(people) == 0 {
+		if ent := d.unnamedWinner(c); ent != none {
 			add(counts, ent, figures)
 		}
 		return
@@ -407,6 +402,20 @@ func (d *doc) lastNominee(i int) int {
 	return best
 }
 
+// unnamedWinner is for whom the figures of a clause without a candidate are: who is
+// elected in it, named in the clause before, or, after "51-i zhaqtap dauys berdi", who
+// was elected last.
+func (d *doc) unnamedWinner(c int) int {
+	if k := slices.IndexFunc(d.events, func(e draft) bool { return e.frame.clause == c && elective(e.Type) && e.Person != none }); k >= 0 {
+		return d.events[k].Person
+	}
+	cl := d.clauses[c]
+	if d.between(cl.first, cl.last, func(i int) bool { return d.is(i, "for") }) {
+		return d.lastWinner(cl.first)
+	}
+	return none
+}
+
 // attachCounts gives events their numbers.
 func (d *doc) attachCounts() {
 	counts, turnouts := d.findCounts()
@@ -418,6 +427,15 @@ func (d *doc) attachCounts() {
 	}
 	for _, t := range turnouts {
 		d.attachTurnout(t)
+	}
+}
+
+// turnoutWon gives a winner's turnout to the election that he won.
+func (d *doc) turnoutWon(winner int, percent float64) {
+	for k := range d.events[:winner] {
+		if o := &d.events[k]; o.Type == ElectionHeld && o.Modality == Asserted && o.Turnout == nil && o.Place != none && o.Place == d.events[winner].Place {
+			o.Turnout = &percent
+		}
 	}
 }
 
@@ -438,11 +456,7 @@ func (d *doc) attachTurnout(t turnout) {
 		if winner && d.sentence[e.word] == t.sentence {
 			v := t.percent
 			e.Turnout = &v
-			for n := range d.events[:k] { // and that of the election that he won
-				if o := &d.events[n]; o.Type == ElectionHeld && o.Modality == Asserted && o.Turnout == nil && o.Place != none && o.Place == e.Place {
-					o.Turnout = &v
-				}
-			}
+			d.turnoutWon(k, t.percent)
 			return
 		}
 		if e.Type == ElectionHeld && d.sentence[e.word] <= t.sentence {
