@@ -229,7 +229,7 @@ func (c checker) mentions(doc pipeline.Document) {
 		}
 	}
 	for _, e := range doc.Entities {
-		if !seen[e.ID] && !(e.Type == "PLACE" && namedWithin(doc, e.Name)) {
+		if !seen[e.ID] && (e.Type != "PLACE" || !namedWithin(doc, e.Name)) {
 			c.fault("entity %s (%s) has no mention", e.ID, e.Name)
 		}
 	}

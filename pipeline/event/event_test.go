@@ -16,7 +16,7 @@ import (
 
 // facts runs all stages on a text and writes its facts one a line.
 func (o *oracle) lines(text string) []string {
-	r, f := o.extract(mention.New(o.lex, o.morph, nil), text)
+	r, f := o.extract(o.finder, text)
 	name := func(i int) string {
 		if i < 0 {
 			return "-"
@@ -136,7 +136,7 @@ func TestRefusals(t *testing.T) {
 
 func (o *oracle) extractNew(t *testing.T, text string) (resolve.Result, Facts) {
 	t.Helper()
-	return o.extract(mention.New(o.lex, o.morph, nil), text)
+	return o.extract(o.finder, text)
 }
 
 // TestTables: every row of the tables means something to the rules.
@@ -259,7 +259,7 @@ func FuzzExtract(f *testing.F) {
 func fuzzOracle(f *testing.F) (*oracle, *mention.Finder) {
 	f.Helper()
 	o := newOracle(f)
-	return o, mention.New(o.lex, o.morph, nil)
+	return o, o.finder
 }
 
 func BenchmarkExtract(b *testing.B) {

@@ -94,7 +94,7 @@ func foundEvents(r resolve.Result, f Facts) []goldEvent {
 // still get wrong stands in known_misses.txt, which may only shrink.
 func TestFrames(t *testing.T) {
 	o := newOracle(t)
-	finder := mention.New(o.lex, o.morph, nil)
+	finder := o.finder
 	var missed []string
 	for _, frame := range jsonLines[goldFrame](t, "testdata/frames.jsonl") {
 		r, f := o.extract(finder, frame.Text)

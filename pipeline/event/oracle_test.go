@@ -2,6 +2,7 @@ package event
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -19,19 +20,29 @@ import (
 type oracle struct {
 	tokens *token.Tokenizer
 	morph  *morph.Analyzer
+	finder *mention.Finder
 	events *Extractor
 	lex    *lexicon.Lexicon
 }
 
 func newOracle(tb testing.TB) *oracle {
 	tb.Helper()
-	lex, err := lexicon.Default()
+	o, err := shared()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	an := morph.New(lex)
-	return &oracle{token.New(lex), an, New(lex, an), lex}
+	return o
 }
+
+// shared is the oracle of all tests of this package; nothing changes it.
+var shared = sync.OnceValues(func() (*oracle, error) {
+	lex, err := lexicon.Default()
+	if err != nil {
+		return nil, err
+	}
+	an := morph.New(lex)
+	return &oracle{token.New(lex), an, mention.New(lex, an, nil), New(lex, an), lex}, nil
+})
 
 func (o *oracle) text(text, published string) *mention.Text {
 	clean := kazakh.Normalize(text).Clean

@@ -22,6 +22,8 @@ type tables struct {
 	derived       map[string]string // "chairmanship" -> "chair"
 	bodies        map[string]bodyRow
 	countries     map[string]bool
+	home          string            // the country that most places lie in
+	homePlaces    map[string]bool   // places of no other country
 	countryNoun   string            // the kind of a country
 	phrases       map[string]string // "oqu" before "oryn" -> "oqu orny"
 	orgHeads      map[string]bool
@@ -235,11 +237,7 @@ func (t *tables) addPosts(lex *lexicon.Lexicon, an *morph.Analyzer) {
 			t.bodies[r.Key] = bodyRow{"territory", strings.Fields(r.Get("heads")), nil, r.Ref()}
 		}
 	}
-	for _, r := range lex.Table("places").Rows {
-		if kind := r.Get("kinds"); r.Key == r.Get("country") && t.bodies[kind].kind == "territory" {
-			t.countries[r.Key], t.countryNoun = true, kind
-		}
-	}
+	t.addCountries(lex)
 	for _, r := range lex.Table("org_heads").Rows {
 		t.orgHeads[r.Key] = true
 	}
@@ -286,4 +284,30 @@ func number(s string) int {
 		return 0
 	}
 	return n
+}
+
+// addCountries reads the countries, by lower-case name, and the places of the one that
+// derek is at home in.
+func (t *tables) addCountries(lex *lexicon.Lexicon) {
+	count := map[string]int{}
+	rows := lex.Table("places").Rows
+	for _, r := range rows {
+		count[r.Get("country")]++
+		kind, _, _ := strings.Cut(r.Get("kinds"), ",") // a village may have the name as well
+		if slices.Contains(strings.Split(r.Get("country"), "|"), r.Key) && t.bodies[kind].kind == "territory" {
+			t.countries[kazakh.Lower(r.Key)], t.countryNoun = true, kind
+		}
+	}
+	home := ""
+	for country, n := range count {
+		if n > count[home] || home == "" {
+			home = country
+		}
+	}
+	t.home, t.homePlaces = kazakh.Lower(home), map[string]bool{kazakh.Lower(home): true}
+	for _, r := range rows {
+		if r.Get("country") == home {
+			t.homePlaces[kazakh.Lower(r.Key)] = true
+		}
+	}
 }
