@@ -54,7 +54,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	},
 	// A-nyng okilettigin toqtatty
 	"powers-of": func(d *doc, f *frame) bool {
-		return d.between(f.lo, f.word, func(j int) bool {
+		return f.shape != nominal && d.between(f.lo, f.word, func(j int) bool {
 			id := d.at(j-1, mention.Person)
 			return d.is(j, "powers") && d.caseOf(j, "powers") == morph.ACC && id != none && d.kase[id] == morph.GEN
 		})
