@@ -50,13 +50,19 @@ func (d *doc) interviewed() int {
 			return d.of[id]
 		}
 	}
-	if !slices.ContainsFunc(d.t.Sentences, func(s token.Sentence) bool { return d.words[s.First].Kind == token.Dash }) {
-		return none
+	return d.firstInDialogue()
+}
+
+// firstInDialogue is the first person whom a dialogue names, none in other articles.
+func (d *doc) firstInDialogue() int {
+	if !d.asked {
+		d.asked, d.answer = true, none
+		dialogue := slices.ContainsFunc(d.t.Sentences, func(s token.Sentence) bool { return d.words[s.First].Kind == token.Dash })
+		if args := d.persons(0, len(d.words), morph.NoTag); dialogue && len(args) > 0 {
+			d.answer = args[0].ent
+		}
 	}
-	if args := d.persons(0, len(d.words), morph.NoTag); len(args) > 0 {
-		return args[0].ent
-	}
-	return none
+	return d.answer
 }
 
 func pronounObject(d *doc, f *frame) []arg {

@@ -120,7 +120,7 @@ func (d *doc) aside(q, p *post) bool {
 	if q.first > p.first || q.org == topic || d.sentence[q.first] == d.sentence[p.first] {
 		return false
 	}
-	if d.anyMention(q.org, func(m mention.Mention) bool { return d.tab.bodies[d.headOf(m)].kind == "inner" }) {
+	if d.part(q.org) {
 		return true
 	}
 	c := d.clauses[d.clauseOf[q.first]]
@@ -224,7 +224,12 @@ func (d *doc) topicOrg() int {
 
 // part reports whether a body is called by a noun for parts of bodies: a board.
 func (d *doc) part(org int) bool {
-	return d.anyMention(org, func(m mention.Mention) bool { return d.kindOf(d.headOf(m)) == "inner" })
+	is, known := d.parts[org]
+	if !known {
+		is = d.anyMention(org, func(m mention.Mention) bool { return d.kindOf(d.headOf(m)) == "inner" })
+		d.parts[org] = is
+	}
+	return is
 }
 
 // wholeOrg is the first body of the opening that is no part of another and does not
