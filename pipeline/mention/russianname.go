@@ -94,7 +94,7 @@ func (sc *scan) agree(i int, parts []string, gender string) (ds []declined, ok b
 			return nil, false
 		}
 		d, ok := sc.Finder.words.decline(sc.words[i+k].Text, part, gender)
-		if !ok {
+		if !ok || k == 0 && part == "surname" && !d.changed { // Za Nurzhana: "for"
 			return nil, false
 		}
 		ds = append(ds, d)
