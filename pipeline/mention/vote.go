@@ -72,23 +72,33 @@ func (sc *scan) open(s token.Sentence) bool {
 	return false
 }
 
-// unclaimed reports whether word i, which no mention claims, looks like a name: a
-// capital tells nothing of a known word that begins a sentence.
+// unclaimed reports whether word i, which no mention claims, looks like a name: it has
+// a capital, and is no common word unless it stands in quotation marks.
 func (sc *scan) unclaimed(i int) bool {
 	if !sc.capital(i) || sc.words[i].Kind == token.Roman {
 		return false
 	}
-	b := sc.words[i].Best()
-	return !sc.starts(i) || !b.Known || b.Name
+	return !sc.commonWord(i) || sc.within[i] != none
 }
 
-// doubtful reports whether a rule took a span for want of better: a person by a word
-// that no table knows, a place that is also a person's name.
+// commonWord reports whether the lexicon has word i, and not only as a name.
+func (sc *scan) commonWord(i int) bool {
+	b := sc.words[i].Best()
+	return b.Known && !b.Name
+}
+
+// doubtful reports whether a rule took a span for want of better: a person by a common
+// or foreign word, a place that is also a person's name.
 func (sc *scan) doubtful(id int) bool {
 	m := &sc.found[id]
 	switch m.Rule {
 	case "person-given-strange", "person-strange-surname":
-		return true
+		for i := m.First; i < m.Last; i++ {
+			if sc.commonWord(i) || sc.foreignWord(i) {
+				return true
+			}
+		}
+		return false
 	case "place-gazetteer":
 		return m.Last-m.First == 1 && sc.part(m.First).is&(given|surname) != 0
 	}
@@ -210,6 +220,5 @@ func (sc *scan) bySentence(i int, class string) bool {
 	if class == "ORGANISATION" && i > 0 && sc.words[i-1].Kind == token.QuoteOpen {
 		return false
 	}
-	b := sc.words[i].Best()
-	return sc.starts(i) && b.Known && !b.Name
+	return sc.starts(i) && sc.commonWord(i)
 }
