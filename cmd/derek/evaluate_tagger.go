@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 
@@ -91,9 +92,5 @@ func writePredictions(name string, samples []tagger.Sample, found [][]string) er
 		}
 		fmt.Fprintln(out)
 	}
-	if err := out.Flush(); err != nil {
-		_ = file.Close()
-		return err
-	}
-	return file.Close()
+	return errors.Join(out.Flush(), file.Close())
 }
