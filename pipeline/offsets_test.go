@@ -40,6 +40,32 @@ func newPipeline(tb testing.TB) *pipeline.Pipeline {
 	return p
 }
 
+// TestPostsOfEvents: an article names the posts of its events, in whatever form: a
+// word of each occurs, up to the letters that suffixes change. Who leaves a body
+// was its member.
+func TestPostsOfEvents(t *testing.T) {
+	p := newPipeline(t)
+	posts := 0
+	for _, art := range corpus.Builtin() {
+		text := strings.ToLower(art.Text)
+		for _, ev := range p.Annotate(art).Events {
+			if ev.Post == "" || strings.HasPrefix(ev.Rule, "ranks/") {
+				continue
+			}
+			posts++
+			if !slices.ContainsFunc(strings.Fields(ev.Post), func(word string) bool {
+				r := []rune(word)
+				return strings.Contains(text, string(r[:min(len(r), 4)]))
+			}) {
+				t.Errorf("article %s: %s (%s) has post %q, which it does not name", art.ID, ev.Type, ev.Rule, ev.Post)
+			}
+		}
+	}
+	if posts < 100 {
+		t.Errorf("got %d posts: too few to test anything", posts)
+	}
+}
+
 func TestBuiltinDocuments(t *testing.T) {
 	p := newPipeline(t)
 	arts := corpus.Builtin()

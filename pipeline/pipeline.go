@@ -6,6 +6,8 @@
 package pipeline
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 
 	"github.com/seed50815598/derek/corpus"
@@ -28,6 +30,7 @@ type Pipeline struct {
 	events   *event.Extractor
 	names    func() *resolve.Names
 	version  string
+	groups   bool // documents state the events of groups too
 }
 
 // New compiles the lexicon for all stages. Without a model, which may be nil, only
@@ -48,6 +51,15 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 	p.mentions = mention.New(lex, analyzer, tagger.New(lex, model))
 	p.version += "+" + model.Version()
 	return p
+}
+
+// WithGroups returns a pipeline that differs in one thing: its documents also have
+// events of several people whom nobody names ("the members were elected"), with
+// Person "" and a rule that begins with "group". The contract counts those as no event.
+func (p *Pipeline) WithGroups() *Pipeline {
+	with := *p
+	with.groups = true
+	return &with
 }
 
 // Version names the lexicon and model that the pipeline was made with.
@@ -93,6 +105,10 @@ func (p *Pipeline) run(art corpus.Article, b *buffers) *work {
 	w.text = p.read(w.clean.Clean, art.Published, b)
 	w.result = resolve.Article(p.mentions.Find(w.text))
 	w.facts = p.events.Extract(w.text, w.result)
+	if p.groups {
+		w.facts.Events = append(w.facts.Events, w.facts.Groups...)
+		slices.SortStableFunc(w.facts.Events, func(a, b event.Event) int { return cmp.Compare(a.Trigger.Start, b.Trigger.Start) })
+	}
 	return w
 }
 

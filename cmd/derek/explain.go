@@ -14,7 +14,8 @@ import (
 )
 
 func (a *app) explainCommand() *cobra.Command {
-	return &cobra.Command{
+	groups := false
+	cmd := &cobra.Command{
 		Use:   "explain FILE...",
 		Short: "Why: the rule, lexicon rows and suffixes behind every mention and fact",
 		Long: `Prints what was found in each article and, under it, why: the rule that decided, the
@@ -25,12 +26,14 @@ count Unicode code points.`,
 		Example: `  derek explain release.txt
   derek explain - < release.txt`,
 		Args: arguments(1, -1, "the files to explain, or - for standard input"),
-		RunE: func(cmd *cobra.Command, paths []string) error { return a.explain(cmd, paths) },
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.explain(cmd, paths, groups) },
 	}
+	groupsFlag(cmd, &groups)
+	return cmd
 }
 
-func (a *app) explain(cmd *cobra.Command, paths []string) (err error) {
-	p, err := a.pipeline()
+func (a *app) explain(cmd *cobra.Command, paths []string, groups bool) (err error) {
+	p, err := a.extractor(groups)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ import (
 )
 
 func (a *app) extractCommand() *cobra.Command {
-	return &cobra.Command{
+	groups := false
+	cmd := &cobra.Command{
 		Use:   "extract [FILE|FOLDER|-]...",
 		Short: "Articles in, annotated articles out: one JSON object a line",
 		Long: `Reads articles (plain text, HTML pages, JSON lines; told apart by content) and prints
@@ -24,14 +25,31 @@ each with its mentions, entities, memberships, parents and events as one line of
 JSON, in the order in which they were read. Without a path it reads standard input.
 What cannot be read is reported on standard error and skipped; the exit code is then 1.`,
 		Example: `  derek extract release.txt | jq .events
-  cat articles.jsonl | derek extract - > annotated.jsonl`,
+  cat articles.jsonl | derek extract - > annotated.jsonl
+  derek extract --groups release.txt | jq '.events[] | select(.rule | startswith("group"))'`,
 		Args: arguments(0, -1, ""),
-		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(cmd, paths) },
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(cmd, paths, groups) },
 	}
+	groupsFlag(cmd, &groups)
+	return cmd
 }
 
-func (a *app) extract(cmd *cobra.Command, paths []string) (err error) {
+// groupsFlag adds --groups.
+func groupsFlag(cmd *cobra.Command, groups *bool) {
+	cmd.Flags().BoolVar(groups, "groups", false, "state also what happened to several people whom nobody names; their rules begin with \"group\"")
+}
+
+// extractor is the pipeline for articles that are only shown, not kept.
+func (a *app) extractor(groups bool) (*pipeline.Pipeline, error) {
 	p, err := a.pipeline()
+	if err != nil || !groups {
+		return p, err
+	}
+	return p.WithGroups(), nil
+}
+
+func (a *app) extract(cmd *cobra.Command, paths []string, groups bool) (err error) {
+	p, err := a.extractor(groups)
 	if err != nil {
 		return err
 	}

@@ -103,6 +103,7 @@ func (a *app) scoreEvents(gold io.Reader) (scored, error) {
 	if err != nil {
 		return nil, err
 	}
+	p = p.WithGroups() // which the guidelines of the sentences count
 	sentences, err := evaluate.ReadEventSentences(gold)
 	if err != nil {
 		return nil, err

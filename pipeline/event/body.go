@@ -33,7 +33,7 @@ var bodyRules = []bodyRule{
 // findBody reads what stands left of the title.
 func (d *doc) findBody(p *post) {
 	i := p.first - 1
-	for d.same(i, p.first) && d.free(i) && (d.is(i, "modifier") || d.is(i, "fresh") || d.is(i, "former") || d.is(i, "own") || d.is(i, "too")) {
+	for d.same(i, p.first) && d.free(i) && (d.is(i, "modifier") || d.is(i, "fresh") || d.is(i, "former") || d.is(i, "own") || d.is(i, "too") || d.numbered(i)) {
 		p.fresh = p.fresh || d.is(i, "fresh")
 		p.former = p.former || d.is(i, "former")
 		i--
@@ -52,6 +52,11 @@ func (d *doc) findBody(p *post) {
 		}
 	}
 	d.russianBody(p)
+}
+
+// numbered: Respublikanyng 2-nshi prezidenti.
+func (d *doc) numbered(i int) bool {
+	return d.words[i].Kind == token.Number && d.words[i].Best().Has(morph.ORD)
 }
 
 // withoutPrefix takes "ex-" off the dictionary form.

@@ -122,6 +122,25 @@ func (d *doc) consider(i int) {
 	if reason != "" && (reason != noComplement || !common) {
 		d.refuse(i, reason, rows)
 	}
+	for _, o := range options {
+		g := around
+		g.read(d, o.a)
+		g.row = o.row
+		d.complement(&g)
+		if d.considerGroup(&g) {
+			return
+		}
+	}
+}
+
+// complement notes the first of the row's complements that the frame has.
+func (d *doc) complement(f *frame) {
+	for _, need := range f.row.needs {
+		if has := complements[need]; has != nil && has(d, f) {
+			f.need = need
+			return
+		}
+	}
 }
 
 // leads reports whether word i is a verb that an auxiliary can follow.
@@ -149,12 +168,7 @@ func (d *doc) refuse(i int, reason string, rows []string) {
 
 // try builds the events of a frame, or says why there are none.
 func (d *doc) try(f *frame) (reason string, rows []string) {
-	for _, need := range f.row.needs {
-		if has := complements[need]; has != nil && has(d, f) {
-			f.need = need
-			break
-		}
-	}
+	d.complement(f)
 	if f.need == "" {
 		return noComplement, nil
 	}
@@ -305,8 +319,11 @@ func (d *doc) vacancy(f *frame) bool {
 	if f.row.event == Registered || f.shape == participial || d.group(f) {
 		return false
 	}
-	if f.title != none || nobody {
+	if nobody {
 		return true
+	}
+	if f.title != none {
+		return !d.counted(d.posts[f.title].first) // zheti mushesi
 	}
 	if f.leaves() {
 		return d.subjectPost(f) != none

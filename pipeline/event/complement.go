@@ -14,6 +14,8 @@ var complements = map[string]func(*doc, *frame) bool{
 	"as": func(d *doc, f *frame) bool { return d.hasMark(f, markAs) },
 	// POST qyzmetine, POST+lyqqa, "this office"
 	"to": func(d *doc, f *frame) bool { return d.hasMark(f, markTo) || f.anaphor },
+	// A-nyng zhoghary lauazymgha taghaiyndaluy: whatever the office is
+	"to-office": func(d *doc, f *frame) bool { return d.near(f, "office", morph.DAT, 2) != none && named(d, f) },
 	// qyzmetinen, lauazymynan, ornynan
 	"from": func(d *doc, f *frame) bool {
 		return d.near(f, "office", morph.ABL, 8) != none || d.near(f, "duty", morph.ABL, 8) != none
@@ -394,7 +396,7 @@ func (d *doc) elsewhen(i int) bool {
 	}
 	a := d.words[i].Best()
 	switch {
-	case a.POS == morph.Closed || a.POS == morph.Numeral || d.relativeAt(i) || d.tab.weekdays[a.Lemma] > 0:
+	case a.POS == morph.Closed || a.POS == morph.Numeral || d.relativeAt(i) || d.relativePair(i-1) || d.tab.weekdays[a.Lemma] > 0:
 		return true
 	case d.is(i, "again") || d.is(i, "modifier") || d.is(i, "term") || d.is(i, "day"):
 		return true
@@ -411,8 +413,14 @@ func (d *doc) elsewhen(i int) bool {
 
 // relativeAt reports whether a relative day begins with word i.
 func (d *doc) relativeAt(i int) bool {
-	if _, ok := d.tab.relative[d.words[i].Form]; ok || !d.same(i, i+1) {
-		return ok
+	_, ok := d.tab.relative[d.words[i].Form]
+	return ok || d.relativePair(i)
+}
+
+// relativePair reports whether words i and i+1 are one: keler zhyly.
+func (d *doc) relativePair(i int) bool {
+	if i < 0 || !d.same(i, i+1) {
+		return false
 	}
 	_, ok := d.tab.relative[d.words[i].Form+" "+d.words[i+1].Form]
 	return ok

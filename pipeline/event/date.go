@@ -98,16 +98,19 @@ var dateRules = []dateRule{
 func (d *doc) dateEvents() {
 	d.findOccasions()
 	for k := range d.events {
-		e := &d.events[k]
-		for _, r := range dateRules {
-			if m := r.find(d, e); m.year != 0 {
-				e.when = m
-				e.Date = m.String()
-				break
-			}
-		}
+		d.date(&d.events[k])
 	}
 	d.electionDates()
+}
+
+func (d *doc) date(e *draft) {
+	for _, r := range dateRules {
+		if m := r.find(d, e); m.year != 0 {
+			e.when = m
+			e.Date = m.String()
+			return
+		}
+	}
 }
 
 func (e *draft) isElection() bool { return e.Type == ElectionScheduled || e.Type == ElectionHeld }

@@ -111,7 +111,10 @@ type Facts struct {
 	Events      []Event
 	Memberships []Membership
 	Parents     []Parent
-	Refused     []Refusal
+	// Groups are changes of several people whom nobody names, in the order of their
+	// triggers. Events does not have them: they are of no one post and no one person.
+	Groups  []Event
+	Refused []Refusal
 }
 
 // An Extractor finds facts. It is read-only after New and safe for concurrent use.

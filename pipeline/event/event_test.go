@@ -139,6 +139,32 @@ func (o *oracle) extractNew(t *testing.T, text string) (resolve.Result, Facts) {
 	return o.extract(o.finder, text)
 }
 
+// TestGroups: what happens to several people without names stands apart from the events.
+func TestGroups(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"Комиссияның жеті мүшесі кеше сайланды.", "elected asserted мүше"},
+		{"Зауыттың бірнеше қызметкері жұмыстан босатылды.", "dismissed asserted қызметкер"},
+		{"Партия мәслихатқа өз кандидаттарын ұсынбақ.", "nominated planned "},
+		{"Әкім лауазымына бес кандидат тіркелді.", "registered asserted әкім"},
+		{"Бүкіл Үкімет отставкаға кетті.", "resigned asserted "},
+		{"Өтінішке он адам тіркелді.", ""},
+		{"Қызметкерлерге сыйақы тағайындалды.", ""},
+		{"Депутаттар жаңа заңды ұсынды.", ""},
+	} {
+		_, f := newOracle(t).extractNew(t, tt.text)
+		got := ""
+		for _, e := range f.Groups {
+			got += string(e.Type) + " " + string(e.Modality) + " " + e.Post
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.text, got, tt.want)
+		}
+		if len(f.Events) > 0 {
+			t.Errorf("%s: got events %+v beside the group", tt.text, f.Events)
+		}
+	}
+}
+
 // TestTables: every row of the tables means something to the rules.
 func TestTables(t *testing.T) {
 	o := newOracle(t)

@@ -23,6 +23,7 @@ func (d *doc) finishEvents() {
 	for k := range d.events {
 		d.facts.Events = append(d.facts.Events, d.events[k].Event)
 	}
+	d.finishGroups()
 }
 
 // fillVacancies finds the person of an event that names only the post: "Zhanga

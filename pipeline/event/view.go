@@ -38,6 +38,7 @@ type doc struct {
 	voting   bool    // the article tells of a vote
 
 	events    []draft
+	groups    []draft
 	tenures   []tenure
 	occasions []occasion
 	facts     Facts
