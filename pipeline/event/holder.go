@@ -30,10 +30,14 @@ func (d *doc) findHolders() {
 	}
 }
 
-// shareHolder: of two titles in one apposition, each with its body, the name after
-// the second is the holder of both: maslikhat deputaty, komissiianyng toraghasy A.
+// shareHolder: of two titles in one apposition, each with its body or the post that it
+// depends on, the name after the second is the holder of both: maslikhat deputaty,
+// komissiianyng toraghasy A; ministrding orynbasary – komitet toraghasy A.
 func (d *doc) shareHolder(p *post) {
-	if p.mark != unmarked || p.id == none || p.kase != morph.NoTag || p.plural || p.how == "" || len(p.holders) > 0 || !d.comma(p.last) {
+	if p.mark != unmarked || p.id == none || p.kase != morph.NoTag || p.plural || p.how == "" && !d.hasBase(p.canon) || len(p.holders) > 0 {
+		return
+	}
+	if !d.comma(p.last) && !(d.same(p.first, p.last) && d.words[p.last].Kind == token.Dash) {
 		return
 	}
 	for k := range d.posts {
@@ -75,7 +79,7 @@ func (d *doc) personAfter(p *post) int {
 func (d *doc) rankedAfter(i int) int {
 	for j := i; d.same(i, j) && j < i+maxWedge; j++ {
 		if id := d.at(j, mention.Person); id != none {
-			if j > i && d.role(j-1) {
+			if j > i && (d.role(j-1) || d.rolePair(j-2)) {
 				return id
 			}
 			return none
@@ -95,6 +99,9 @@ func (d *doc) wedge(i int) bool {
 	}
 	if !d.free(i) || d.words[i].Kind != token.Word && d.words[i].Kind != token.Number {
 		return d.comma(i) && d.role(i-1) && d.role(i+1)
+	}
+	if d.rolePair(i) || d.rolePair(i-1) {
+		return true
 	}
 	if len(d.verbs[i]) > 0 && !d.role(i) {
 		return false
@@ -119,6 +126,11 @@ func (d *doc) role(i int) bool {
 		}
 	}
 	return false
+}
+
+// rolePair reports whether word i and the next are a rank: ghylymdarynyng kandidaty.
+func (d *doc) rolePair(i int) bool {
+	return d.same(i, i+1) && d.free(i) && d.free(i+1) && d.tab.roles[d.words[i].Form+" "+d.words[i+1].Form]
 }
 
 // personBefore reads a title after its name: Erlan Qasenov, auyl akimi, …; at the end

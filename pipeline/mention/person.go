@@ -231,7 +231,7 @@ var namePatterns = []namePattern{
 	{"person-initials-surname", "iiis", []part{initial, initial, initial, any2}, nil},
 	{"person-initials-surname", "iis", []part{initial, initial, any2}, nil},
 	{"person-initials-surname", "is", []part{initial, any2}, nil},
-	{"person-surname-given-patronymic", "sgp", []part{surname | strange | given, given | strange, patronymic}, firmStart},
+	{"person-surname-given-patronymic", "sgp", []part{surname | strange | given, given | strange, patronymic}, surnameFirst},
 	{"person-given-patronymic-surname", "gps", []part{given | strange, patronymic, surname | strange | given | foreignPart}, surnameLast},
 	{"person-surname-initials", "sii", []part{any2, initial, initial}, surnameBeforeInitials},
 	{"person-surname-initials", "si", []part{any2, initial}, surnameBeforeInitials},
@@ -260,7 +260,7 @@ func findFullNames(sc *scan) {
 // fullName tries the patterns at word i and claims the first that fits.
 func (sc *scan) fullName(i int) (n int, ok bool) {
 	first := sc.part(i).is
-	if sc.owner[i] != none || first == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) || sc.startsBody(i) {
+	if sc.owner[i] != none || first == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) || sc.startsBody(i) || sc.roleBefore(i) {
 		return 0, false
 	}
 	var buf [4]*namePart
@@ -278,6 +278,13 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 		return n, true
 	}
 	return 0, false
+}
+
+// roleBefore: at the start of a sentence a word that is an occupation, and perhaps a
+// name as well, is the occupation before a whole name: "Dariger Olzhas Qarabaiuly".
+func (sc *scan) roleBefore(i int) bool {
+	return sc.starts(i) && !sc.uncased(i) && sc.same(i, i+2) && sc.part(i+1).is&given != 0 && sc.part(i+1).plain &&
+		sc.part(i+2).ending != "" && sc.isRole(i)
 }
 
 // givenName reports whether word i is a given name in some reading.
@@ -328,6 +335,15 @@ func firmStart(sc *scan, i int, ps []*namePart) bool {
 		return true
 	}
 	return (ps[0].is != strange || !ps[0].a.Known) && !sc.isRole(i)
+}
+
+// surnameFirst: what begins the sentence is no surname when it is a common word:
+// "Marqum Olzhas Qarabaiuly".
+func surnameFirst(sc *scan, i int, ps []*namePart) bool {
+	if sc.starts(i) && !sc.uncased(i) && ps[0].is == strange && ps[0].a.Known {
+		return false
+	}
+	return firmStart(sc, i, ps)
 }
 
 // surnameLast: the third part must not open the next name.
