@@ -266,10 +266,10 @@ func (d *doc) described(f *frame) bool {
 	return false
 }
 
-// demanded: kettuin surady.
+// demanded: ketuin surady, ketuge shaqyrdy.
 func (d *doc) demanded(f *frame) bool {
 	for j := f.end; d.same(f.word, j) && j < f.end+4; j++ {
-		if _, ok := d.verb(j, "demand"); ok && f.a.Case() == morph.ACC {
+		if _, ok := d.verb(j, "demand"); ok && (f.a.Case() == morph.ACC || f.a.Case() == morph.DAT && j == f.end) {
 			return true
 		}
 		if d.is(j, "matter") {

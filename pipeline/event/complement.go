@@ -105,6 +105,10 @@ var complements = map[string]func(*doc, *frame) bool{
 	"certificate": func(d *doc, f *frame) bool {
 		return d.between(f.lo, f.word, func(j int) bool { return d.is(j, "certificate") && d.is(j-1, "candidate") })
 	},
+	// kandidat tirkeuden otti
+	"registration": func(d *doc, f *frame) bool {
+		return d.is(f.word-1, "registration") && d.between(f.lo, f.word, func(j int) bool { return d.is(j, "candidate") })
+	},
 	// tirkeuden bas tartyldy
 	"not-registered": func(d *doc, f *frame) bool {
 		return d.is(f.word-1, "head-word") && d.between(f.word-3, f.word, func(j int) bool {

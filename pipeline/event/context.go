@@ -265,7 +265,7 @@ func (d *doc) homeOf(p *post, who, at int) home {
 	for _, r := range contextRules() {
 		h := home{how: r.name}
 		h.org, h.place = r.find(d, p, who, at)
-		if scope == "place" {
+		if scope == "place" || h.org != none && !d.admits(h.org, p.canon) {
 			h.org = none
 		} else if h.org != none || d.base(p.canon) != d.tab.ofState {
 			h.place = none

@@ -56,7 +56,7 @@ func (d *doc) electionSeat(f *frame) seat {
 	switch {
 	case k != none:
 		p := &d.posts[k]
-		if p.how == "" && d.scope(p.canon) == "place" {
+		if (p.how == "" || p.plural && p.noun != none) && d.scope(p.canon) == "place" { // auyl akimderining sailauy: of many places
 			s.canon, s.lemma, s.place = p.canon, p.lemma, d.electionRegion(f)
 			break
 		}

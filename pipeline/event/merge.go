@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
+	"github.com/seed50815598/derek/pipeline/token"
 )
 
 // finishEvents puts repeats together, adds what other sentences say of an event,
@@ -38,7 +39,7 @@ func (d *doc) fillVacancies() {
 		if d.cameTo(k) || d.repeated(k) {
 			continue
 		}
-		for _, find := range []func(*draft) int{d.freshHolder, d.voteWinner} {
+		for _, find := range []func(*draft) int{d.freshHolder, d.voteWinner, d.introduced} {
 			if who := find(e); who != none {
 				e.Person = who
 				e.Confidence = e.frame.row.confidence
@@ -107,6 +108,23 @@ func (d *doc) voteWinner(e *draft) int {
 		}
 	}
 	return none
+}
+
+// introduced: the next sentence begins "Ol – A", "Zhengimpaz – A", with who it was.
+func (d *doc) introduced(e *draft) int {
+	k := d.sentence[e.word] + 1
+	if k >= len(d.t.Sentences) {
+		return none
+	}
+	first := d.t.Sentences[k].First
+	if !d.is(first, "he") && !d.is(first, "winner") || !d.same(first, first+2) || d.words[first+1].Kind != token.Dash {
+		return none
+	}
+	id := d.at(first+2, mention.Person)
+	if id == none || d.kase[id] != morph.NoTag {
+		return none
+	}
+	return d.of[id]
 }
 
 // fillLeft: who is replaced held the post of the one who replaces him.

@@ -237,9 +237,14 @@ func future(d *doc, f *frame) bool {
 	}
 }
 
-// requested: leaving as what somebody applies for.
+// requested: leaving as what somebody applies for, is ready or has agreed to: ketuge
+// otinish berdi, ketuge daiyn.
 func requested(d *doc, f *frame) bool {
-	return f.a.Has(morph.VN) && f.a.Case() == morph.DAT && d.is(f.end, "application") && d.same(f.word, f.end)
+	if !f.a.Has(morph.VN) || f.a.Case() != morph.DAT || !d.same(f.word, f.end) {
+		return false
+	}
+	_, agreed := d.verb(f.end, "agree")
+	return d.is(f.end, "application") || d.is(f.end, "ready") || agreed
 }
 
 // plannedWords: a plan or an obligation about the verb.

@@ -231,7 +231,7 @@ func (t *tables) addPosts(lex *lexicon.Lexicon, an *morph.Analyzer) {
 	}
 	for _, r := range lex.Table("event_bodies").Rows {
 		t.addPhrase(r.Key, an)
-		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), strings.Fields(r.Get("posts")), r.Ref()}
+		t.bodies[r.Key] = bodyRow{r.Get("kind"), strings.Fields(r.Get("heads")), strings.FieldsFunc(r.Get("posts"), func(c rune) bool { return c == '|' }), r.Ref()}
 		if r.Get("kind") == "constituency" {
 			t.constituency = r.Key
 			t.bodies[r.Key] = bodyRow{"territory", strings.Fields(r.Get("heads")), nil, r.Ref()}
