@@ -21,6 +21,9 @@ func findFacilities(sc *scan) {
 	}
 }
 
+// facilityRule is the rule of facilities.
+const facilityRule = "facility-head"
+
 // facilityAt reads word i as the head of a facility: a proper name must stand before
 // it, and no post or body behind it that would make it one itself.
 func (sc *scan) facilityAt(i int) (orgSpan, bool) {
@@ -31,7 +34,7 @@ func (sc *scan) facilityAt(i int) (orgSpan, bool) {
 	if h.phrase.row.Get("venue") == "y" && !placed[h.a.Case()] {
 		return orgSpan{}, false
 	}
-	span := orgSpan{first: h.first, last: i + 1, head: i, rule: "facility-head", rows: []string{h.phrase.row.Ref()}}
+	span := orgSpan{first: h.first, last: i + 1, head: i, rule: facilityRule, rows: []string{h.phrase.row.Ref()}}
 	sc.extend(&span, h)
 	return span, sc.startAtName(&span, h.first)
 }

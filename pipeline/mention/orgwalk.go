@@ -58,6 +58,7 @@ func orgSteps() []orgStep {
 		{"number", stepNumber},
 		{"attached to", stepUnder},
 		{"named after", stepNamed},
+		{"eponym", stepEponym},
 		{"topic", stepTopic},
 		{"conjunction", stepAnd},
 		{"office of a post", stepOffice},
@@ -201,6 +202,21 @@ func stepNamed(w *orgWalk, j int) (int, left) {
 		return 0, leftNothing
 	}
 	return first, leftName
+}
+
+// stepEponym: "Akhmet Iasaui universiteti": a school, theatre or museum that is called
+// by a whole name without "named after". Whose school it is would stand in the genitive.
+func stepEponym(w *orgWalk, j int) (int, left) {
+	id := w.sc.ownerAt(j)
+	if id == none || w.span.rule == facilityRule || w.last != leftNothing && w.last != leftBare || !w.head.a.Has(morph.P3) || w.sc.inflected(j) {
+		return 0, leftNothing
+	}
+	sorts := strings.Split(w.head.phrase.row.Get("subtype"), "|")
+	m := w.sc.found[id]
+	if m.Type != Person || m.Last != j+1 || m.Last-m.First < 2 || !slices.Contains(sorts, "edu") && !slices.Contains(sorts, "cult") {
+		return 0, leftNothing
+	}
+	return m.First, leftName
 }
 
 // stepTopic: "… maseleleri zhonindegi", "Qostanai oblysy boiynsha filialy".

@@ -375,7 +375,7 @@ func surnameOnlyLast(_ *scan, _ int, ps []*namePart) bool {
 
 func insideSentence(sc *scan, i int, ps []*namePart) bool {
 	if sc.starts(i) && !sc.uncased(i) && !ps[0].a.Known && ps[len(ps)-1].firm {
-		return true
+		return ps[0].is != strange || !sc.words[i].Best().Known // "Zhiynda Erlan …": at the meeting
 	}
 	return !sc.starts(i) && !sc.uncased(i) || ps[0].is&foreignPart != 0 && ps[len(ps)-1].is&strange == 0 && !sc.uncased(i)
 }
