@@ -12,6 +12,7 @@ type Article struct {
 	Source    string // "" when unknown
 	Title     string // "" when unknown
 	Published string // YYYY-MM-DD, "" when unknown
+	Author    string // names, set apart by commas; "" when unknown
 	Text      string // valid UTF-8, title included, as read
 	Place     string // where it was read: "dir/file.jsonl:12"
 }

@@ -6,10 +6,18 @@ import (
 )
 
 // parseDate reads the day of a date as it is written: YYYY-MM-DD and dd.mm.yyyy,
-// alone or with a time of day after it. Everything else is "": an unknown date does
-// less harm than a guessed one.
+// alone or with a time of day after it, or a date in Kazakh, Russian or English words.
+// Everything else is "": an unknown date does less harm than a guessed one.
 func parseDate(s string) string {
 	s = strings.TrimSpace(s)
+	if day := parseNumericDate(s); day != "" {
+		return day
+	}
+	day, _ := readDateLine(s, "")
+	return day
+}
+
+func parseNumericDate(s string) string {
 	if len(s) < len(time.DateOnly) {
 		return ""
 	}

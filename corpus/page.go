@@ -3,7 +3,6 @@ package corpus
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -39,7 +38,7 @@ func readPage(_ context.Context, in *input, yield yielder) bool {
 	}
 	page, err := parsePage(source)
 	if err != nil {
-		return yield.fail(in.place, err.Error(), "", err)
+		return yield.fail(in.place, err.Error(), pageAdvice(err), err)
 	}
 	art := page.fill(Article{ID: in.id, Place: in.place})
 	art.Text = withTitle(art.Title, art.Text)
@@ -47,7 +46,7 @@ func readPage(_ context.Context, in *input, yield yielder) bool {
 }
 
 // A page is what an HTML page says of itself and its main text.
-type page struct{ url, source, title, published, text string }
+type page struct{ url, source, title, published, author, text string }
 
 // fill gives art what it does not know yet, and the text.
 func (p page) fill(art Article) Article {
@@ -59,6 +58,7 @@ func (p page) fill(art Article) Article {
 		{&art.Source, p.source},
 		{&art.Title, p.title},
 		{&art.Published, p.published},
+		{&art.Author, p.author},
 	} {
 		if *f.to == "" {
 			*f.to = f.from
@@ -68,120 +68,292 @@ func (p page) fill(art Article) Article {
 	return art
 }
 
-var errNoMainText = errors.New("no article text was found in the HTML page")
+// The ways in which a page holds no article.
+var (
+	errNoMainText = errors.New("no article text was found in the HTML page")
+	errOnlyScript = errors.New("the HTML page is made by scripts and holds no text")
+	errListPage   = errors.New("the HTML page is a list of headlines, not an article")
+)
 
-// parsePage takes an HTML page apart.
-func parsePage(source string) (page, error) {
-	doc, err := html.Parse(strings.NewReader(source))
-	if err != nil {
-		return page{}, fmt.Errorf("broken HTML: %w", err)
+func pageAdvice(err error) string {
+	switch {
+	case errors.Is(err, errOnlyScript):
+		return "save the page from a browser that has shown it"
+	case errors.Is(err, errListPage):
+		return "give the pages that it links to"
+	case errors.Is(err, errNoMainText):
+		return "give the text as plain text or in a record"
 	}
-	meta := readMeta(doc) // before readability takes the document apart
-	art, err := readability.FromDocument(doc, nil)
-	if err != nil {
-		return page{}, fmt.Errorf("unreadable HTML: %w", err)
-	}
-	p := page{url: meta.url, source: meta.source, title: meta.title, published: meta.published}
-	if p.title == "" {
-		p.title = oneLine(art.Title())
-	}
-	if art.Node == nil {
-		return page{}, errNoMainText
-	}
-	var b strings.Builder
-	if err := art.RenderText(&b); err != nil {
-		return page{}, fmt.Errorf("unreadable HTML: %w", err)
-	}
-	if p.text = paragraphs(b.String()); p.text == "" {
-		return page{}, errNoMainText
-	}
-	return p, nil
+	return ""
 }
 
-// readMeta collects what the head of a page, and its time elements, say.
-func readMeta(doc *html.Node) page {
-	var p page
-	dates := map[string]string{}
-	for n := range doc.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
+// parsePage takes an HTML page apart. The day on which it was got is not known, so that
+// "today" tells nothing.
+func parsePage(source string) (page, error) { return parsePageOn(source, "") }
+
+// parsePageOn takes apart a page that was got on a day (YYYY-MM-DD, "" when unknown), by
+// which "yesterday" and "22 November" are understood. Time and memory grow with the
+// length of the page, whatever it holds.
+func parsePageOn(source, day string) (p page, err error) {
+	defer func() {
+		if r := recover(); r != nil { // of readability: a page costs itself only
+			p, err = page{}, fmt.Errorf("unreadable HTML: %v", r)
 		}
-		switch n.Data {
-		case "meta":
-			readMetaTag(n, &p, dates)
-		case "link":
-			if strings.EqualFold(attr(n, "rel"), "canonical") {
-				set(&p.url, strings.TrimSpace(attr(n, "href")))
-			}
-		case "time":
-			if ofArticle(n) {
-				first(dates, "time", parseDate(attr(n, "datetime")))
-			}
-		case "script":
-			if attr(n, "type") == "application/ld+json" && n.FirstChild != nil {
-				first(dates, "ld", linkedDate(n.FirstChild.Data))
-			}
-		}
+	}()
+	m := parseMarkup(source, false)
+	r := newPageReader(m, day)
+	if r.listPage() {
+		return page{}, errListPage
 	}
-	for _, where := range []string{"meta", "ld", "time"} {
-		set(&p.published, dates[where])
+	if text := r.mainText(); text != "" {
+		return r.page(text), nil
 	}
+	hidden := newPageReader(parseMarkup(source, true), day) // some sites show the text by script
+	if text := hidden.mainText(); text != "" {
+		return hidden.page(text), nil
+	}
+	if m.scripted && len(joinLines(r.all)) < len(source)/20 {
+		return page{}, errOnlyScript
+	}
+	return page{}, errNoMainText
+}
+
+// A pageReader finds the article in the tree of a page.
+type pageReader struct {
+	markup
+	meta  *pageMeta
+	all   []line // of the whole body
+	title string
+	today string
+	told  told // by data lines
+	main  span // of all, the main text; empty when it is not of the body
+}
+
+// A span is a half open range of lines.
+type span struct{ start, end int }
+
+func newPageReader(m markup, today string) *pageReader {
+	meta := readMeta(m)
+	return &pageReader{markup: m, meta: meta, all: readLines(m.body), title: meta.headline(), today: today}
+}
+
+// page puts together what is known.
+func (r *pageReader) page(text string) page {
+	r.lookAround()
+	address := r.meta.address()
+	p := page{url: address, source: r.meta.source.value, title: r.title, published: r.meta.published.value, author: r.meta.author.value, text: text}
+	set(&p.source, cleanField(r.told.source))
+	set(&p.source, host(address))
+	set(&p.published, r.told.day)
+	set(&p.published, dateOfAddress(address))
+	if plainKey(p.author) == plainKey(p.source) {
+		p.author = ""
+	}
+	set(&p.author, personName(r.told.author))
 	return p
 }
 
-// ofArticle tells the article's own date from today's date in a page header and the
-// dates of other articles in a side bar.
-func ofArticle(n *html.Node) bool {
-	if strings.EqualFold(attr(n, "itemprop"), "datePublished") {
-		return true
+// around is how many lines before and after the main text belong to it.
+const around = 8
+
+// lookAround reads the data lines that stand beside the main text: between the title and
+// it, and after it.
+func (r *pageReader) lookAround() {
+	if r.main.end == 0 {
+		return
 	}
-	for up := range n.Ancestors() {
-		if up.Data == "article" {
-			return true
+	start, key := r.main.start, plainKey(r.title)
+	for i := range r.main.start {
+		if key != "" && plainKey(r.all[i].text) == key {
+			start = i
 		}
 	}
-	return false
-}
-
-func readMetaTag(n *html.Node, p *page, dates map[string]string) {
-	content := oneLine(attr(n, "content"))
-	name := strings.ToLower(attr(n, "property") + attr(n, "name") + attr(n, "itemprop"))
-	switch name {
-	case "og:title":
-		set(&p.title, content)
-	case "og:url":
-		set(&p.url, content)
-	case "og:site_name":
-		set(&p.source, content)
-	case "article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued":
-		first(dates, "meta", parseDate(content))
+	start = max(0, start-around/2)
+	end := min(len(r.all), r.main.end+around)
+	verdicts := judgeLines(r.all[start:end], r.today)
+	for i, v := range verdicts {
+		if at := start + i; (at < r.main.start || at >= r.main.end) && !r.all[at].aside && v.kind != updated {
+			r.told.learn(v)
+		}
 	}
 }
 
-// linkedDate finds datePublished in JSON-LD.
-func linkedDate(data string) string {
-	var v any
-	if json.Unmarshal([]byte(data), &v) != nil {
-		return ""
+// mainText is the text of the article, "" when none was found.
+func (r *pageReader) mainText() string {
+	r.main = r.findMain()
+	text := r.trimmed(r.inMain())
+	if text == "" {
+		r.main = span{0, len(r.all)}
+		text = r.trimmed(r.unlinked())
 	}
-	return findDate(v)
+	if len(r.meta.body) > 2*len(text) {
+		r.main = span{}
+		return r.trimmed(linesOf(r.meta.body))
+	}
+	return text
 }
 
-func findDate(v any) string {
-	switch v := v.(type) {
-	case []any:
-		for _, x := range v {
-			if d := findDate(x); d != "" {
-				return d
+// linesOf reads text that may be markup.
+func linesOf(text string) []line {
+	if looksHTML([]byte(text)) {
+		return readLines(parseMarkup(text, false).body)
+	}
+	return readLines(parseMarkup("<pre>"+html.EscapeString(text)+"</pre>", false).body)
+}
+
+func (r *pageReader) trimmed(lines []line) string {
+	kept, told := trimLines(lines, r.title, r.meta.source.value, r.today)
+	text := joinLines(kept)
+	if text != "" {
+		r.told = told
+	}
+	return text
+}
+
+// unlinked is the whole body without links and what is marked as beside the text.
+func (r *pageReader) unlinked() []line {
+	var lines []line
+	for _, l := range r.all {
+		if !l.aside && !l.linkOnly() {
+			lines = append(lines, l)
+		}
+	}
+	if len(lines) == 0 {
+		return r.all
+	}
+	return lines
+}
+
+// listPage reports whether the page announces other articles and is none itself: it does
+// not call itself one, and most of its body leads elsewhere.
+func (r *pageReader) listPage() bool {
+	if r.meta.article {
+		return false
+	}
+	linked, headlines, prose := 0, 0, 0
+	for _, l := range r.all {
+		switch {
+		case l.linkOnly() && strings.Count(l.text, " ") >= 3:
+			headlines++
+			linked += len(l.text)
+		case !l.linkOnly() && len(l.text) > 80 && !l.aside:
+			prose += len(l.text)
+		}
+	}
+	return headlines >= 5 && linked > 2*prose
+}
+
+// tooLarge are more lines than readability is asked about: its cost grows faster than
+// the page.
+const tooLarge = 20_000
+
+// findMain finds the main text: what the page marks as it, or what readability takes
+// for it.
+func (r *pageReader) findMain() span {
+	if s := r.marked(); s.end > 0 {
+		return s
+	}
+	if len(r.all) > tooLarge {
+		return span{}
+	}
+	for n := range r.body.Descendants() {
+		if n.Data == "h1" || n.Data == "h2" { // taken for the title again when in Cyrillic
+			n.Data, n.DataAtom = "h3", 0
+		}
+	}
+	parser := readability.NewParser()
+	parser.CharThresholds = 100 // many news items are two sentences long
+	parser.DisableJSONLD = true
+	art, err := parser.ParseAndMutate(r.root, nil)
+	if err != nil || art.Node == nil {
+		return span{}
+	}
+	return r.locate(readLines(art.Node))
+}
+
+// marked finds the element that the page marks as the body of the article, if there is
+// just one.
+func (r *pageReader) marked() span {
+	var found *html.Node
+	for n := range r.body.Descendants() {
+		if n.Type == html.ElementNode && strings.EqualFold(attr(n, "itemprop"), "articleBody") {
+			if found != nil {
+				return span{}
+			}
+			found = n
+		}
+	}
+	if found == nil {
+		return span{}
+	}
+	return r.locate(readLines(found))
+}
+
+// anchor is the length in bytes of a line that a page does not hold twice.
+const anchor = 60
+
+// locate finds lines of a part of the page among those of the whole.
+func (r *pageReader) locate(part []line) span {
+	at := map[string]int{}
+	for i := len(r.all) - 1; i >= 0; i-- {
+		if !r.all[i].aside || at[r.all[i].text] == 0 {
+			at[r.all[i].text] = i + 1
+		}
+	}
+	s := span{start: -1}
+	for _, l := range part {
+		i := at[l.text] - 1
+		if i < 0 || len(l.text) < anchor && s.start < 0 {
+			continue
+		}
+		if s.start < 0 {
+			s = span{i, i + 1}
+		}
+		if i >= s.end && (len(l.text) >= anchor || i < s.end+around) {
+			s.end = i + 1
+		}
+	}
+	if s.start < 0 {
+		return r.locateShort(part)
+	}
+	return r.lead(s)
+}
+
+// locateShort finds a part that has only short lines.
+func (r *pageReader) locateShort(part []line) span {
+	for _, l := range part {
+		for i := range r.all {
+			if r.all[i].text == l.text && plainKey(l.text) != plainKey(r.title) {
+				return r.lead(span{i, min(i+len(part), len(r.all))})
 			}
 		}
-	case map[string]any:
-		if s, ok := v["datePublished"].(string); ok {
-			return parseDate(s)
-		}
-		return findDate(v["@graph"])
 	}
-	return ""
+	return span{}
+}
+
+// lead adds what stands between the title and the main text: a lead in an element of
+// its own.
+func (r *pageReader) lead(s span) span {
+	key := plainKey(r.title)
+	for i := s.start - 1; i >= 0 && i >= s.start-2*around && key != ""; i-- {
+		if plainKey(r.all[i].text) == key {
+			s.start = i
+			break
+		}
+	}
+	return s
+}
+
+// inMain is the main text as it stands in the page. What readability left out inside of
+// it, such as tables and headings, is taken again, unless it is marked as no part.
+func (r *pageReader) inMain() []line {
+	var lines []line
+	for _, l := range r.all[r.main.start:r.main.end] {
+		if !l.aside {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 func set(to *string, value string) {
@@ -190,32 +362,4 @@ func set(to *string, value string) {
 	}
 }
 
-func first(m map[string]string, key, value string) {
-	if m[key] == "" {
-		m[key] = value
-	}
-}
-
-func attr(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
-}
-
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// paragraphs trims each line and leaves one empty line where there were more.
-func paragraphs(s string) string {
-	var out []string
-	for line := range strings.Lines(s) {
-		line = strings.TrimSpace(line)
-		if line == "" && (len(out) == 0 || out[len(out)-1] == "") {
-			continue
-		}
-		out = append(out, line)
-	}
-	return strings.TrimSpace(strings.Join(out, "\n"))
-}

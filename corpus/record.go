@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// JSON lines: one object a line with the fields id, url, source, title, published
-// and text or html; others are passed over. What derek prints is of this form too.
+// JSON lines: one object a line with the fields id, url, source, title, published,
+// author and text or html; others are passed over. What derek prints is of this form too.
 
 func jsonObject(head []byte) bool { return opens(head, '{', "\"}") }
 
@@ -98,6 +98,7 @@ type record struct {
 	Source    string     `json:"source"`
 	Title     string     `json:"title"`
 	Published string     `json:"published"`
+	Author    string     `json:"author"`
 	Text      string     `json:"text"`
 	HTML      string     `json:"html"`
 }
@@ -125,12 +126,13 @@ func readRecord(line []byte, place string, yield yielder) bool {
 	}
 	art := Article{
 		ID: strings.TrimSpace(string(rec.ID)), URL: strings.TrimSpace(rec.URL), Source: strings.TrimSpace(rec.Source),
-		Title: strings.TrimSpace(rec.Title), Published: parseDate(rec.Published), Text: rec.Text, Place: place,
+		Title: strings.TrimSpace(rec.Title), Published: parseDate(rec.Published), Author: strings.TrimSpace(rec.Author),
+		Text: rec.Text, Place: place,
 	}
 	if strings.TrimSpace(art.Text) == "" && rec.HTML != "" {
 		page, err := parsePage(rec.HTML)
 		if err != nil {
-			return yield.fail(place, err.Error(), "", err)
+			return yield.fail(place, err.Error(), pageAdvice(err), err)
 		}
 		art = page.fill(art)
 	}
