@@ -93,30 +93,40 @@ type dateReader struct {
 // "14:05", "today" and "22 November" need to know on which day the page was got, and today
 // is that day or "".
 func readDateLine(s, today string) (day string, ok bool) {
-	if len(s) > 160 {
+	if len(s) > maxDateLine {
 		return "", false
 	}
 	r := dateReader{dateWords: loadDateWords(), today: today}
+	if !r.read(s) {
+		return "", false
+	}
+	return r.result()
+}
+
+const maxDateLine = 160 // bytes
+
+// read takes all words and numbers of a line and reports whether all belong to a date.
+func (r *dateReader) read(s string) bool {
 	for s != "" {
 		first, size := firstRune(s)
 		switch {
 		case unicode.IsDigit(first):
 			n := runLen(s, func(c rune) bool { return unicode.IsDigit(c) || strings.ContainsRune(".:/-", c) })
 			if !r.number(strings.TrimRight(s[:n], ".:/-")) {
-				return "", false
+				return false
 			}
 			s = s[n:]
 		case unicode.IsLetter(first):
 			n := runLen(s, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsMark(c) })
 			if !r.word(s[:n], strings.HasPrefix(s[n:], ".")) {
-				return "", false
+				return false
 			}
 			s = s[n:]
 		default:
 			s = s[size:]
 		}
 	}
-	return r.result()
+	return true
 }
 
 func firstRune(s string) (rune, int) {
@@ -211,6 +221,8 @@ func (r *dateReader) result() (day string, ok bool) {
 	today, err := time.Parse(time.DateOnly, r.today)
 	known := err == nil
 	switch {
+	case r.day > 0 && r.month > 0 && r.year > 0 && r.relative:
+		return "", true // today's date in the head of a page
 	case r.day > 0 && r.month > 0 && r.year > 0:
 		return validDay(r.year, r.month, r.day)
 	case r.day > 0 && r.month > 0:
@@ -224,10 +236,12 @@ func (r *dateReader) result() (day string, ok bool) {
 		return day, ok
 	case r.day > 0 || r.month > 0 || r.year > 0:
 		return "", false
+	case !r.relative && !r.timely:
+		return "", false // words alone
 	case r.relative && known:
 		return today.AddDate(0, 0, r.offset).Format(time.DateOnly), true
 	}
-	return "", r.relative || r.timely
+	return "", true
 }
 
 // validDay refuses the 31st of February and years in which there was no page.

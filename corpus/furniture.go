@@ -35,6 +35,9 @@ type phrases struct {
 	long  []opener        // three words and more: known within a longer line
 }
 
+// opening are the kinds of which a phrase may open a line without a colon in the table.
+var opening = map[kind]bool{byAuthor: true, bySource: true, credit: true, tags: true, related: true, share: true, counter: true}
+
 const longPhrase = 3 // words
 
 var loadPhrases = sync.OnceValue(func() *phrases {
@@ -47,10 +50,10 @@ var loadPhrases = sync.OnceValue(func() *phrases {
 		is := kind(row.Get("kind"))
 		phrase, opens := strings.CutSuffix(row.Key, ":")
 		key := plainKey(phrase)
-		if opens {
+		if opens || p.opens[key] == "" && opening[is] {
 			p.opens[key] = is
 		}
-		if !opens || p.alone[key] == "" {
+		if !opens {
 			p.alone[key] = is
 		}
 		if strings.Count(key, " ") >= longPhrase-1 {
@@ -75,12 +78,17 @@ type verdict struct {
 	source string
 	day    string // of publication
 	opens  kind   // a credit whose value stands in the next line
+	loose  bool   // a date with a word or two of another kind: a data line if it stands at the head
 }
+
+// dataLine reports whether the line is no content where it stands beside the title.
+func (v *verdict) dataLine() bool { return v.kind != unknown || v.loose }
 
 const (
 	maxFurniture = 300 // bytes: a longer line is a paragraph
 	maxValue     = 160 // bytes of the name of an author or source
 	maxWords     = 9   // words of it
+	maxStrange   = 3   // other words in a date line: a section, a town, an account
 )
 
 // judge tells furniture and data lines from content by their words. Pages set the parts
@@ -97,12 +105,25 @@ func (p *phrases) judge(text, today string) verdict {
 		return v
 	}
 	v = verdict{}
+	strange := 0
 	for _, part := range strings.FieldsFunc(text, isBar) {
-		if !p.part(strings.TrimSpace(part), today, &v) {
-			return verdict{}
+		part = strings.TrimSpace(part)
+		var w verdict
+		if p.part(part, today, &w) {
+			v.merge(w)
+		} else {
+			strange += strings.Count(part, " ") + 1
 		}
 	}
-	return v
+	switch {
+	case strange == 0 && v.loose:
+		return verdict{day: v.day, author: v.author, loose: true}
+	case strange == 0:
+		return v
+	case v.kind == dated && strange <= maxStrange:
+		return verdict{day: v.day, author: v.author, loose: true}
+	}
+	return verdict{}
 }
 
 func isBar(r rune) bool { return strings.ContainsRune("|•·●▪/»›→\t", r) }
@@ -126,6 +147,9 @@ func (p *phrases) sayings(text string, v *verdict) bool {
 	is, ok := p.opens[plainKey(text[:at])]
 	value := strings.TrimLeftFunc(text[at:], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(":–—-", r) })
 	if !ok || len(value) > maxValue && is != tags {
+		return false
+	}
+	if _, counts := p.counted(plainKey(value)); is == counter && !counts {
 		return false
 	}
 	return v.take(is, value)
@@ -164,32 +188,32 @@ func isSentence(s string) bool {
 // part judges what stands between two bars.
 func (p *phrases) part(text, today string, v *verdict) bool {
 	if day, ok := readDateLine(text, today); ok {
-		if v.day == "" {
-			v.day = day
-		}
-		v.kind = dated
+		*v = verdict{kind: dated, day: day}
 		return true
 	}
-	var w verdict
-	if p.sayings(text, &w) {
-		v.merge(w)
+	if p.sayings(text, v) {
 		return true
 	}
+	*v = verdict{}
 	key := plainKey(text)
 	if key == "" {
-		return true // pictures and marks
-	}
-	if is, ok := p.counted(key); ok {
-		v.merge(verdict{kind: is})
+		v.kind = counter // pictures and marks
 		return true
 	}
-	return p.stamped(text, today, v)
+	if p.stamped(text, today, v) {
+		return true
+	}
+	is, ok := p.counted(key)
+	v.kind = is
+	return ok
 }
 
 func (v *verdict) merge(w verdict) {
 	if v.kind != dated {
 		v.kind = w.kind
 	}
+	v.loose = v.loose || w.loose
+	set(&v.day, w.day)
 	set(&v.author, w.author)
 	set(&v.source, w.source)
 	if v.opens == "" {
@@ -216,41 +240,48 @@ func (p *phrases) counted(key string) (kind, bool) {
 	}
 	var is kind
 	for _, word := range words {
-		switch k := p.alone[word]; k {
-		case share, counter:
-			is = k
-		default:
+		if is = p.alone[word]; is != share && is != counter {
 			return "", false
 		}
 	}
 	return is, true
 }
 
-// stamped reads a date with a word before or after it that is no part of dates:
-// "Updated: 22.11.2026", "22.11.2026 345 views".
+// stamped reads a date with other words before or after it: "Updated: 22.11.2026",
+// "22.11.2026 345 views", "22.11.2026 Politics".
 func (p *phrases) stamped(text, today string, v *verdict) bool {
 	words := strings.Fields(text)
-	for i := 1; i < len(words) && i <= 12; i++ {
+	for i := min(len(words)-1, 12); i > 0; i-- {
+		before, after := strings.Join(words[:i], " "), strings.Join(words[i:], " ")
+		if day, ok := readDateLine(before, today); ok {
+			return p.beside(v, day, after, len(words)-i)
+		}
+	}
+	for i := 1; i < len(words) && i <= 4; i++ {
 		before, after := strings.Join(words[:i], " "), strings.Join(words[i:], " ")
 		if day, ok := readDateLine(after, today); ok {
-			switch is := p.alone[plainKey(before)]; {
-			case is == updated:
-				v.merge(verdict{kind: updated})
-				return true
-			case is == account, is == footer, is == share:
-				v.kind = dated
-				set(&v.day, day)
-				return true
-			}
-		}
-		day, ok := readDateLine(before, today)
-		if _, counts := p.counted(plainKey(after)); ok && counts {
-			v.kind = dated
-			set(&v.day, day)
-			return true
+			return p.beside(v, day, before, i)
 		}
 	}
 	return false
+}
+
+// beside judges a date by the words beside it.
+func (p *phrases) beside(v *verdict, day, rest string, words int) bool {
+	key := plainKey(rest)
+	is := p.alone[key]
+	_, counts := p.counted(key)
+	switch {
+	case is == updated:
+		*v = verdict{kind: updated}
+	case key == "", counts, is != unknown:
+		*v = verdict{kind: dated, day: day}
+	case words <= maxStrange && day != "":
+		*v = verdict{kind: dated, day: day, loose: true}
+	default:
+		return false
+	}
+	return true
 }
 
 // within reports whether a line holds one of the longer phrases: "If you find a mistake,

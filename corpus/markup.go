@@ -19,6 +19,7 @@ import (
 
 const (
 	maxDepth = 96      // open elements; deeper ones leave their text to the last that is open
+	maxNodes = 200_000 // elements and texts; long laws have some 30,000
 	maxAttr  = 4 << 10 // bytes of an attribute; longer ones (images as text) are dropped
 )
 
@@ -29,6 +30,7 @@ type markup struct {
 	linked   []string // JSON-LD scripts
 	comments []string // the first bytes of the comments before the body
 	scripted bool     // it holds a script that is not data
+	nodes    int      // in the tree
 }
 
 // What the tags mean to the tree. Unknown ones are containers like div.
@@ -77,7 +79,8 @@ type builder struct {
 	text    strings.Builder
 }
 
-// parseMarkup builds the tree of a page. Hidden elements are left out unless asked for.
+// parseMarkup builds the tree of a page, the beginning of one that has more than maxNodes
+// nodes. Hidden elements are left out unless asked for.
 func parseMarkup(source string, hidden bool) markup {
 	b := &builder{hidden: hidden}
 	element := func(tag atom.Atom) *html.Node {
@@ -92,7 +95,7 @@ func parseMarkup(source string, hidden bool) markup {
 	b.open = []*html.Node{b.body}
 
 	z := html.NewTokenizer(strings.NewReader(source))
-	for {
+	for b.nodes <= maxNodes {
 		switch z.Next() {
 		case html.ErrorToken: // the end: a string gives no other error
 			b.flush()
@@ -104,6 +107,7 @@ func parseMarkup(source string, hidden bool) markup {
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			b.end(string(name))
+		case html.DoctypeToken:
 		case html.CommentToken:
 			if b.body.FirstChild == nil && len(b.comments) < 8 {
 				text := z.Text()
@@ -111,6 +115,7 @@ func parseMarkup(source string, hidden bool) markup {
 			}
 		}
 	}
+	return b.markup
 }
 
 // flush makes a node of the text since the last tag that counts.
@@ -118,6 +123,7 @@ func (b *builder) flush() {
 	if b.text.Len() == 0 {
 		return
 	}
+	b.nodes++
 	to := b.open[len(b.open)-1]
 	if b.title != nil {
 		to = b.title
@@ -134,6 +140,7 @@ func (b *builder) start(z *html.Tokenizer) {
 	}
 	b.flush()
 	b.title = nil
+	b.nodes++
 	n := &html.Node{Type: html.ElementNode, Data: name, DataAtom: atom.Lookup(raw)}
 	if more {
 		n.Attr = attributes(z)

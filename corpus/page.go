@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"codeberg.org/readeck/go-readability/v2"
@@ -72,6 +73,7 @@ func (p page) fill(art Article) Article {
 var (
 	errNoMainText = errors.New("no article text was found in the HTML page")
 	errOnlyScript = errors.New("the HTML page is made by scripts and holds no text")
+	errManyTags   = fmt.Errorf("the HTML page has more than %d tags", maxNodes)
 	errListPage   = errors.New("the HTML page is a list of headlines, not an article")
 )
 
@@ -79,6 +81,8 @@ func pageAdvice(err error) string {
 	switch {
 	case errors.Is(err, errOnlyScript):
 		return "save the page from a browser that has shown it"
+	case errors.Is(err, errManyTags):
+		return "split it"
 	case errors.Is(err, errListPage):
 		return "give the pages that it links to"
 	case errors.Is(err, errNoMainText):
@@ -101,6 +105,9 @@ func parsePageOn(source, day string) (p page, err error) {
 		}
 	}()
 	m := parseMarkup(source, false)
+	if m.nodes > maxNodes {
+		return page{}, errManyTags
+	}
 	r := newPageReader(m, day)
 	if r.listPage() {
 		return page{}, errListPage
@@ -133,8 +140,25 @@ type pageReader struct {
 type span struct{ start, end int }
 
 func newPageReader(m markup, today string) *pageReader {
-	meta := readMeta(m)
-	return &pageReader{markup: m, meta: meta, all: readLines(m.body), title: meta.headline(), today: today}
+	meta, all := readMeta(m), readLines(m.body)
+	meta.siteOfTitle(all)
+	if today == "" {
+		today = dayShown(all)
+	}
+	return &pageReader{markup: m, meta: meta, all: all, title: meta.headline(), today: today}
+}
+
+// dayShown is the day that a page shows to its readers as today's.
+func dayShown(lines []line) string {
+	for _, l := range lines {
+		r := dateReader{dateWords: loadDateWords()}
+		if len(l.text) <= maxDateLine && !l.linkOnly() && r.read(l.text) && r.relative && r.offset == 0 {
+			if day, ok := validDay(r.year, r.month, r.day); ok {
+				return day
+			}
+		}
+	}
+	return ""
 }
 
 // page puts together what is known.
@@ -168,11 +192,15 @@ func (r *pageReader) lookAround() {
 			start = i
 		}
 	}
-	start = max(0, start-around/2)
-	end := min(len(r.all), r.main.end+around)
-	verdicts := judgeLines(r.all[start:end], r.today)
-	for i, v := range verdicts {
-		if at := start + i; (at < r.main.start || at >= r.main.end) && !r.all[at].aside && v.kind != updated {
+	r.read(start, r.main.start)
+	r.read(r.main.end, min(len(r.all), r.main.end+around))
+	r.read(max(0, start-around/2), start)
+}
+
+// read takes what the data lines of a part of the page say.
+func (r *pageReader) read(start, end int) {
+	for i, v := range judgeLines(r.all[start:end], r.today) {
+		if !r.all[start+i].aside && v.kind != updated {
 			r.told.learn(v)
 		}
 	}
@@ -202,7 +230,7 @@ func linesOf(text string) []line {
 }
 
 func (r *pageReader) trimmed(lines []line) string {
-	kept, told := trimLines(lines, r.title, r.meta.source.value, r.today)
+	kept, told := trimLines(lines, about{r.title, r.meta.author.value, r.meta.source.value, r.today})
 	text := joinLines(kept)
 	if text != "" {
 		r.told = told
@@ -243,9 +271,9 @@ func (r *pageReader) listPage() bool {
 	return headlines >= 5 && linked > 2*prose
 }
 
-// tooLarge are more lines than readability is asked about: its cost grows faster than
+// tooLarge are more nodes than readability is asked about: its cost grows faster than
 // the page.
-const tooLarge = 20_000
+const tooLarge = 60_000
 
 // findMain finds the main text: what the page marks as it, or what readability takes
 // for it.
@@ -253,7 +281,7 @@ func (r *pageReader) findMain() span {
 	if s := r.marked(); s.end > 0 {
 		return s
 	}
-	if len(r.all) > tooLarge {
+	if r.nodes > tooLarge {
 		return span{}
 	}
 	for n := range r.body.Descendants() {
@@ -295,9 +323,9 @@ const anchor = 60
 // locate finds lines of a part of the page among those of the whole.
 func (r *pageReader) locate(part []line) span {
 	at := map[string]int{}
-	for i := len(r.all) - 1; i >= 0; i-- {
-		if !r.all[i].aside || at[r.all[i].text] == 0 {
-			at[r.all[i].text] = i + 1
+	for i, l := range slices.Backward(r.all) {
+		if !l.aside || at[l.text] == 0 {
+			at[l.text] = i + 1
 		}
 	}
 	s := span{start: -1}
@@ -316,7 +344,27 @@ func (r *pageReader) locate(part []line) span {
 	if s.start < 0 {
 		return r.locateShort(part)
 	}
-	return r.lead(s)
+	inside := map[string]bool{}
+	for _, l := range part {
+		inside[l.text] = true
+	}
+	for i := s.start - 1; i >= 0 && i >= s.start-around && inside[r.all[i].text]; i-- {
+		s.start = i
+	}
+	return r.lead(r.follow(s))
+}
+
+// follow adds the paragraphs that go on behind the main text in an element of their own.
+func (r *pageReader) follow(s span) span {
+	words := loadPhrases()
+	for ; s.end < len(r.all); s.end++ {
+		l := r.all[s.end]
+		if l.aside || l.links > 0 || l.heading || len(l.text) < anchor || !strings.HasSuffix(strings.TrimRight(l.text, "»\"”)"), ".") ||
+			words.judge(l.text, r.today).kind != unknown || words.within(l.text) {
+			break
+		}
+	}
+	return s
 }
 
 // locateShort finds a part that has only short lines.

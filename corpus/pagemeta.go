@@ -57,6 +57,7 @@ func cleanField(s string) string {
 type pageMeta struct {
 	title, published, author, url, source pick
 	heading                               string // the first h1
+	whole                                 string // <title>
 	body                                  string // articleBody of JSON-LD
 	base                                  string
 	article                               bool // it calls itself an article
@@ -78,6 +79,7 @@ func readMeta(m markup) *pageMeta {
 		case "base":
 			set(&p.base, strings.TrimSpace(attr(n, "href")))
 		case "title":
+			set(&p.whole, cleanField(plainText(n)))
 			p.title.offer(6, plainText(n))
 		case "h1":
 			set(&p.heading, cleanField(plainText(n)))
@@ -130,6 +132,8 @@ func (p *pageMeta) micro(n *html.Node) {
 			value = plainText(n)
 		}
 		p.published.offer(3, parseDate(strings.TrimSpace(value)))
+	case prop == "mainentityofpage" && n.Data == "link":
+		p.url.offer(3, attr(n, "href"))
 	case prop == "author" && n.Data != "meta", n.Data == "a" && hasWord(attr(n, "rel"), "author"):
 		p.author.offer(3, personName(plainText(n)))
 	}
@@ -233,14 +237,24 @@ func (p *pageMeta) readLinked(scripts []string) {
 	}
 }
 
-// mendJSON forgives what sites often do: raw line feeds inside strings.
+// mendJSON forgives what sites often do: raw line feeds and tabs inside strings.
 func mendJSON(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' '
+	var b strings.Builder
+	inside, escaped := false, false
+	for _, r := range strings.TrimSuffix(strings.TrimSpace(s), ";") {
+		switch {
+		case inside && r == '\n':
+			b.WriteString(`\n`)
+			continue
+		case r < ' ':
+			r = ' '
+		case r == '"' && !escaped:
+			inside = !inside
 		}
-		return r
-	}, strings.TrimSuffix(strings.TrimSpace(s), ";"))
+		escaped = r == '\\' && !escaped
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func linkedObjects(all []map[string]any, v any) []map[string]any {
@@ -359,6 +373,30 @@ func dateOfAddress(address string) string {
 
 // titleSeparators stand between the title of an article and the name of its site.
 var titleSeparators = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " / "}
+
+// siteOfTitle takes a title from <title> apart when the page shows the article's title in
+// a line of its own: what is left is the name of the site.
+func (p *pageMeta) siteOfTitle(lines []line) {
+	if p.title.rank != 6 && p.heading == "" {
+		return
+	}
+	for _, sep := range titleSeparators {
+		at := strings.LastIndex(p.whole, sep)
+		if at <= 0 {
+			continue
+		}
+		key := plainKey(p.whole[:at])
+		for _, l := range lines[:min(len(lines), 200)] {
+			if key != "" && plainKey(l.text) == key {
+				if p.title.rank == 6 {
+					p.title.value = p.whole[:at]
+				}
+				p.source.offer(5, p.whole[at+len(sep):])
+				return
+			}
+		}
+	}
+}
 
 // headline is the title without the name of the site.
 func (p *pageMeta) headline() string {

@@ -177,7 +177,7 @@ func (l *liner) words(s string) {
 	if l.pre > 0 && strings.Contains(s, "\n") {
 		for part := range strings.Lines(s) {
 			l.plain(part)
-			if strings.HasSuffix(part, "\n") {
+			if strings.HasSuffix(part, "\n") && len(l.lines) < maxNodes {
 				l.end()
 			}
 		}

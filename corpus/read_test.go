@@ -360,9 +360,3 @@ func FuzzRecords(f *testing.F) {
 	f.Add([]byte("{\n}"))
 	f.Fuzz(func(t *testing.T, data []byte) { check(t, append([]byte(`{"id":`), data...)) })
 }
-
-func FuzzPage(f *testing.F) {
-	f.Add([]byte(samplePage))
-	f.Add([]byte("<p>Мәтін<table><p><svg><p></table>"))
-	f.Fuzz(func(t *testing.T, data []byte) { check(t, append([]byte("<!DOCTYPE html>"), data...)) })
-}

@@ -39,12 +39,19 @@ func (t *told) learn(v verdict) {
 // A trimmer judges the lines of one text.
 type trimmer struct {
 	*phrases
+	about
 	lines    []line
 	verdicts []verdict
 	drop     []bool
 	first    int // the first paragraph, len(lines) for none
-	outlet   string
 	told     told
+}
+
+// An about is what is known of the article before its lines are read.
+type about struct {
+	title, author string
+	outlet        string // the name of the site, if it says so
+	today         string // the day on which the page was got, "" when unknown
 }
 
 // judgeLines judges all lines, and gives a credit without a value the next line.
@@ -64,19 +71,22 @@ func judgeLines(lines []line, today string) []verdict {
 	return all
 }
 
-// trimLines takes the furniture off a text. Outlet is the name of the site if it says so.
-func trimLines(lines []line, title, outlet, today string) ([]line, told) {
-	t := &trimmer{phrases: loadPhrases(), lines: lines, verdicts: judgeLines(lines, today), drop: make([]bool, len(lines)), outlet: outlet}
+// trimLines takes the furniture off a text.
+func trimLines(lines []line, a about) ([]line, told) {
+	t := &trimmer{about: a, phrases: loadPhrases(), lines: lines, verdicts: judgeLines(lines, a.today), drop: make([]bool, len(lines))}
 	for t.first < len(lines) && !t.paragraph(t.first) {
 		t.first++
 	}
-	t.head(plainKey(title))
+	t.head(plainKey(a.title), plainKey(a.author))
 	t.cut()
 	t.tail()
 	t.middle()
 	var kept []line
+	gap := false // before lines that were dropped
 	for i, l := range lines {
+		gap = gap || l.gap
 		if !t.drop[i] {
+			l.gap, gap = gap, false
 			kept = append(kept, l)
 		}
 	}
@@ -103,13 +113,14 @@ func (t *trimmer) take(i int) {
 	t.told.learn(v)
 }
 
-func (t *trimmer) head(title string) {
+func (t *trimmer) head(title, author string) {
 	at, date := -1, -1
 	for i := range t.first {
-		if at < 0 && title != "" && plainKey(t.lines[i].text) == title {
+		key := plainKey(t.lines[i].text)
+		switch {
+		case at < 0 && title != "" && key == title:
 			at = i
-		}
-		if t.verdicts[i].kind == dated {
+		case t.verdicts[i].kind == dated, t.verdicts[i].loose, author != "" && key == author:
 			date = i
 		}
 	}
@@ -117,7 +128,7 @@ func (t *trimmer) head(title string) {
 	for i := range t.first {
 		l := t.lines[i]
 		short := strings.Count(l.text, " ") < 3 && i < date
-		if t.verdicts[i].kind != unknown || i == at || l.linkOnly() || !whole && (i < at || short) {
+		if t.verdicts[i].dataLine() || i == at || i == date || l.linkOnly() || !whole && (i < at || short) {
 			t.take(i)
 		}
 	}
@@ -148,20 +159,28 @@ func (t *trimmer) cut() {
 	}
 }
 
+// maxSignature is how many short lines may stand below the name of the author: a town, a
+// post.
+const maxSignature = 2
+
 func (t *trimmer) tail() {
-	links := false
-	for i := len(t.lines) - 1; i > t.first; i-- {
-		l := t.lines[i]
+	links, below := false, 0
+	for i := len(t.lines) - 1; i > t.first && below <= maxSignature; i-- {
+		l, v := t.lines[i], t.verdicts[i]
 		switch {
 		case t.drop[i]:
-		case t.verdicts[i].kind != unknown:
+		case v.kind == byAuthor, v.kind == bySource, v.kind == dated, v.kind != unknown && below == 0:
 			t.take(i)
+		case below > 0:
+			below++
 		case l.linkOnly(), hashTags(l.text):
 			t.drop[i], links = true, true
-		case t.within(l.text), l.heading && links:
+		case t.within(l.text), l.heading && links, t.author != "" && plainKey(l.text) == plainKey(t.author):
 			t.drop[i] = true
-		default:
+		case t.paragraph(i) || l.heading || strings.Count(l.text, " ") > 4:
 			return
+		default:
+			below++
 		}
 	}
 }
@@ -183,10 +202,10 @@ func (t *trimmer) middle() {
 		}
 		l := t.lines[i]
 		alone := strings.Contains(l.text, " ") && !l.heading
-		switch t.verdicts[i].kind {
-		case share, subscribe, comment, credit:
+		switch is := t.verdicts[i].kind; {
+		case is == share, is == subscribe, is == comment, is == credit:
 			t.drop[i] = alone
-		case related:
+		case is == related:
 			announces := i+1 < len(t.lines) && t.lines[i+1].linkOnly()
 			t.drop[i] = l.links > 0 || announces
 			for j := i + 1; announces && j < len(t.lines) && t.lines[j].linkOnly(); j++ {
