@@ -202,10 +202,11 @@ func (t *trimmer) middle() {
 		}
 		l := t.lines[i]
 		alone := strings.Contains(l.text, " ") && !l.heading
-		switch is := t.verdicts[i].kind; {
-		case is == share, is == subscribe, is == comment, is == credit:
+		is := t.verdicts[i].kind
+		if is == share || is == subscribe || is == comment || is == credit {
 			t.drop[i] = alone
-		case is == related:
+		}
+		if is == related {
 			announces := i+1 < len(t.lines) && t.lines[i+1].linkOnly()
 			t.drop[i] = l.links > 0 || announces
 			for j := i + 1; announces && j < len(t.lines) && t.lines[j].linkOnly(); j++ {

@@ -33,7 +33,7 @@ func open(t *testing.T, dir string, opts Options) *Archive {
 
 func entry(d pipeline.Document) Entry {
 	return Entry{Document: d, Article: corpus.Article{
-		ID: d.ID, URL: d.URL, Source: d.Source, Title: d.Title, Published: d.Published, Text: d.Text, Place: "in/" + d.ID,
+		ID: d.ID, URL: d.URL, Source: d.Source, Title: d.Title, Published: d.Published, Author: "Мөлдір Бақыт", Text: d.Text, Place: "in/" + d.ID,
 	}}
 }
 
@@ -343,6 +343,14 @@ func TestKnown(t *testing.T) {
 	if !known("lex2", art) {
 		t.Error("unknown after Put with the other lexicon")
 	}
+	unsigned := art
+	unsigned.Author = ""
+	if known("lex2", unsigned) {
+		t.Error("known with another author")
+	}
+	if again, err := a.Original(t.Context(), "a"); err != nil || again != art {
+		t.Errorf("got %+v, %v, want %+v", again, err, art)
+	}
 	art.Text += "!"
 	if known("lex2", art) {
 		t.Error("known with another text")
@@ -358,7 +366,7 @@ func TestSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	source := func(id, first, last string) Source {
-		return Source{id, "https://news.example/" + id, "Жаршы", "Тақырып <&>", "2024-03-05", "in/" + id, first, last}
+		return Source{id, "https://news.example/" + id, "Жаршы", "Тақырып <&>", "2024-03-05", "Мөлдір Бақыт", "in/" + id, first, last}
 	}
 	want := []Source{source("a", stamp(day1), stamp(day2)), source("b", stamp(day2), stamp(day2))}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -28,7 +28,7 @@ package archive
 //	             fields later versions give it. Apart from articles because a scan
 //	             of these must not read the texts.
 //	sources      every id under which a text was seen, the article's own included,
-//	             with its own address, title and place. The second id of a text
+//	             with its own address, title, author and place. The second id of a text
 //	             lives only here.
 //	removed      ids that ceased to be articles, with the number of that change.
 //	entities,    the lists of document as rows, for SQL. Offsets count code points,
@@ -78,11 +78,12 @@ const applicationID = 0x6465726b
 //
 //	1: the first.
 //	2: members, profiles, identities, apart, stale_blocks, decisions.
-const FormatVersion = 2
+//	3: author of sources.
+const FormatVersion = 3
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive.
-var migrations = [FormatVersion]string{schema1, schema2}
+var migrations = [FormatVersion]string{schema1, schema2, schema3Author}
 
 const schema1 = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -309,4 +310,10 @@ CREATE TABLE decisions (
 ) STRICT;
 
 INSERT INTO meta VALUES ('identified', 0), ('identity_version', '');
+`
+
+// schema3Author adds the author, whom only the source knows: the annotated article of the
+// contract has none. Sources of older archives get theirs with the next ingest.
+const schema3Author = `
+ALTER TABLE sources ADD COLUMN author TEXT NOT NULL DEFAULT '';
 `

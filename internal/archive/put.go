@@ -64,8 +64,8 @@ func (a *Archive) Known(ctx context.Context, lexicon string, art corpus.Article)
 	hash := sha256.Sum256([]byte(art.Text))
 	err := a.read.QueryRowContext(ctx, `SELECT EXISTS (
 		SELECT 1 FROM sources s JOIN articles a ON a.n = s.article
-		WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND a.hash = ? AND a.lexicon = ?)`,
-		art.ID, art.URL, art.Source, art.Title, art.Published, hash[:], lexicon).Scan(&known)
+		WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND s.author = ? AND a.hash = ? AND a.lexicon = ?)`,
+		art.ID, art.URL, art.Source, art.Title, art.Published, art.Author, hash[:], lexicon).Scan(&known)
 	if err != nil {
 		return false, fmt.Errorf("archive: article %q: %w", art.ID, err)
 	}
@@ -228,10 +228,13 @@ func (p *putter) contents(ctx context.Context, n int64, doc pipeline.Document, d
 // source notes that the article gave the text of article n, and resolves the failures
 // of its place.
 func (p *putter) source(ctx context.Context, n int64, art corpus.Article) error {
-	err := p.exec(ctx, `INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err := p.exec(ctx, `INSERT INTO sources
+		(id, article, url, source, title, published, author, place, first_seen, last_seen)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET article = excluded.article, url = excluded.url, source = excluded.source,
-		title = excluded.title, published = excluded.published, place = excluded.place, last_seen = excluded.last_seen`,
-		art.ID, n, art.URL, art.Source, art.Title, art.Published, art.Place, p.now, p.now)
+		title = excluded.title, published = excluded.published,
+		author = excluded.author, place = excluded.place, last_seen = excluded.last_seen`,
+		art.ID, n, art.URL, art.Source, art.Title, art.Published, art.Author, art.Place, p.now, p.now)
 	if err != nil || art.Place == "" {
 		return err
 	}

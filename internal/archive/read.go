@@ -37,9 +37,9 @@ func (a *Archive) Article(ctx context.Context, id string) (pipeline.Document, er
 // much faster than Article.
 func (a *Archive) Original(ctx context.Context, id string) (corpus.Article, error) {
 	var art corpus.Article
-	err := a.read.QueryRowContext(ctx, `SELECT a.id, a.url, a.source, a.title, a.published, b.text, own.place
+	err := a.read.QueryRowContext(ctx, `SELECT a.id, a.url, a.source, a.title, a.published, b.text, own.author, own.place
 		FROM sources s JOIN articles a ON a.n = s.article JOIN bodies b ON b.article = a.n JOIN sources own ON own.id = a.id
-		WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &art.Text, &art.Place)
+		WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &art.Text, &art.Author, &art.Place)
 	if errors.Is(err, sql.ErrNoRows) {
 		return art, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
@@ -51,15 +51,15 @@ func (a *Archive) Original(ctx context.Context, id string) (corpus.Article, erro
 
 // A Source is one id under which the text of an article was seen.
 type Source struct {
-	ID, URL, Source, Title, Published, Place string
-	FirstSeen, LastSeen                      string // RFC 3339, UTC
+	ID, URL, Source, Title, Published, Author, Place string
+	FirstSeen, LastSeen                              string // RFC 3339, UTC
 }
 
 // Sources returns all sources of the article with that id, by id.
 func (a *Archive) Sources(ctx context.Context, id string) ([]Source, error) {
 	return collect(ctx, a.read, func(r *sql.Rows, s *Source) error {
-		return r.Scan(&s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Place, &s.FirstSeen, &s.LastSeen)
-	}, `SELECT id, url, source, title, published, place, first_seen, last_seen FROM sources
+		return r.Scan(&s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Author, &s.Place, &s.FirstSeen, &s.LastSeen)
+	}, `SELECT id, url, source, title, published, author, place, first_seen, last_seen FROM sources
 		WHERE article = (SELECT article FROM sources WHERE id = ?) ORDER BY id`, id)
 }
 
