@@ -19,7 +19,7 @@ const (
 	share, related, comment, counter, footer, subscribe, tags kind = "share", "related", "comment", "counter", "footer", "subscribe", "tags"
 
 	credit, byAuthor, bySource, account kind = "credit", "author", "source", "account"
-	dated, updated                      kind = "date", "updated"
+	dated, updated, ago                 kind = "date", "updated", "ago"
 )
 
 // An opener is a phrase that takes the rest of its line along.
@@ -105,12 +105,13 @@ func (p *phrases) judge(text, today string) verdict {
 		return v
 	}
 	v = verdict{}
-	strange := 0
+	strange, known := 0, 0 // words, parts
 	for _, part := range strings.FieldsFunc(text, isBar) {
 		part = strings.TrimSpace(part)
 		var w verdict
 		if p.part(part, today, &w) {
 			v.merge(w)
+			known++
 		} else {
 			strange += strings.Count(part, " ") + 1
 		}
@@ -122,6 +123,8 @@ func (p *phrases) judge(text, today string) verdict {
 		return v
 	case v.kind == dated && strange <= maxStrange:
 		return verdict{day: v.day, author: v.author, loose: true}
+	case known > 1 && strange <= known:
+		return verdict{author: v.author, source: v.source, loose: true}
 	}
 	return verdict{}
 }
@@ -237,6 +240,9 @@ func (p *phrases) counted(key string) (kind, bool) {
 	}
 	if is := p.alone[strings.Join(words, " ")]; numbers > 0 && (is == counter || is == comment || is == share) {
 		return is, true
+	}
+	if is := p.alone[strings.Join(words, " ")]; numbers > 0 && is == ago {
+		return dated, true
 	}
 	var is kind
 	for _, word := range words {

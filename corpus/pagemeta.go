@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,10 +19,11 @@ import (
 // field the places are ranked, the more deliberate first; the first one in the page wins
 // among equals.
 //
-//	title      og:title, headline of JSON-LD, itemprop headline, h1, twitter:title, <title>
+//	title      og:title, headline of JSON-LD, itemprop headline, the part of <title> that
+//	           stands in a line of its own, h1, twitter:title, <title>
 //	published  meta tags, datePublished of JSON-LD, itemprop datePublished, <time> of the
 //	           article; then the date line beside the title or after the text, the address
-//	author     meta tags, JSON-LD, itemprop and rel author; then the line that names it
+//	author     meta tags, JSON-LD, itemprop and rel author, a class; then the line that names it
 //	url        rel canonical, og:url, JSON-LD, the comment of a browser that saved the page
 //	source     og:site_name, publisher of JSON-LD, application-name; then the line that
 //	           names the source, the host of the address
@@ -136,8 +138,15 @@ func (p *pageMeta) micro(n *html.Node) {
 		p.url.offer(3, attr(n, "href"))
 	case prop == "author" && n.Data != "meta", n.Data == "a" && hasWord(attr(n, "rel"), "author"):
 		p.author.offer(3, personName(plainText(n)))
+	case hasName(n, authorNames) && n.Data != "meta" && n.Data != "body":
+		if name := personName(plainText(n)); strings.Count(name, " ") < 4 && !strings.ContainsAny(name, "0123456789") {
+			p.author.offer(4, name)
+		}
 	}
 }
+
+// authorNames are names of classes that mark the name of the author.
+var authorNames = tagSet("author byline writer")
 
 // personName refuses addresses, and takes off the word for author before a name.
 func personName(s string) string {
@@ -374,28 +383,71 @@ func dateOfAddress(address string) string {
 // titleSeparators stand between the title of an article and the name of its site.
 var titleSeparators = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " • ", " / "}
 
-// siteOfTitle takes a title from <title> apart when the page shows the article's title in
-// a line of its own: what is left is the name of the site.
-func (p *pageMeta) siteOfTitle(lines []line) {
-	if p.title.rank != 6 && p.heading == "" {
-		return
+// readTitle takes <title> apart by the lines of the page: the part that stands in a line of
+// its own is the title of the article, rather than a first h1 with the name of the site;
+// what is beside it names the site and sometimes the day.
+func (p *pageMeta) readTitle(lines []line) {
+	shown, headings := map[string]bool{}, map[string]bool{}
+	for _, l := range lines[:min(len(lines), 200)] {
+		first, _, _ := strings.Cut(l.text, "\t")
+		key := plainKey(first)
+		shown[key] = true
+		headings[key] = headings[key] || l.heading
 	}
-	for _, sep := range titleSeparators {
-		at := strings.LastIndex(p.whole, sep)
-		if at <= 0 {
+	for _, cut := range cutTitle(p.whole) {
+		key := plainKey(cut.title)
+		if key == "" || !shown[key] || cut.after && !headings[key] {
 			continue
 		}
-		key := plainKey(p.whole[:at])
-		for _, l := range lines[:min(len(lines), 200)] {
-			if key != "" && plainKey(l.text) == key {
-				if p.title.rank == 6 {
-					p.title.value = p.whole[:at]
-				}
-				p.source.offer(5, p.whole[at+len(sep):])
-				return
+		p.title.offer(3, cut.title)
+		for _, part := range cut.rest {
+			if day, ok := readDateLine(part, ""); ok {
+				p.published.offer(5, day)
+			} else {
+				p.source.offer(5, part)
 			}
 		}
+		return
 	}
+}
+
+// A titleCut is one way to see a title and other names in <title>.
+type titleCut struct {
+	title string
+	rest  []string // the last first
+	after bool     // the title stands behind the rest
+}
+
+// cutTitle lists the ways, the longer titles first.
+func cutTitle(whole string) []titleCut {
+	cuts := []titleCut{{title: whole}}
+	var rest []string
+	for left := whole; ; {
+		at, size := lastSeparator(left)
+		if at <= 0 || len(rest) > 4 {
+			break
+		}
+		if len(rest) == 0 {
+			cuts = append(cuts, titleCut{left[at+size:], []string{left[:at]}, true})
+		}
+		rest = append(rest, left[at+size:])
+		left = left[:at]
+		cuts = append(cuts, titleCut{title: left, rest: slices.Clone(rest)})
+	}
+	return cuts
+}
+
+func lastSeparator(s string) (at, size int) {
+	at = -1
+	for _, sep := range titleSeparators {
+		if i := strings.LastIndex(s, sep); i > at {
+			at, size = i, len(sep)
+		}
+	}
+	if i := strings.LastIndex(s, ": "); at < 0 {
+		at, size = i, 2
+	}
+	return at, size
 }
 
 // headline is the title without the name of the site.

@@ -43,12 +43,17 @@ func beside(n *html.Node) bool {
 	case "navigation", "complementary", "search", "banner", "contentinfo":
 		return true
 	}
+	return hasName(n, besideNames)
+}
+
+// hasName reports whether one of the words in the class or id of an element is in the set.
+func hasName(n *html.Node, names map[string]bool) bool {
 	for _, a := range n.Attr {
 		if a.Key != "class" && a.Key != "id" {
 			continue
 		}
 		for word := range strings.FieldsFuncSeq(a.Val, func(r rune) bool { return strings.ContainsRune(" -_\t\n", r) }) {
-			if besideNames[strings.ToLower(word)] {
+			if names[strings.ToLower(word)] {
 				return true
 			}
 		}
@@ -149,10 +154,15 @@ func (l *liner) cell(n *html.Node) {
 		l.block(n)
 		return
 	}
-	if l.text.Len() > 0 {
+	before := l.text.Len()
+	if before > 0 {
 		l.text.WriteByte('\t')
 	}
 	l.children(n)
+	if s := l.text.String(); before > 0 && strings.TrimSpace(s[min(before, len(s)):]) == "" && len(s) >= before {
+		l.text.Reset()
+		l.text.WriteString(s[:before])
+	}
 }
 
 // layout reports whether a table cell holds blocks or more text than a cell of data.

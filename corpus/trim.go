@@ -116,7 +116,8 @@ func (t *trimmer) take(i int) {
 func (t *trimmer) head(title, author string) {
 	at, date := -1, -1
 	for i := range t.first {
-		key := plainKey(t.lines[i].text)
+		first, _, _ := strings.Cut(t.lines[i].text, "\t") // buttons in cells beside the title
+		key := plainKey(first)
 		switch {
 		case at < 0 && title != "" && key == title:
 			at = i
@@ -140,11 +141,16 @@ func (t *trimmer) cut() {
 	for _, l := range t.lines {
 		total += len(l.text)
 	}
-	from, paragraphs := len(t.lines), 0
+	from, paragraphs, links := len(t.lines), 0, 0
 	for i := len(t.lines) - 1; i > t.first; i-- {
 		switch is := t.verdicts[i].kind; {
-		case is == comment && rest*2 <= total, is == related && paragraphs == 0:
+		case is == comment && rest*2 <= total,
+			paragraphs == 0 && (is == related || is == share || is == subscribe || is == tags),
+			is == related && t.lines[i].heading && links > 1 && links >= paragraphs:
 			from = i
+		}
+		if t.lines[i].linkOnly() {
+			links++
 		}
 		rest += len(t.lines[i].text)
 		if t.paragraph(i) {
@@ -169,7 +175,7 @@ func (t *trimmer) tail() {
 		l, v := t.lines[i], t.verdicts[i]
 		switch {
 		case t.drop[i]:
-		case v.kind == byAuthor, v.kind == bySource, v.kind == dated, v.kind != unknown && below == 0:
+		case v.kind == byAuthor, v.kind == bySource, v.kind == dated, v.dataLine() && below == 0:
 			t.take(i)
 		case below > 0:
 			below++

@@ -47,7 +47,7 @@ var closed = map[string]map[string]string{
 	"common_names":    {"kind": "given surname"},
 	"name_endings":    {"kind": "surname patronymic family", "gender": "f m"},
 	"name_suffixes":   {"kind": "respect tender compound", "gender": "f m"},
-	"noise":           {"kind": "share related credit comment counter footer subscribe tags author source account date updated today yesterday"},
+	"noise":           {"kind": "share related credit comment counter footer subscribe tags author source account date updated today yesterday ago"},
 	"ru_months":       {"case": "nom gen loc"},
 	"facility_heads":  {"venue": "y"},
 	"ru_name_cases":   {"part": "given patronymic surname", "gender": "f m"},
