@@ -86,6 +86,7 @@ func (v *verdict) dataLine() bool { return v.kind != unknown || v.loose }
 
 const (
 	maxFurniture = 300 // bytes: a longer line is a paragraph
+	longSentence = 120 // bytes: so is one that ends in a full stop
 	maxValue     = 160 // bytes of the name of an author or source
 	maxWords     = 9   // words of it
 	maxStrange   = 3   // other words in a date line: a section, a town, an account
@@ -95,7 +96,7 @@ const (
 // of such a line apart by bars, dots and dashes: the line is one when all its parts are.
 func (p *phrases) judge(text, today string) verdict {
 	var v verdict
-	if len(text) > maxFurniture {
+	if len(text) > maxFurniture || len(text) > longSentence && strings.HasSuffix(text, ".") {
 		return v
 	}
 	if day, ok := readDateLine(text, today); ok {
@@ -256,6 +257,9 @@ func (p *phrases) counted(key string) (kind, bool) {
 // stamped reads a date with other words before or after it: "Updated: 22.11.2026",
 // "22.11.2026 345 views", "22.11.2026 Politics".
 func (p *phrases) stamped(text, today string, v *verdict) bool {
+	if !strings.ContainsFunc(text, unicode.IsDigit) && strings.Count(text, " ") > maxStrange {
+		return false
+	}
 	words := strings.Fields(text)
 	for i := min(len(words)-1, 12); i > 0; i-- {
 		before, after := strings.Join(words[:i], " "), strings.Join(words[i:], " ")

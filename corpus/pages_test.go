@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -268,4 +269,23 @@ func BenchmarkPage(b *testing.B) {
 			_, _ = parsePage(long)
 		}
 	})
+}
+
+// A page that holds no article says why, and what to do.
+func TestPageFailures(t *testing.T) {
+	many := "<html>" + strings.Repeat("<i>а</i><p>б", maxNodes)
+	for _, tt := range []struct {
+		html string
+		want error
+	}{
+		{`<html><script>app()</script><div id="root"></div></html>`, errOnlyScript},
+		{`<html><h1>Жаңалықтар</h1>` + strings.Repeat(`<p><a href="/1">Аудан әкімі жиын өткізді, тұрғындар қатысты</a></p>`, 6), errListPage},
+		{`<html><p>Бөлісу</p><p>ПІКІР ЖАЗУ</p></html>`, errNoMainText},
+		{many, errManyTags},
+	} {
+		_, err := parsePage(tt.html)
+		if !errors.Is(err, tt.want) || pageAdvice(err) == "" {
+			t.Errorf("%.60s: got %v with advice %q, want %v", tt.html, err, pageAdvice(err), tt.want)
+		}
+	}
 }
