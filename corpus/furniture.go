@@ -107,10 +107,11 @@ func (p *phrases) judge(text, today string) verdict {
 	}
 	v = verdict{}
 	strange, known := 0, 0 // words, parts
-	for _, part := range strings.FieldsFunc(text, isBar) {
+	parts := strings.FieldsFunc(text, isBar)
+	for _, part := range parts {
 		part = strings.TrimSpace(part)
 		var w verdict
-		if p.part(part, today, &w) {
+		if p.part(part, today, &w) || len(parts) > 1 && p.signed(part, &w) {
 			v.merge(w)
 			known++
 		} else {
@@ -210,6 +211,14 @@ func (p *phrases) part(text, today string, v *verdict) bool {
 	is, ok := p.counted(key)
 	v.kind = is
 	return ok
+}
+
+// signed reads "Author Name Surname" between bars, where no colon is needed.
+func (p *phrases) signed(text string, v *verdict) bool {
+	word, value, _ := strings.Cut(text, " ")
+	is := p.opens[plainKey(word)]
+	first, _ := utf8.DecodeRuneInString(value)
+	return (is == byAuthor || is == bySource) && unicode.IsUpper(first) && strings.Count(value, " ") <= maxStrange && v.take(is, value)
 }
 
 func (v *verdict) merge(w verdict) {

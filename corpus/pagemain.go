@@ -94,7 +94,8 @@ func (r *pageReader) lookAround() {
 // read takes what the data lines of a part of the page say.
 func (r *pageReader) read(start, end int) {
 	for i, v := range judgeLines(r.all[start:end], r.today) {
-		if !r.all[start+i].aside && v.kind != updated {
+		named := v.author != "" || v.source != "" // a footer of the article, not of the page
+		if (!r.all[start+i].aside || named) && v.kind != updated {
 			r.told.learn(v)
 		}
 	}

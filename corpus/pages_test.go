@@ -139,6 +139,7 @@ func TestJudge(t *testing.T) {
 		{"Источник: https://example.kz/a", verdict{kind: bySource, source: "https://example.kz/a"}},
 		{"Фото: Ақорда", verdict{kind: credit}},
 		{"22 қараша 2026 | 345 рет оқылды | Авторы: А. Б.", verdict{kind: dated, day: "2026-11-22", author: "А. Б."}},
+		{"Жарияланды 22 қараша 2026 | Бөлімі: Мәдениет | Автор Айжан Төлеу", verdict{kind: dated, day: "2026-11-22", author: "Айжан Төлеу"}},
 		{"22.11.2026 345", verdict{kind: dated, day: "2026-11-22"}},
 		{"22.11.2026 Қоғам", verdict{day: "2026-11-22", loose: true}},
 		{"Жаңартылды: 22.11.2026", verdict{kind: updated}},
