@@ -37,7 +37,7 @@ func (d *doc) shareHolder(p *post) {
 	if p.mark != unmarked || p.id == none || p.kase != morph.NoTag || p.plural || p.how == "" && !d.hasBase(p.canon) || len(p.holders) > 0 {
 		return
 	}
-	if !d.comma(p.last) && !(d.same(p.first, p.last) && d.words[p.last].Kind == token.Dash) {
+	if dash := d.same(p.first, p.last) && d.words[p.last].Kind == token.Dash; !dash && !d.comma(p.last) {
 		return
 	}
 	for k := range d.posts {
