@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,34 +17,84 @@ import (
 // sniffLen is how much of a file is looked at to tell what it holds.
 const sniffLen = 64 << 10
 
-// An input is one open file or stream.
+// An input is one open file or stream, or one of the things in it.
 type input struct {
-	place string // path
+	place string // path, names in archives behind "!"
+	name  string // of the file, with its folders when it is in an archive; "" without one
 	id    string // what a whole-file article is called, "" to call it by its content
 	r     *bufio.Reader
+	src   *source     // what r reads from
+	at    io.ReaderAt // the same bytes for random access, nil when there is none
+	size  int64       // of at
 	max   int64
 	wide  bool // decoded from UTF-16, in which damage shows as U+FFFD
+
+	budget *budget
+	depth  int  // archives and compressions around it
+	member bool // it lies in an archive
+	// skip goes on behind damaged data, where that can be; nil or false: it cannot.
+	skip func() bool
 }
 
-func newInput(place, id string, r io.Reader, limit int64) *input {
-	return &input{place: place, id: id, r: bufio.NewReaderSize(r, sniffLen), max: limit}
+func newInput(place, name string, r io.Reader, b *budget) *input {
+	src := &source{r: r, stop: b.stop}
+	return &input{
+		place: place, name: name, id: stem(name), max: b.opts.MaxArticle, budget: b,
+		src: src, r: bufio.NewReaderSize(src, sniffLen),
+	}
+}
+
+// stem is a name without its ending.
+func stem(name string) string {
+	base := path.Base(name)
+	if ext := path.Ext(base); len(ext) < len(base) {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
 }
 
 // A format is one way in which a file may hold articles.
 type format struct {
 	name string
-	// match tells by the first bytes of the file, byte order mark and leading space taken off.
-	match func(head []byte) bool
+	// match tells by the first bytes of the file, byte order mark and leading space
+	// taken off, and where they leave a doubt by its name.
+	match func(head []byte, name string) bool
 	read  func(ctx context.Context, in *input, yield yielder) bool
 }
 
-// formats are tried in order; the last one takes what is left.
+// formats of text are tried in order; the last one takes what is left.
 var formats = []format{
-	{"JSON array", jsonArray, refuse("a JSON array, not JSON lines", linesAdvice)},
-	{"JSON lines", jsonObject, readRecords},
-	{"HTML", looksHTML, readPage},
-	{"XML", looksXML, refuse("an XML document of an unknown kind", "")},
-	{"plain text", func([]byte) bool { return true }, readText},
+	{"JSON array", byHead(jsonArray), refuse("a JSON array, not JSON lines", linesAdvice)},
+	{"JSON lines", byHead(jsonObject), readRecords},
+	{"feed", byHead(looksFeed), readFeed},
+	{"HTML", byHead(looksHTML), readPage},
+	{"XML", byHead(looksXML), refuse("an XML document of an unknown kind", "")},
+	{"table", looksTable, readTable},
+	{"plain text", func([]byte, string) bool { return true }, readText},
+}
+
+// containers hold bytes, not text, and in them other inputs. A function, because
+// what they hold is looked up here again.
+func containers() []format {
+	return []format{
+		{"gzip", byHead(magic("\x1f\x8b")), readGzip},
+		{"zstd", byHead(looksZstd), readZstd},
+		{"bzip2", byHead(looksBzip2), readBzip2},
+		{"zip", byHead(magic("PK\x03\x04", "PK\x05\x06")), readZip},
+		{"tar", byHead(looksTar), readTar},
+		{"WARC", byHead(magic("WARC/0.", "WARC/1.")), readWARC},
+	}
+}
+
+func byHead(match func([]byte) bool) func([]byte, string) bool {
+	return func(head []byte, _ string) bool { return match(head) }
+}
+
+// magic matches first bytes.
+func magic(prefixes ...string) func([]byte) bool {
+	return func(head []byte) bool {
+		return slices.ContainsFunc(prefixes, func(p string) bool { return bytes.HasPrefix(head, []byte(p)) })
+	}
 }
 
 // readContent finds out what the input holds and reads it.
@@ -50,6 +102,20 @@ func readContent(ctx context.Context, in *input, yield yielder) bool {
 	if !yield.alive(ctx) {
 		return false
 	}
+	head, err := in.peek()
+	if err != nil {
+		return yield.unreadable(in.place, err)
+	}
+	for _, f := range containers() {
+		if f.match(head, in.name) {
+			return f.read(ctx, in, yield)
+		}
+	}
+	return readPlain(ctx, in, yield, formats)
+}
+
+// readPlain reads what is not packed as the first of the formats that matches.
+func readPlain(ctx context.Context, in *input, yield yielder, formats []format) bool {
 	head, err := in.open()
 	switch {
 	case err != nil:
@@ -62,7 +128,7 @@ func readContent(ctx context.Context, in *input, yield yielder) bool {
 	}
 	head = bytes.TrimLeft(head, " \t\r\n\v\f")
 	for _, f := range formats {
-		if f.match(head) {
+		if f.match(head, in.name) {
 			return f.read(ctx, in, yield)
 		}
 	}
@@ -87,9 +153,10 @@ func (in *input) open() ([]byte, error) {
 	return head, nil
 }
 
+// peek gives the first bytes. Damage behind them is met again when they are read.
 func (in *input) peek() ([]byte, error) {
 	head, err := in.r.Peek(sniffLen)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		return nil, err
 	}
 	return head, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -12,23 +11,10 @@ import (
 	"strings"
 )
 
-// DefaultMaxArticle is the limit of Options.MaxArticle when that is 0.
-const DefaultMaxArticle = 8 << 20
-
-// Options say how to read. The zero value is ready to use.
-type Options struct {
-	// MaxArticle is the most bytes that one article may take in its file: a whole
-	// text or page, or one line of records. What is longer is reported, not read
-	// into memory. 0 means DefaultMaxArticle.
-	MaxArticle int64
-	// Stdin is read for the path "-". Nil makes that path an error.
-	Stdin io.Reader
-}
-
 // A ReadError says why one article, or one path, could not be read. It costs that
 // article only.
 type ReadError struct {
-	Place  string // path, or path:line of a record
+	Place  string // path, path:line of a record, path!name of what is in an archive
 	Reason string // what is wrong, for people
 	Advice string // what to do about it, "" when there is nothing to say
 	Err    error  // the cause, nil when the content itself is at fault
@@ -47,16 +33,23 @@ func (e *ReadError) Unwrap() error { return e.Err }
 
 // Read gives the articles under the paths, in the order of the paths. A path is a
 // file, a folder, which is walked in the order of names, or "-" for standard input.
-// What a file holds is found by its content: plain text, an HTML page or JSON lines.
-// In a walked folder names that begin with a dot are passed over.
+// What a file holds is found by its content: plain text, an HTML page, JSON lines, a
+// table (CSV, TSV), a feed (RSS, Atom) or a WARC file, and each of these in gzip, zstd,
+// bzip2, zip or tar, also in each other (Options has the limits). In folders and
+// archives names that begin with a dot are passed over.
+//
+// An article is called by its own id in records, tables, feeds and WARC files, else by
+// the name of its file without the ending; in an archive by its path in it, without
+// the ending, and when that name is taken or there is none, by a hash of its content.
+// Places name what is in an archive behind an exclamation mark, and count the lines
+// of records and tables, the items of feeds and the records of WARC files, from 1:
+// "news.zip!2024/feed.xml:3".
 //
 // A pair with a *ReadError is that article's failure and the stream goes on; the
 // only fatal error is that of ctx, which is then the last pair. The sequence can be
 // read again, except for standard input.
 func Read(ctx context.Context, paths []string, opts Options) iter.Seq2[Article, error] {
-	if opts.MaxArticle <= 0 {
-		opts.MaxArticle = DefaultMaxArticle
-	}
+	opts = opts.withDefaults()
 	return func(yield func(Article, error) bool) {
 		for _, path := range paths {
 			if !readPath(ctx, path, opts, yield) {
@@ -78,10 +71,15 @@ func (y yielder) fail(place, reason, advice string, err error) bool {
 // the last pair.
 func (y yielder) alive(ctx context.Context) bool {
 	if err := ctx.Err(); err != nil {
-		y(Article{}, fmt.Errorf("corpus: read: %w", err))
-		return false
+		return y.stop(err)
 	}
 	return true
+}
+
+// stop yields the last pair.
+func (y yielder) stop(err error) bool {
+	y(Article{}, fmt.Errorf("corpus: read: %w", err))
+	return false
 }
 
 func readPath(ctx context.Context, path string, opts Options, yield yielder) bool {
@@ -89,7 +87,7 @@ func readPath(ctx context.Context, path string, opts Options, yield yielder) boo
 		if opts.Stdin == nil {
 			return yield.fail(path, "there is no standard input", "", nil)
 		}
-		return readContent(ctx, newInput("-", "", opts.Stdin, opts.MaxArticle), yield)
+		return readContent(ctx, newInput("-", "", opts.Stdin, newBudget(opts, ctx.Err)), yield)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -109,7 +107,12 @@ func readPath(ctx context.Context, path string, opts Options, yield yielder) boo
 }
 
 func (y yielder) unreadable(path string, err error) bool {
+	var damage *damageError
 	switch {
+	case stopped(err):
+		return y.stop(err)
+	case errors.As(err, &damage):
+		return y.fail(path, damage.reason, damage.advice, damage)
 	case errors.Is(err, fs.ErrNotExist):
 		return y.fail(path, "no such file or folder", "check the path", err)
 	case errors.Is(err, fs.ErrPermission):
@@ -168,14 +171,9 @@ func readFile(ctx context.Context, path string, opts Options, yield yielder) boo
 		return yield.unreadable(path, err)
 	}
 	defer f.Close() //nolint:errcheck // opened for reading: nothing can be lost
-	return readContent(ctx, newInput(path, fileID(path), f, opts.MaxArticle), yield)
-}
-
-// fileID is the file's name without its ending.
-func fileID(path string) string {
-	base := filepath.Base(path)
-	if id := strings.TrimSuffix(base, filepath.Ext(base)); id != "" {
-		return id
+	in := newInput(path, filepath.Base(path), f, newBudget(opts, ctx.Err))
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		in.at, in.size = f, info.Size()
 	}
-	return base
+	return readContent(ctx, in, yield)
 }

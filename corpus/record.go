@@ -62,7 +62,7 @@ func readRecords(ctx context.Context, in *input, yield yielder) bool {
 var errTooLarge = errors.New("too large")
 
 func (y yielder) tooLarge(place string, limit int64) bool {
-	return y.fail(place, fmt.Sprintf("larger than %d bytes", limit), "split it", nil)
+	return y.fail(place, fmt.Sprintf("larger than %d bytes", limit), splitAdvice, nil)
 }
 
 // readLine reads up to a line feed or the end, which it reports as io.EOF along
@@ -124,6 +124,11 @@ func readRecord(line []byte, place string, yield yielder) bool {
 	if err := json.Unmarshal([]byte(text), &rec); err != nil {
 		return yield.fail(place, "broken JSON: "+err.Error(), linesAdvice, err)
 	}
+	return rec.yield(place, yield)
+}
+
+// yield gives the record as an article.
+func (rec record) yield(place string, yield yielder) bool {
 	art := Article{
 		ID: strings.TrimSpace(string(rec.ID)), URL: strings.TrimSpace(rec.URL), Source: strings.TrimSpace(rec.Source),
 		Title: strings.TrimSpace(rec.Title), Published: parseDate(rec.Published), Author: strings.TrimSpace(rec.Author),

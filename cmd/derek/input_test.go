@@ -81,7 +81,7 @@ var badErrors = []string{
 	"08-lines.jsonl:3: broken UTF-8: some of its bytes are damaged (save it as UTF-8)",
 	"09-array.json: a JSON array, not JSON lines (write one JSON object a line)",
 	"10-zeroes.txt: binary data, not text",
-	"11-archive.zip: a zip archive or Office document, not text (unpack it or save it as text first)",
+	"11-archive.zip: damaged zip data (pack it again; what comes after the damage is not read)",
 	"nowhere: no such file or folder (check the path)",
 }
 

@@ -44,7 +44,7 @@ var layers = []string{
 }
 
 // testOnly lists packages that only tests may import.
-var testOnly = []string{"internal/golden", "internal/layering"}
+var testOnly = []string{"internal/brokeninput", "internal/golden", "internal/layering"}
 
 // measuring is the package that any test may import: a stage's test may take scores.
 const measuring = "internal/evaluate"
