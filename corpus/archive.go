@@ -201,6 +201,7 @@ func (a *opened) readTarMember(ctx context.Context, h *tar.Header, r *tar.Reader
 		return true, yield.fail(place, "not a regular file", "", nil)
 	}
 	m := a.member(place, name, &worded{r, "tar"})
+	defer m.close()
 	told := false
 	goOn = readContent(ctx, m, func(art Article, err error) bool {
 		told = told || err != nil && m.src.failed() != nil && errors.Is(err, m.src.failed())
@@ -272,7 +273,9 @@ func (a *opened) readZipMember(ctx context.Context, f *zip.File, yield yielder) 
 	defer r.Close()                                                         //nolint:errcheck // opened for reading: nothing can be lost
 	packed := func() int64 { return int64(min(f.CompressedSize64, 1<<62)) } //nolint:gosec // bounded
 	u := &unpacker{r: r, format: "zip", packed: packed, budget: a.in.budget}
-	return readContent(ctx, a.member(place, name, u), yield)
+	m := a.member(place, name, u)
+	defer m.close()
+	return readContent(ctx, m, yield)
 }
 
 // A zipList bounds what reading the list of files takes; left is negative when that

@@ -1,8 +1,10 @@
 // Package corpus reads articles as they were published.
 //
-// It takes paths, streams and records in the formats of the contract and gives
-// articles one by one; what an article says is left to the pipeline. It also
-// holds derek's built-in articles with their gold annotation.
+// It takes files, folders and streams of plain text, HTML pages, JSON lines, tables,
+// feeds and WARC records, packed or not, and gives articles one by one, holding one
+// at a time in memory; what an article says is left to the pipeline. Broken and
+// hostile input costs what is broken, within limits. The package also holds derek's
+// built-in articles with their gold annotation.
 package corpus
 
 // An Article is one published text.

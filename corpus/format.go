@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -23,9 +24,10 @@ type input struct {
 	name  string // of the file, with its folders when it is in an archive; "" without one
 	id    string // what a whole-file article is called, "" to call it by its content
 	r     *bufio.Reader
-	src   *source     // what r reads from
-	at    io.ReaderAt // the same bytes for random access, nil when there is none
-	size  int64       // of at
+	buf   *bufio.Reader // r, unless the bytes are decoded on their way
+	src   *source       // what buf reads from
+	at    io.ReaderAt   // the same bytes for random access, nil when there is none
+	size  int64         // of at
 	max   int64
 	wide  bool // decoded from UTF-16, in which damage shows as U+FFFD
 
@@ -38,10 +40,21 @@ type input struct {
 
 func newInput(place, name string, r io.Reader, b *budget) *input {
 	src := &source{r: r, stop: b.stop}
-	return &input{
-		place: place, name: name, id: stem(name), max: b.opts.MaxArticle, budget: b,
-		src: src, r: bufio.NewReaderSize(src, sniffLen),
-	}
+	in := &input{place: place, name: name, id: stem(name), max: b.opts.MaxArticle, budget: b, src: src}
+	in.buf = buffers.Get().(*bufio.Reader)
+	in.buf.Reset(src)
+	in.r = in.buf
+	return in
+}
+
+// buffers serve one input after the other: an archive may hold a million.
+var buffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, sniffLen) }}
+
+// close gives the buffer back. Nothing is read of the input after that.
+func (in *input) close() {
+	in.buf.Reset(nil)
+	buffers.Put(in.buf)
+	in.buf, in.r = nil, nil
 }
 
 // stem is a name without its ending.
@@ -162,10 +175,23 @@ func (in *input) peek() ([]byte, error) {
 	return head, nil
 }
 
+// texts are what whole articles are read into before they are decoded.
+var texts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const maxPooled = 1 << 20
+
 // all reads the rest of the input as one text and reports whether the article can
 // be had; if not, the failure is yielded and goOn says whether to read on.
 func (in *input) all(yield yielder) (text string, ok, goOn bool) {
-	raw, err := io.ReadAll(io.LimitReader(in.r, in.max+1))
+	buf := texts.Get().(*bytes.Buffer)
+	defer func() {
+		if buf.Cap() <= maxPooled {
+			texts.Put(buf)
+		}
+	}()
+	buf.Reset()
+	_, err := buf.ReadFrom(io.LimitReader(in.r, in.max+1))
+	raw := buf.Bytes()
 	switch {
 	case err != nil:
 		return "", false, yield.unreadable(in.place, err)

@@ -31,7 +31,9 @@ func (in *input) deeper(yield yielder) (ok, goOn bool) {
 
 // unpack reads what the decoder gives of the input.
 func (in *input) unpack(ctx context.Context, format string, decoder io.Reader, yield yielder) bool {
-	return readContent(ctx, in.unpacked(format, decoder), yield)
+	inner := in.unpacked(format, decoder)
+	defer inner.close()
+	return readContent(ctx, inner, yield)
 }
 
 func (in *input) unpacked(format string, decoder io.Reader) *input {
@@ -73,6 +75,7 @@ func readGzip(ctx context.Context, in *input, yield yielder) bool {
 		z.offset = func() int64 { return in.src.n - int64(in.r.Buffered()) }
 	}
 	inner := in.unpacked("gzip", z)
+	defer inner.close()
 	inner.skip = func() bool {
 		if in.budget.err != nil || stopped(inner.src.err) || !z.skip() {
 			return false

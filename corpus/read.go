@@ -87,7 +87,9 @@ func readPath(ctx context.Context, path string, opts Options, yield yielder) boo
 		if opts.Stdin == nil {
 			return yield.fail(path, "there is no standard input", "", nil)
 		}
-		return readContent(ctx, newInput("-", "", opts.Stdin, newBudget(opts, ctx.Err)), yield)
+		in := newInput("-", "", opts.Stdin, newBudget(opts, ctx.Err))
+		defer in.close()
+		return readContent(ctx, in, yield)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -172,6 +174,7 @@ func readFile(ctx context.Context, path string, opts Options, yield yielder) boo
 	}
 	defer f.Close() //nolint:errcheck // opened for reading: nothing can be lost
 	in := newInput(path, filepath.Base(path), f, newBudget(opts, ctx.Err))
+	defer in.close()
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		in.at, in.size = f, info.Size()
 	}

@@ -37,21 +37,25 @@ func recordPublished(r *record) *string { return &r.Published }
 func recordText(r *record) *string      { return &r.Text }
 func recordHTML(r *record) *string      { return &r.HTML }
 
+// maxHeader is how many bytes a first line may have to be taken for a header.
+const maxHeader = 4 << 10
+
 const tableAdvice = "begin it with a row of names, one of them text or html"
 
 // looksTable reports whether the first line names columns, two of them known ones,
 // or the file calls itself a table.
 func looksTable(head []byte, name string) bool {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
-	_, _, known := readHeader(line)
-	return known >= 2 || slices.Contains([]string{".csv", ".tsv"}, strings.ToLower(path.Ext(name)))
+	if len(line) <= maxHeader && bytes.ContainsAny(line, "\t;,") {
+		if _, _, known := readHeader(line); known >= 2 {
+			return true
+		}
+	}
+	return slices.Contains([]string{".csv", ".tsv"}, strings.ToLower(path.Ext(name)))
 }
 
 // readHeader splits the header at the delimiter that gives the most known names.
 func readHeader(line []byte) (names []string, delim byte, known int) {
-	if len(line) > sniffLen {
-		return nil, ',', 0
-	}
 	delim = ','
 	for _, d := range []byte("\t;,") {
 		fields, err := splitRow(bufio.NewReader(bytes.NewReader(line)), d)
@@ -85,11 +89,11 @@ func readTable(ctx context.Context, in *input, yield yielder) bool {
 	for len(bytes.TrimSpace(head)) == 0 {
 		var err error
 		head, err = t.rows.line()
-		if errors.Is(err, io.EOF) && len(head) > 0 {
-			break
+		if errors.Is(err, io.EOF) || errors.Is(err, errTooLarge) {
+			return yield.fail(in.place, "a table without a header", tableAdvice, nil)
 		}
 		if err != nil {
-			return yield.fail(in.place, "a table without a header", tableAdvice, nil)
+			return yield.unreadable(in.place, err)
 		}
 	}
 	t.names, t.rows.delim, _ = readHeader(head)

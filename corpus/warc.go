@@ -297,6 +297,7 @@ func isDocument(kind string) bool {
 // document reads the article out of w.body.
 func (w *warc) document(ctx context.Context, doc webDocument) bool {
 	in := newInput(w.place(), "", &w.body, w.in.budget)
+	defer in.close()
 	in.id = doc.id
 	found := func(art Article, err error) bool {
 		if err == nil && art.URL == "" {

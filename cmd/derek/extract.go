@@ -20,9 +20,12 @@ func (a *app) extractCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "extract [FILE|FOLDER|-]...",
 		Short: "Articles in, annotated articles out: one JSON object a line",
-		Long: `Reads articles (plain text, HTML pages, JSON lines; told apart by content) and prints
-each with its mentions, entities, memberships, parents and events as one line of
-JSON, in the order in which they were read. Without a path it reads standard input.
+		Long: `Reads articles and prints each with its mentions, entities, memberships, parents and
+events as one line of JSON, in the order in which they were read. Without a path it
+reads standard input. Told apart by content, not by name, are plain text, HTML pages,
+JSON lines, CSV and TSV with a header, RSS and Atom, WARC, and each of these in gzip,
+zstd, bzip2, zip or tar. JSON fields and table columns are id, url, source, title,
+published, and text or html.
 What cannot be read is reported on standard error and skipped; the exit code is then 1.`,
 		Example: `  derek extract release.txt | jq .events
   cat articles.jsonl | derek extract - > annotated.jsonl

@@ -32,7 +32,9 @@ func (a *app) ingestCommand() *cobra.Command {
 		Use:   "ingest --archive FOLDER PATH...",
 		Short: "Articles in, archive out: extracted, stored and indexed",
 		Long: `Reads articles, extracts what they say, keeps them in the archive and indexes them
-for search. It is safe to stop and run again: what the archive already holds is
+for search. Paths are files, folders or - for standard input: plain text, HTML pages,
+JSON lines, CSV, TSV, RSS, Atom and WARC, and each of these in gzip, zstd, bzip2, zip
+or tar (see derek extract). It is safe to stop and run again: what the archive already holds is
 passed over. What cannot be read is reported, kept in the archive's list of
 failures, and makes the exit code 1; everything else goes in.`,
 		Example: `  derek ingest --archive news releases/ more.jsonl
