@@ -3,7 +3,9 @@ package corpus
 import (
 	"bytes"
 	"errors"
+	"iter"
 	"runtime/metrics"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -27,11 +29,16 @@ func allocated() uint64 {
 // check holds what is true of whatever is read from whatever bytes.
 func check(t *testing.T, data []byte) {
 	t.Helper()
-	before, pairs := allocated(), 0
 	opts := fuzzOptions
 	opts.Stdin = bytes.NewReader(data)
-	for art, err := range Read(t.Context(), []string{"-"}, opts) {
-		pairs++
+	checkPairs(t, Read(t.Context(), []string{"-"}, opts))
+}
+
+func checkPairs(t *testing.T, pairs iter.Seq2[Article, error]) {
+	t.Helper()
+	before, n := allocated(), 0
+	for art, err := range pairs {
+		n++
 		if err != nil {
 			var bad *ReadError
 			if !errors.As(err, &bad) || bad.Place == "" || bad.Reason == "" {
@@ -43,11 +50,11 @@ func check(t *testing.T, data []byte) {
 			t.Fatalf("bad article %+v", art)
 		}
 	}
-	if pairs == 0 {
+	if n == 0 {
 		t.Fatal("the input vanished without an article or an error")
 	}
-	if n := allocated() - before; n > maxAllocated {
-		t.Fatalf("%d bytes were allocated for %d pairs out of %d bytes", n, pairs, len(data))
+	if took := allocated() - before; took > maxAllocated {
+		t.Fatalf("%d bytes were allocated for %d pairs", took, n)
 	}
 }
 
@@ -108,6 +115,29 @@ func FuzzWARC(f *testing.F) {
 	seed(f, [][]byte{[]byte(wideWARC)}, ".warc")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		check(t, append([]byte("WARC/1."), bytes.TrimPrefix(data, []byte("WARC/1."))...))
+	})
+}
+
+// Bytes between two whole members of a file, in which derek can go back.
+func FuzzWARCMembers(f *testing.F) {
+	bad := brokeninput.Gzip(brokeninput.WARC(1, "b"))
+	bad[100] ^= 0x55
+	seed(f, [][]byte{bad, bytes.Repeat([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\x00\x04"), 100)}, ".gz")
+	first, last := brokeninput.Gzip(brokeninput.WARC(0, "a")), brokeninput.Gzip(brokeninput.WARC(2, "c"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		data = slices.Concat(first, data, last)
+		in := newInput("a.warc.gz", "a.warc.gz", bytes.NewReader(data), newBudget(fuzzOptions.withDefaults(), t.Context().Err))
+		in.at, in.size = bytes.NewReader(data), int64(len(data))
+		found := false
+		checkPairs(t, func(yield func(Article, error) bool) {
+			readContent(t.Context(), in, func(art Article, err error) bool {
+				found = found || strings.Contains(art.Text, brokeninput.Sentence(0))
+				return yield(art, err)
+			})
+		})
+		if !found {
+			t.Fatal("the record before the bytes was lost")
+		}
 	})
 }
 
