@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"compress/bzip2"
 	"context"
 	"errors"
 	"fmt"
@@ -225,8 +226,7 @@ func readZip(ctx context.Context, in *input, yield yielder) bool {
 		return yield.unreadable(in.place, damaged("zip", err))
 	}
 	list.left = -1
-	z.RegisterDecompressor(zstd.ZipMethodWinZip, zstd.ZipDecompressor(
-		zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow)))
+	addMethods(z)
 	if slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" || f.Name == "mimetype" }) {
 		return yield.fail(in.place, "an Office document or e-book, not text", "save it as text first", nil)
 	}
@@ -243,6 +243,14 @@ func readZip(ctx context.Context, in *input, yield yielder) bool {
 		}
 	}
 	return arch.close(yield)
+}
+
+// addMethods adds what other packers than the usual ones write.
+func addMethods(z *zip.Reader) {
+	const methodBzip2 = 12
+	z.RegisterDecompressor(methodBzip2, func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) })
+	z.RegisterDecompressor(zstd.ZipMethodWinZip, zstd.ZipDecompressor(
+		zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow)))
 }
 
 func (a *opened) readZipMember(ctx context.Context, f *zip.File, yield yielder) bool {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/seed50815598/derek/internal/brokeninput"
@@ -114,6 +116,36 @@ func TestReadZipStream(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
 	if _, failures := content(t, string(data)); len(failures) != 1 || !strings.Contains(failures[0], "no copy for unpacking can be made") {
 		t.Errorf("without a place for it: got %v", failures)
+	}
+}
+
+// A zip file may be packed by methods that most programs do not know.
+func TestZipMethods(t *testing.T) {
+	for _, tt := range []struct {
+		method uint16
+		packed []byte
+		want   string
+	}{
+		{12, bzipped, "Мәтін бар"},
+		{zstd.ZipMethodWinZip, brokeninput.Zstd([]byte("Бір")), "Бір"},
+	} {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		h := &zip.FileHeader{
+			Name: "a.txt", Method: tt.method, CRC32: crc32.ChecksumIEEE([]byte(tt.want)),
+			CompressedSize64: uint64(len(tt.packed)), UncompressedSize64: uint64(len(tt.want)),
+		}
+		m, err := w.CreateRaw(h)
+		if err == nil {
+			_, err = m.Write(tt.packed)
+		}
+		if err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		arts, failures := named(t, "n.zip", b.Bytes(), Options{})
+		if diff := cmp.Diff(arts, []string{"n.zip!a.txt a " + tt.want}); diff != "" || failures != nil {
+			t.Errorf("failures %v (-got +want):\n%s", failures, diff)
+		}
 	}
 }
 

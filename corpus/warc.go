@@ -238,7 +238,7 @@ type webDocument struct {
 // an article; bad is then what is wrong with it.
 func (w *warc) read(head map[string]string, block *recordBlock) (doc webDocument, wanted bool, bad error) {
 	doc = webDocument{id: recordName(head["warc-record-id"]), url: strings.Trim(head["warc-target-uri"], "<> ")}
-	if u, err := url.Parse(doc.url); err == nil && u.Path == "/robots.txt" {
+	if ofCrawler(doc.url) {
 		return doc, false, nil
 	}
 	kind := mediaType(head["content-type"])
@@ -279,6 +279,13 @@ func (w *warc) read(head map[string]string, block *recordBlock) (doc webDocument
 		err = errTooLarge
 	}
 	return doc, true, err
+}
+
+// ofCrawler reports whether the address is that of something a crawler keeps for
+// itself: rules for crawlers, look-ups of names, its own log ("metadata:").
+func ofCrawler(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Path == "/robots.txt" || !slices.Contains([]string{"", "http", "https", "ftp", "file"}, u.Scheme))
 }
 
 func recordName(id string) string {

@@ -38,6 +38,7 @@ var wideWARC = warcRecord("WARC-Type: warcinfo\nContent-Type: application/warc-f
 	answer("missing", "HTTP/1.1 404 Not Found\nContent-Type: text/html", warcPage) +
 	answer("image", "HTTP/1.1 200 OK\nContent-Type: image/png", "\x89PNG\x00") +
 	answer("robots.txt", "HTTP/1.1 200 OK\nContent-Type: text/plain", "User-agent: *") +
+	warcRecord("WARC-Type: resource\nWARC-Target-URI: metadata://gnu.org/software/wget/warc/wget.log\nContent-Type: text/plain", "a log") +
 	warcRecord("WARC-Type: resource\nWARC-Record-ID: <urn:uuid:resource>\nContent-Type: text/html", "<html><link rel=canonical href='https://b.kz/r'><p>Мәтін бар.</p></html>") +
 	warcRecord("WARC-Type: conversion\nWARC-Target-URI: <https://a.kz/c>\nContent-Type: text/plain", "Мәтін бар.")
 
@@ -54,8 +55,8 @@ func TestReadWARC(t *testing.T) {
 		`-:6 gzip https://a.kz/gzip "Мәтін бар."`,
 		`-:7 zstd https://a.kz/zstd "Мәтін бар."`,
 		`-:8 ungzip https://a.kz/ungzip "Мәтін бар."`,
-		`-:12 resource https://b.kz/r "Мәтін бар."`,
-		`-:13 ` + Article{Text: "Мәтін бар."}.named().ID + ` https://a.kz/c "Мәтін бар."`,
+		`-:13 resource https://b.kz/r "Мәтін бар."`,
+		`-:14 ` + Article{Text: "Мәтін бар."}.named().ID + ` https://a.kz/c "Мәтін бар."`,
 	}
 	if diff := cmp.Diff(got, want); diff != "" || failures != nil {
 		t.Errorf("failures %v, articles (-got +want):\n%s", failures, diff)
