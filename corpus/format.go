@@ -88,16 +88,25 @@ var formats = []format{
 
 // containers hold bytes, not text, and in them other inputs. A function, because
 // what they hold is looked up here again.
-func containers() []format {
-	return []format{
-		{"gzip", byHead(magic("\x1f\x8b")), readGzip},
-		{"zstd", byHead(looksZstd), readZstd},
-		{"bzip2", byHead(looksBzip2), readBzip2},
-		{"zip", byHead(magic("PK\x03\x04", "PK\x05\x06")), readZip},
-		{"tar", byHead(looksTar), readTar},
-		{"WARC", byHead(magic("WARC/0.", "WARC/1.")), readWARC},
+func containers() [6]format {
+	return [...]format{
+		{"gzip", isGzip, readGzip},
+		{"zstd", isZstd, readZstd},
+		{"bzip2", isBzip2, readBzip2},
+		{"zip", isZip, readZip},
+		{"tar", isTar, readTar},
+		{"WARC", isWARC, readWARC},
 	}
 }
+
+var (
+	isGzip  = byHead(magic("\x1f\x8b"))
+	isZstd  = byHead(looksZstd)
+	isBzip2 = byHead(looksBzip2)
+	isZip   = byHead(magic("PK\x03\x04", "PK\x05\x06"))
+	isTar   = byHead(looksTar)
+	isWARC  = byHead(magic("WARC/0.", "WARC/1."))
+)
 
 func byHead(match func([]byte) bool) func([]byte, string) bool {
 	return func(head []byte, _ string) bool { return match(head) }
