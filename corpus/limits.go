@@ -1,10 +1,14 @@
 package corpus
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
 )
 
 // Defaults of Options, taken where a field is 0.
@@ -89,7 +93,13 @@ func damaged(format string, err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return &damageError{"the " + format + " data end too early", repackAdvice, err}
 	}
-	return &damageError{"damaged " + format + " data", repackAdvice, err}
+	reason := "damaged " + format + " data"
+	for _, sum := range []error{gzip.ErrChecksum, zip.ErrChecksum, zstd.ErrCRCMismatch} {
+		if errors.Is(err, sum) {
+			reason += ": their checksum is wrong"
+		}
+	}
+	return &damageError{reason, repackAdvice, err}
 }
 
 // worded reads what a decoder gives and puts its errors into words.

@@ -156,7 +156,7 @@ func packed() []Kind {
 			z := Gzip([]byte(Sentence(n)))
 			z[len(z)-8] ^= 0xff
 			return z
-		}, 0, "", "damaged gzip data"},
+		}, 0, "", "damaged gzip data: their checksum is wrong"},
 		{"gzip before other bytes", ".txt.gz", func(n int) []byte { return append(Gzip([]byte(Sentence(n))), "more than ten bytes"...) }, 0, "", "after the gzip data come other bytes"},
 		{"JSON lines in gzip cut off", ".jsonl.gz", func(n int) []byte {
 			z := Gzip(fmt.Appendf(nil, `{"id":"a-%d","text":%q}`+"\n", n, Sentence(n)))
@@ -197,7 +197,7 @@ func archives() []Kind {
 			i := bytes.Index(b, []byte("x/b.txt")) + len("x/b.txt")
 			b[i] ^= 0x20 // stored: the first byte of the text
 			return b
-		}, 2, "!x/b.txt", "damaged zip data"},
+		}, 2, "!x/b.txt", "damaged zip data: their checksum is wrong"},
 		{"zip with an encrypted file", ".zip", func(n int) []byte {
 			b := Zip(three(n)...)
 			b[bytes.LastIndex(b, []byte("x/b.txt"))-46+8] |= 1
