@@ -94,10 +94,8 @@ func damaged(format string, err error) error {
 		return &damageError{"the " + format + " data end too early", repackAdvice, err}
 	}
 	reason := "damaged " + format + " data"
-	for _, sum := range []error{gzip.ErrChecksum, zip.ErrChecksum, zstd.ErrCRCMismatch} {
-		if errors.Is(err, sum) {
-			reason += ": their checksum is wrong"
-		}
+	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, zstd.ErrCRCMismatch) {
+		reason += ": their checksum is wrong"
 	}
 	return &damageError{reason, repackAdvice, err}
 }
