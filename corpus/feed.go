@@ -193,7 +193,7 @@ func (f *feed) readItem(raw []byte, place string, yield yielder) bool {
 	}
 	rec := record{
 		ID: identifier(oneLine(id)), URL: item.Link, Source: f.title, Title: plainTitle(item.Title),
-		Published: itemDate(item),
+		Published: itemDate(item), Author: itemAuthor(item),
 	}
 	body := item.Content
 	if strings.TrimSpace(body) == "" {
@@ -208,6 +208,17 @@ func (f *feed) readItem(raw []byte, place string, yield yielder) bool {
 		rec.Text = html.UnescapeString(body)
 	}
 	return rec.yield(place, yield)
+}
+
+// itemAuthor is the names of the authors; RSS writes addresses of mail beside them.
+func itemAuthor(item *gofeed.Item) string {
+	var names []string
+	for _, p := range item.Authors {
+		if p != nil && oneLine(p.Name) != "" {
+			names = append(names, oneLine(p.Name))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // itemDate is the day of publication where it was published: gofeed's own reading is

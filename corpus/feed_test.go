@@ -16,11 +16,11 @@ const rssFeed = `<?xml version="1.0" encoding="windows-1251"?>
 <item><title>Әкім &amp;quot;сайланды&amp;quot;</title><link>https://a.kz/1</link><guid isPermaLink="false">a-1</guid>
 <pubDate>Tue, 05 Mar 2024 02:00:00 +0500</pubDate><description>Қысқаша.</description>
 <content:encoded><![CDATA[<p>Бірінші бөлім.</p><p></item>Екінші бөлім.</p>]]></content:encoded></item>
-<item><title>Екінші</title><link>https://a.kz/2</link><dc:date>2024-03-06T10:00:00+05:00</dc:date><description>Мәтін &amp;amp; т.б.</description></item>
+<item><title>Екінші</title><link>https://a.kz/2</link><dc:creator>Айгүл Серік</dc:creator><dc:date>2024-03-06T10:00:00+05:00</dc:date><description>Мәтін &amp;amp; т.б.</description></item>
 </channel></rss>`
 
 const atomFeed = `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="kk"><title type="text">Жаршы</title>
-<entry><id>tag:a.kz,2024:1</id><title>Әкім</title><link rel="alternate" href="https://a.kz/1"/><updated>2024-03-06T01:00:00Z</updated>
+<entry><id>tag:a.kz,2024:1</id><author><name>Айгүл Серік</name><email>a@a.kz</email></author><author><name>Б. Омар</name></author><title>Әкім</title><link rel="alternate" href="https://a.kz/1"/><updated>2024-03-06T01:00:00Z</updated>
 <published>2024-03-05T23:00:00+05:00</published><summary>Қысқаша.</summary>
 <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Мәтін <b>бар</b>.</p></div></content></entry></feed>`
 
@@ -39,13 +39,13 @@ func TestReadFeed(t *testing.T) {
 				Text: "Әкім \"сайланды\"\n\nБірінші бөлім.\n\nЕкінші бөлім.", Place: "-:1",
 			},
 			{
-				ID: "https://a.kz/2", URL: "https://a.kz/2", Source: "Жаршы & Ко", Title: "Екінші", Published: "2024-03-06",
+				ID: "https://a.kz/2", URL: "https://a.kz/2", Source: "Жаршы & Ко", Title: "Екінші", Published: "2024-03-06", Author: "Айгүл Серік",
 				Text: "Екінші\n\nМәтін & т.б.", Place: "-:2",
 			},
 		}},
 		{"Atom", atomFeed, []Article{{
 			ID: "tag:a.kz,2024:1", URL: "https://a.kz/1", Source: "Жаршы", Title: "Әкім", Published: "2024-03-05",
-			Text: "Әкім\n\nМәтін бар.", Place: "-:1",
+			Author: "Айгүл Серік, Б. Омар", Text: "Әкім\n\nМәтін бар.", Place: "-:1",
 		}}},
 		{"RSS 1.0", rdfFeed, []Article{{
 			ID: "https://a.kz/1", URL: "https://a.kz/1", Source: "Жаршы", Title: "Әкім", Text: "Әкім\n\nМәтін.", Place: "-:1",

@@ -25,6 +25,7 @@ var columns = map[string]func(*record) *string{
 	"source": recordSource, "site": recordSource,
 	"title": recordTitle, "headline": recordTitle,
 	"published": recordPublished, "date": recordPublished, "published_at": recordPublished,
+	"author": recordAuthor, "byline": recordAuthor,
 	"text": recordText, "body": recordText, "content": recordText,
 	"html": recordHTML,
 }
@@ -34,6 +35,7 @@ func recordURL(r *record) *string       { return &r.URL }
 func recordSource(r *record) *string    { return &r.Source }
 func recordTitle(r *record) *string     { return &r.Title }
 func recordPublished(r *record) *string { return &r.Published }
+func recordAuthor(r *record) *string    { return &r.Author }
 func recordText(r *record) *string      { return &r.Text }
 func recordHTML(r *record) *string      { return &r.HTML }
 

@@ -18,6 +18,7 @@ func TestReadTable(t *testing.T) {
 		{"semicolons", "ID;Link;Site;Headline;Date;Body;more\r\nx;https://a.kz/1;A;Т;05.03.2024;\"Бір, \"\"екі\"\"\r\nүш; төрт\";1\r\n", []Article{full}},
 		{"tabs, a column without a name", "\tid\ttext\n0\ta\tБір \"екі\" үш\n\n1\tb\tЕкі\n", []Article{{ID: "a", Text: "Бір \"екі\" үш"}, {ID: "b", Text: "Екі"}}},
 		{"quoted header, byte order mark", "\ufeff\"id\",\"text\"\n\"a\",\"Бір\"", []Article{{ID: "a", Text: "Бір"}}},
+		{"author", "id,byline,text\na,Б. Омар,Бір\n", []Article{{ID: "a", Author: "Б. Омар", Text: "Бір"}}},
 		{"html", "id,html\na,<p>Бір.</p><p>Екі.</p>\n", []Article{{ID: "a", Text: "Бір.\n\nЕкі."}}},
 		{"empty fields too many", "id,text\na,Бір,,\n", []Article{{ID: "a", Text: "Бір"}}},
 		{"the first of two columns that is not empty", "id,text,body\na,,Бір\n", []Article{{ID: "a", Text: "Бір"}}},

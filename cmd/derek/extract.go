@@ -25,7 +25,7 @@ events as one line of JSON, in the order in which they were read. Without a path
 reads standard input. Told apart by content, not by name, are plain text, HTML pages,
 JSON lines, CSV and TSV with a header, RSS and Atom, WARC, and each of these in gzip,
 zstd, bzip2, zip or tar. JSON fields and table columns are id, url, source, title,
-published, and text or html.
+published, author, and text or html.
 What cannot be read is reported on standard error and skipped; the exit code is then 1.`,
 		Example: `  derek extract release.txt | jq .events
   cat articles.jsonl | derek extract - > annotated.jsonl
