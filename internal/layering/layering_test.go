@@ -32,6 +32,7 @@ var layers = []string{
 	"pipeline/mention",
 	"pipeline/resolve", // before event: memberships and events speak of entities
 	"pipeline/event",
+	"pipeline/fingerprint", // takes words and kinds of its own; only pipeline knows what they are made of
 	"pipeline",
 	"internal/archive",
 	"internal/ledger",
@@ -50,7 +51,7 @@ var testOnly = []string{"internal/brokeninput", "internal/golden", "internal/lay
 const measuring = "internal/evaluate"
 
 // stages are reached through pipeline alone from cmd/derek.
-var stages = []string{"pipeline/token", "pipeline/morph", "pipeline/mention", "pipeline/resolve", "pipeline/event"}
+var stages = []string{"pipeline/token", "pipeline/morph", "pipeline/mention", "pipeline/resolve", "pipeline/event", "pipeline/fingerprint"}
 
 // An edge is one import of a package of this module.
 type edge struct {

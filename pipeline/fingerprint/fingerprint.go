@@ -1,0 +1,156 @@
+// Package fingerprint tells reposts of an article from other articles.
+//
+// It takes the words of articles, as stems that are the same in all scripts, with
+// what in them is a name or a figure. It gives a print of 23 bytes, by which an archive
+// finds the few articles that can be reposts of one, and it compares two texts word
+// by word, which decides. Cutting text into words belongs to package pipeline, looking
+// prints up to internal/archive.
+//
+// A repost has another headline, lead, tail or date line, is shortened, is written
+// in another script, or has its sentences in another order. Two releases of one template
+// that differ in a name, a post, a number or a date are different articles.
+//
+// Both hashes of the literature are in a print, because each does what the other cannot.
+// Half of an article shares half of its passages: two 64-bit simhashes then differ in
+// some 16 bits, which no index of bands finds; of the five passages with the
+// smallest hashes (a MinHash by one function) they share at least one in 31 of
+// 32 cases, and each is a key to look up. But a stock phrase is shared by
+// thousands; the simhash sifts those, as unrelated texts differ in 32 bits of 64, give
+// or take four. Neither knows whether the words that differ are a headline or
+// the name of the appointed, so Compare has the last word.
+package fingerprint
+
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+	"slices"
+)
+
+// Version names the rules behind prints and comparisons. It changes when they would
+// say something else of the same text.
+const Version = "1"
+
+const (
+	shingle  = 3 // words of a passage
+	passages = 5
+	minWords = 8 // a text with fewer says too little to be known by
+	// nameBits is how much of a passage's hash is its name: at a million passages every
+	// seventeenth look-up meets a stranger, whom the simhash turns away.
+	nameBits = 24
+	// maxDistance is in how many of 64 bits reposts may differ. At half an article 16 are
+	// expected, with a lead and tail of its own 20; unrelated texts pass once in 40.
+	maxDistance = 24
+	nameBytes   = nameBits / 8
+)
+
+var errPrint = errors.New("fingerprint: not a print")
+
+// A Print is what is kept of an article to find its reposts. The zero Print, of a text
+// that is too short, has no passages and is near to nothing.
+type Print struct {
+	Passages []uint32 // names of the five passages of the smallest hashes, 24 bits each, distinct
+	Bits     uint64   // simhash of all passages
+}
+
+// Of makes the print of a text from the keys of its words in order.
+func Of(keys []string) Print {
+	if len(keys) < minWords {
+		return Print{}
+	}
+	var p Print
+	var least []uint64
+	var votes [64]int32
+	var window [shingle]uint64
+	for i, key := range keys {
+		copy(window[:], window[1:])
+		window[shingle-1] = hash(key)
+		if i < shingle-1 {
+			continue
+		}
+		h := mix(window)
+		for b := range votes {
+			votes[b] += int32(h>>b&1)*2 - 1
+		}
+		least = keep(least, h)
+	}
+	for _, h := range least {
+		if name := uint32(h & (1<<nameBits - 1)); !slices.Contains(p.Passages, name) {
+			p.Passages = append(p.Passages, name)
+		}
+	}
+	for b, v := range votes {
+		if v > 0 {
+			p.Bits |= 1 << b
+		}
+	}
+	return p
+}
+
+// keep adds a hash to the smallest ones, in order.
+func keep(least []uint64, h uint64) []uint64 {
+	if len(least) == passages && h >= least[passages-1] {
+		return least
+	}
+	at, found := slices.BinarySearch(least, h)
+	if found {
+		return least
+	}
+	if len(least) == passages {
+		least = least[:passages-1]
+	}
+	return slices.Insert(least, at, h)
+}
+
+// hash is FNV-1a.
+func hash(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+// mix gives a hash of the words of a passage in order, all bits of which are even.
+func mix(window [shingle]uint64) uint64 {
+	var h uint64
+	for _, w := range window {
+		h = bits.RotateLeft64(h, 27)*0x9e3779b97f4a7c15 + w
+	}
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
+}
+
+// Near tells whether two prints that share a passage are worth a comparison.
+func (p Print) Near(q Print) bool {
+	return len(p.Passages) > 0 && len(q.Passages) > 0 && bits.OnesCount64(p.Bits^q.Bits) <= maxDistance
+}
+
+// Bytes writes a print: the simhash, then three bytes a passage. The zero Print has none.
+func (p Print) Bytes() []byte {
+	out := []byte{}
+	if len(p.Passages) == 0 {
+		return out
+	}
+	out = binary.BigEndian.AppendUint64(out, p.Bits)
+	for _, name := range p.Passages {
+		out = append(out, byte(name>>16), byte(name>>8), byte(name))
+	}
+	return out
+}
+
+// Parse reads what Bytes wrote.
+func Parse(data []byte) (Print, error) {
+	if len(data) == 0 {
+		return Print{}, nil
+	}
+	if len(data) < 8+nameBytes || (len(data)-8)%nameBytes != 0 {
+		return Print{}, errPrint
+	}
+	p := Print{Bits: binary.BigEndian.Uint64(data)}
+	for rest := data[8:]; len(rest) > 0; rest = rest[nameBytes:] {
+		p.Passages = append(p.Passages, uint32(rest[0])<<16|uint32(rest[1])<<8|uint32(rest[2]))
+	}
+	return p, nil
+}
