@@ -14,6 +14,7 @@ import (
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/event"
+	"github.com/seed50815598/derek/pipeline/fingerprint"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/resolve"
@@ -29,6 +30,7 @@ type Pipeline struct {
 	mentions *mention.Finder
 	events   *event.Extractor
 	names    func() *resolve.Names
+	days     map[string]bool // names of months and weekdays
 	version  string
 	groups   bool // documents state the events of groups too
 }
@@ -42,7 +44,13 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 		morph:   analyzer,
 		events:  event.New(lex, analyzer),
 		names:   sync.OnceValue(func() *resolve.Names { return resolve.NewNames(lex, analyzer) }),
+		days:    map[string]bool{},
 		version: lex.Version(),
+	}
+	for _, table := range []string{"months", "weekdays"} {
+		for _, row := range lex.Table(table).Rows {
+			p.days[row.Key] = true
+		}
 	}
 	if model == nil {
 		p.mentions = mention.New(lex, analyzer, nil)
@@ -76,11 +84,20 @@ type work struct {
 
 // Annotate runs all stages on one article.
 func (p *Pipeline) Annotate(art corpus.Article) Document {
+	doc, _ := p.annotate(art, false)
+	return doc
+}
+
+// annotate is Annotate, with the fingerprint when it is asked for.
+func (p *Pipeline) annotate(art corpus.Article, printed bool) (doc Document, print fingerprint.Print) {
 	b := resting.Get().(*buffers)
-	doc := document(p.run(art, b))
+	doc = document(p.run(art, b))
+	if printed {
+		print = fingerprint.Of(keysOf(b.words))
+	}
 	b.release()
 	resting.Put(b)
-	return doc
+	return doc, print
 }
 
 // buffers hold the tokens and words of an article while it is worked on. A document

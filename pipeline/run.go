@@ -6,12 +6,14 @@ import (
 	"sync"
 
 	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/pipeline/fingerprint"
 )
 
-// An Annotated is an article with its document.
+// An Annotated is an article with its document and fingerprint.
 type Annotated struct {
 	Article  corpus.Article
 	Document Document
+	Print    fingerprint.Print
 }
 
 // Run annotates articles in parallel, with at least one worker, and gives them in
@@ -32,7 +34,7 @@ func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, e
 		for range workers {
 			group.Go(func() {
 				for j := range jobs {
-					j.Document = p.Annotate(j.Article)
+					j.Document, j.Print = p.annotate(j.Article, true)
 					close(j.done)
 				}
 			})

@@ -55,7 +55,7 @@ func (p *Pipeline) reread(doc Document) *work {
 func (p *Pipeline) Comparable(doc Document) *fingerprint.Text {
 	w := p.reread(doc)
 	c := converter{work: w, points: newCodePoints(doc.Text)}
-	r := newMarker(doc.Mentions)
+	r := newMarker(doc.Mentions, p.days)
 	out := &fingerprint.Text{}
 	at := 0
 	for i, s := range w.text.Sentences {
@@ -115,17 +115,18 @@ func happenings(doc Document) []string {
 type marker struct {
 	mentions []Mention // by start
 	first    int       // the first that may reach the word
+	days     map[string]bool
 }
 
-func newMarker(mentions []Mention) *marker {
+func newMarker(mentions []Mention, days map[string]bool) *marker {
 	sorted := slices.Clone(mentions)
 	slices.SortStableFunc(sorted, func(a, b Mention) int { return a.Start - b.Start })
-	return &marker{mentions: sorted}
+	return &marker{mentions: sorted, days: days}
 }
 
 func (r *marker) mark(word *morph.Word, key string, at Span) fingerprint.Word {
-	w := fingerprint.Word{Key: key}
-	if word.Kind == token.Number || len(word.Analyses) > 0 && word.Analyses[0].POS == morph.Numeral {
+	w := fingerprint.Word{Key: key, Form: kazakh.Key(word.Form)}
+	if word.Kind == token.Number || len(word.Analyses) > 0 && (word.Analyses[0].POS == morph.Numeral || r.days[word.Analyses[0].Lemma]) {
 		w.Kind = fingerprint.Figure
 	}
 	for r.first < len(r.mentions) && r.mentions[r.first].End <= at.Start {

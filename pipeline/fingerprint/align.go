@@ -1,23 +1,30 @@
 package fingerprint
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // align lays two sentences beside each other. It returns how many words they share, and
 // what kind of word stands in the one where another of its kind stands in the other: "names",
 // "figures", "post", or "" where words were only added, left out or reworded.
 func align(s, t []Word) (same int, differ string) {
-	pairs := common(s, t)
-	same = len(pairs)
+	inS, inT := make([]int, len(s)), make([]int, len(t)) // place of the word in the other, from 1
 	i, j := 0, 0
-	for _, p := range append(pairs, [2]int{len(s), len(t)}) {
-		n, why := replaced(s[i:p[0]], t[j:p[1]])
+	for _, p := range append(common(s, t), [2]int{len(s), len(t)}) {
+		n, why := replaced(s[i:p[0]], t[j:p[1]], func(v, w int) { inS[i+v], inT[j+w] = j+w+1, i+v+1 })
 		same += n
 		if differ == "" {
 			differ = why
 		}
+		if p[0] < len(s) {
+			inS[p[0]], inT[p[1]] = p[1]+1, p[0]+1
+			same++
+		}
 		i, j = p[0]+1, p[1]+1
 	}
-	if differ == "" && otherPost(s, t, pairs) {
+	if differ == "" && (longerPost(s, t, inS, inT) || longerPost(t, s, inT, inS)) {
 		differ = "post"
 	}
 	if differ != "" && bare(s) {
@@ -26,7 +33,7 @@ func align(s, t []Word) (same int, differ string) {
 	return same, differ
 }
 
-// bare tells whether a sentence has next to nothing but names and figures.
+// bare tells whether a short sentence has next to nothing but names and figures.
 func bare(s []Word) bool {
 	plain := 0
 	for _, w := range s {
@@ -34,7 +41,7 @@ func bare(s []Word) bool {
 			plain++
 		}
 	}
-	return plain <= 1
+	return plain <= 1 && len(s) <= 8
 }
 
 // common is a longest common subsequence of two sentences, as places in both.
@@ -71,24 +78,24 @@ func common(s, t []Word) [][2]int {
 	return pairs
 }
 
-// replaced looks at what stands between two shared words. Misread words (a letter or two
-// of a long word) are shared as well. A conflict is what both have of one kind
-// without a counterpart in the other.
-func replaced(s, t []Word) (same int, differ string) {
+// replaced looks at what stands between two shared words and reports the words that are
+// shared all the same, if misread. A conflict is what both have of one kind without a
+// counterpart in the other.
+func replaced(s, t []Word, shared func(v, w int)) (same int, differ string) {
 	if len(s) == 0 || len(t) == 0 {
 		return 0, ""
 	}
 	used := make([]bool, len(t))
-	left := [3]int{}
-	for _, w := range s {
+	left, right := [3]int{}, [3]int{}
+	for i, w := range s {
 		if j := counterpart(w, t, used); j >= 0 {
 			used[j] = true
+			shared(i, j)
 			same++
 		} else {
 			left[w.Kind]++
 		}
 	}
-	right := [3]int{}
 	for j, w := range t {
 		if !used[j] {
 			right[w.Kind]++
@@ -97,7 +104,7 @@ func replaced(s, t []Word) (same int, differ string) {
 	switch {
 	case left[Figure] > 0 && right[Figure] > 0:
 		return same, "figures"
-	case left[Name] > 0 && right[Name] > 0:
+	case left[Name] > 0 && right[Name] > 0 && !sameLetters(s, t):
 		return same, "names"
 	}
 	return same, ""
@@ -105,31 +112,54 @@ func replaced(s, t []Word) (same int, differ string) {
 
 func counterpart(w Word, t []Word, used []bool) int {
 	for j := range t {
-		if !used[j] && alike(w.Key, t[j].Key) {
+		if !used[j] && alike(w, t[j]) {
 			return j
 		}
 	}
 	return -1
 }
 
-// otherPost tells whether the name of a post has words in one sentence that it has not in
-// the other: deputy head and head.
-func otherPost(s, t []Word, pairs [][2]int) bool {
-	inS, inT := make([]int, len(s)), make([]int, len(t)) // place in the other, from 1
-	for _, p := range pairs {
-		inS[p[0]], inT[p[1]] = p[1]+1, p[0]+1
-	}
-	return longerPost(s, t, inS, inT) || longerPost(t, s, inT, inS)
+// sameLetters tells whether words were only cut in another way: an acronym with its ending
+// behind a hyphen, a shortened post with its full stops.
+func sameLetters(s, t []Word) bool {
+	a, b := letters(s), letters(t)
+	return a == b || begins(a, b, 2)
 }
 
-// longerPost tells whether a post of s that has words in common with one of t has more.
+func letters(s []Word) string {
+	var b strings.Builder
+	for _, w := range s {
+		for _, r := range w.Form {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
+
+// maxEnding is how many letters of endings may have been taken for a part of the word.
+const maxEnding = 3
+
+// begins tells whether one of two words, of that many letters at least, is the other with
+// an ending.
+func begins(a, b string, least int) bool {
+	n, m := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	return min(n, m) >= least && max(n, m)-min(n, m) <= maxEnding && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
+
+// longerPost tells whether a post of s that is one of t as well has a word more: deputy
+// head and head.
 func longerPost(s, t []Word, inS, inT []int) bool {
 	for i, w := range s {
 		if w.Post == 0 || inS[i] > 0 {
 			continue
 		}
 		for k, v := range s {
-			if v.Post == w.Post && inS[k] > 0 && t[inS[k]-1].Post > 0 && whole(t, inT, t[inS[k]-1].Post) {
+			if v.Post != w.Post || inS[k] == 0 {
+				continue
+			}
+			if other := t[inS[k]-1].Post; other > 0 && whole(t, inT, other, w) {
 				return true
 			}
 		}
@@ -137,27 +167,33 @@ func longerPost(s, t []Word, inS, inT []int) bool {
 	return false
 }
 
-// whole tells whether all words of a post are shared: what is cut or misread on both
-// sides is no longer post.
-func whole(t []Word, inT []int, post int) bool {
+// whole tells whether all words of a post are shared, and the word is none of them: what
+// is misread on either side is no other post.
+func whole(t []Word, inT []int, post int, word Word) bool {
 	for i, w := range t {
-		if w.Post == post && inT[i] == 0 {
+		if w.Post == post && (inT[i] == 0 || w.Key == word.Key) {
 			return false
 		}
 	}
 	return true
 }
 
-// alike tells whether two keys are one word, perhaps misread: one letter of five may differ,
-// two of nine. Figures must be the same.
-func alike(a, b string) bool {
-	if a == b {
+// alike tells whether two words are one, perhaps misread. Figures must be the same.
+func alike(v, w Word) bool {
+	if v.Key == w.Key {
 		return true
 	}
-	n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
+	if v.Kind == Figure || w.Kind == Figure {
+		return false
+	}
+	return misread(v.Form, w.Form) || misread(v.Key, w.Key) || begins(v.Key, w.Key, 4)
+}
+
+// misread tells whether one letter of five or two of nine differ at most.
+func misread(a, b string) bool {
 	allowed := 0
-	switch {
-	case hasDigit(a) && hasDigit(b):
+	switch n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b)); {
+	case hasDigit(a) || hasDigit(b):
 	case n >= 9:
 		allowed = 2
 	case n >= 5:

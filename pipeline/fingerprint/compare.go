@@ -18,6 +18,7 @@ const (
 // A Word is a word of a text.
 type Word struct {
 	Key  string // of its stem, the same in all scripts
+	Form string // key of the whole word
 	Kind Kind
 	// Post is the number, from 1, of the post's name that the word belongs to, 0 for none.
 	Post int
@@ -34,7 +35,7 @@ type Text struct {
 // pairs (pipeline/testdata/similar.txt).
 const (
 	// minShare is of the shorter text: what is left is its own headline, lead and tail.
-	minShare = 0.5
+	minShare = 0.65
 	// minLonger is of the longer one: an article that prints three releases in a row
 	// must not make one of all three.
 	minLonger = 0.3
@@ -59,11 +60,11 @@ func Compare(a, b *Text) Verdict {
 		return Verdict{Differ: "text"}
 	}
 	common, differ := 0, ""
-	index := bigrams(long)
-	for _, s := range short.Sentences {
-		t := index.best(s)
-		if t < 0 {
-			continue
+	inLong, inShort := bigrams(long), bigrams(short)
+	for i, s := range short.Sentences {
+		t := inLong.best(s)
+		if t < 0 || inShort.best(long.Sentences[t]) != i {
+			continue // a sentence of its own, or one that is another one's copy
 		}
 		same, why := align(s, long.Sentences[t])
 		if 2*same < len(s) {
@@ -103,7 +104,9 @@ func less(a, b *Text) bool {
 // disjoint tells whether both texts report something, and nothing that is the same: the
 // appointment and the dismissal of one man come with one biography.
 func disjoint(a, b []string) bool {
-	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(e string) bool { return slices.Contains(b, e) })
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(e string) bool {
+		return slices.ContainsFunc(b, func(f string) bool { return e == f || misread(e, f) })
+	})
 }
 
 // An index knows which sentences of a text hold a pair of neighbouring words.
