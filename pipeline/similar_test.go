@@ -43,7 +43,9 @@ const (
 var edits = []edit{
 	{"headline and lead", true, func(g, _ corpus.Gold) string { return lead + g.Article.Text }},
 	{"tail", true, func(g, _ corpus.Gold) string { return g.Article.Text + tail }},
-	{"date line", true, func(g, _ corpus.Gold) string { return "АСТАНА. 7 қыркүйек. KAZINFORM – " + g.Article.Text }},
+	{"date line", true, func(g, _ corpus.Gold) string {
+		return "АСТАНА. 7 қыркүйек. KAZINFORM – " + g.Article.Text
+	}},
 	{"first half", true, func(g, _ corpus.Gold) string { return strings.Join(firstHalf(g), " ") }},
 	{"first half, lead, tail", true, func(g, _ corpus.Gold) string {
 		return "Бүгінгі басты жаңалық осындай.\n" + strings.Join(firstHalf(g), " ") + "\nСуреттер ашық дереккөзден алынды."

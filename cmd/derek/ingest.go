@@ -73,6 +73,9 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 		if _, err := st.archive.Identify(ctx, p); err != nil {
 			return err
 		}
+		if _, err := st.archive.Group(ctx, p); err != nil {
+			return err
+		}
 		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", articles(n))
 		if len(paths) == 0 {
 			return nil

@@ -438,7 +438,7 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Stats{
-		Articles: 3, Sources: 4, Memberships: 2, Parents: 2, Persons: 1,
+		Articles: 3, Distinct: 3, Sources: 4, Memberships: 2, Parents: 2, Persons: 1,
 		Mentions: []Count{{"PERSON", 2}, {"TITLE", 2}}, Entities: []Count{{"ORG", 4}, {"PERSON", 2}, {"PLACE", 2}},
 		Events: []Count{{"elected", 2}}, Languages: []Count{{"kk", 2}, {"other", 1}}, Scripts: []Count{{"cyrl", 3}},
 		Years: []Count{{"", 1}, {"2024", 2}}, Publishers: []Count{{"", 1}, {"Жаршы", 2}},

@@ -49,6 +49,7 @@ func TestOldFormats(t *testing.T) {
 			t.Errorf("format %d: put changed %+v", v, c)
 		}
 		identify(t, a)
+		group(t, a)
 		if id, err := a.IdentityOf(t.Context(), "a", "e1"); err != nil || !strings.HasPrefix(id, "P-") {
 			t.Errorf("format %d: got identity %q, %v", v, id, err)
 		}

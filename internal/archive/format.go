@@ -56,8 +56,16 @@ package archive
 //	decisions    what a user joined or kept apart, by article and seed. They outlive
 //	             the articles that they speak of, and never the user's taking them back.
 //
+//	fingerprints one row per article: what its reposts are found by, and the article
+//	             that names the group of reposts which it belongs to.
+//	passages     which articles have a passage of a fingerprint, packed.
+//	reposts      pairs of articles, both ways, that are reposts of each other.
+//	lost_fingerprints  fingerprints of articles that are gone or have changed since the
+//	             groups were made. A trigger writes it, as it does stale_blocks.
+//
 // All but decisions is derived from documents: meta "identified" is the number of the
-// last change whose members are there, "identity_version" the rules that made them.
+// last change whose members are there, "identity_version" the rules that made them;
+// "grouped" and "print_version" are the same for the groups of reposts.
 //
 // entities.key is the cross-script identity of the name (kazakh.Key): the same for
 // its Cyrillic, Latin and Arabic spelling.
@@ -78,12 +86,14 @@ const applicationID = 0x6465726b
 //
 //	1: the first.
 //	2: members, profiles, identities, apart, stale_blocks, decisions.
-//	3: author of sources.
+//	3: author of sources; fingerprints, passages, reposts, lost_fingerprints.
 const FormatVersion = 3
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive.
-var migrations = [FormatVersion]string{schema1, schema2, schema3Author}
+var migrations = [FormatVersion]string{schema1, schema2, schema3}
+
+const schema3 = schema3Author + schema3Groups
 
 const schema1 = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;

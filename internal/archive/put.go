@@ -11,12 +11,14 @@ import (
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/pipeline"
+	"github.com/seed50815598/derek/pipeline/fingerprint"
 )
 
 // An Entry is an article as read and its annotation, of the same id.
 type Entry struct {
 	Article  corpus.Article
 	Document pipeline.Document
+	Print    *fingerprint.Print // of the document; nil for Group to make it
 }
 
 // Changes counts what became of entries.
@@ -77,6 +79,7 @@ type putter struct {
 	*transaction
 	now, lexicon string
 	changes      Changes
+	prints       string // version of the archive's fingerprints, "" until it is asked for
 }
 
 // A place of an id in the record: the article that has it, and whether it is that
@@ -108,10 +111,10 @@ func (p *putter) put(ctx context.Context, e Entry) error {
 		err = p.adopt(ctx, byID, n, doc.ID)
 	case byID.own:
 		n = byID.n
-		err = p.update(ctx, n, hash[:], doc)
+		err = p.update(ctx, n, hash[:], e)
 	default:
 		p.changes.Added++
-		n, err = p.insert(ctx, hash[:], doc)
+		n, err = p.insert(ctx, hash[:], e)
 	}
 	if err != nil {
 		return err
@@ -144,7 +147,8 @@ func (p *putter) adopt(ctx context.Context, old holder, n int64, id string) erro
 		p.exec(ctx, "INSERT INTO removed VALUES (?, ?)", id, change))
 }
 
-func (p *putter) insert(ctx context.Context, hash []byte, doc pipeline.Document) (int64, error) {
+func (p *putter) insert(ctx context.Context, hash []byte, e Entry) (int64, error) {
+	doc := e.Document
 	change, err := p.nextChange(ctx)
 	if err != nil {
 		return 0, err
@@ -165,10 +169,11 @@ func (p *putter) insert(ctx context.Context, hash []byte, doc pipeline.Document)
 	if err != nil {
 		return 0, err
 	}
-	return n, p.contents(ctx, n, doc, data)
+	return n, p.contents(ctx, n, e, data)
 }
 
-func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.Document) error {
+func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) error {
+	doc := e.Document
 	data, err := encode(doc)
 	if err != nil {
 		return err
@@ -193,12 +198,12 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, doc pipeline.
 		return err
 	}
 	// Those that refer to entities go first.
-	for _, table := range []string{"members", "profiles", "mentions", "memberships", "parents", "events", "entities"} {
+	for _, table := range []string{"fingerprints", "members", "profiles", "mentions", "memberships", "parents", "events", "entities"} {
 		if err := p.exec(ctx, "DELETE FROM "+table+" WHERE article = ?", n); err != nil {
 			return err
 		}
 	}
-	return p.contents(ctx, n, doc, data)
+	return p.contents(ctx, n, e, data)
 }
 
 // holds tells whether article n has this text and this document already.
@@ -214,15 +219,18 @@ func (p *putter) holds(ctx context.Context, n int64, text string, data []byte) (
 }
 
 // contents writes what an article says; data is its encoded document.
-func (p *putter) contents(ctx context.Context, n int64, doc pipeline.Document, data []byte) error {
+func (p *putter) contents(ctx context.Context, n int64, e Entry, data []byte) error {
 	deflated, err := deflate(data)
 	if err != nil {
 		return err
 	}
-	if err := p.exec(ctx, "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", n, doc.Text, deflated); err != nil {
+	if err := p.exec(ctx, "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", n, e.Document.Text, deflated); err != nil {
 		return err
 	}
-	return p.parts(ctx, n, doc)
+	if err := p.print(ctx, n, e.Print); err != nil {
+		return err
+	}
+	return p.parts(ctx, n, e.Document)
 }
 
 // source notes that the article gave the text of article n, and resolves the failures

@@ -8,6 +8,7 @@ import (
 // Stats counts what an archive holds.
 type Stats struct {
 	Articles, Sources, Memberships, Parents, Failures int
+	Distinct                                          int     // articles, reposts of one another counted once
 	Mentions, Entities, Events                        []Count // per type, by name
 	Persons                                           int     // distinct cross-script names of persons
 	Languages, Scripts, Years, Publishers             []Count // articles per value, by name; "" is unknown
@@ -29,8 +30,9 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 	defer tx.Rollback() //nolint:errcheck // it only read
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sources),
 		(SELECT count(*) FROM memberships), (SELECT count(*) FROM parents), (SELECT count(*) FROM failures),
-		(SELECT count(DISTINCT key) FROM entities WHERE type = 'PERSON')`).
-		Scan(&s.Articles, &s.Sources, &s.Memberships, &s.Parents, &s.Failures, &s.Persons)
+		(SELECT count(DISTINCT key) FROM entities WHERE type = 'PERSON'),
+		(SELECT count(*) FROM articles) - (SELECT count(leader) - count(DISTINCT leader) FROM fingerprints)`).
+		Scan(&s.Articles, &s.Sources, &s.Memberships, &s.Parents, &s.Failures, &s.Persons, &s.Distinct)
 	if err != nil {
 		return s, err
 	}

@@ -1,9 +1,9 @@
 // Package ingest carries articles into an archive.
 //
 // It takes a stream of articles, annotates what the archive does not know yet,
-// stores it in batches, brings the identities of people and bodies up to date and
-// catches the search index up. What failed is noted in the archive and reported; it
-// never stops the run. Reading, annotating, storing and indexing themselves belong to
+// stores it in batches, brings the identities of people and bodies and the groups of
+// reposts up to date and catches the search index up. What failed is noted in the
+// archive and reported; it never stops the run. Reading, annotating, storing and indexing themselves belong to
 // corpus, pipeline, internal/archive and internal/search.
 package ingest
 
@@ -65,6 +65,9 @@ func Run(ctx context.Context, arc *archive.Archive, ix *search.Index, p *pipelin
 		if _, identifyErr := arc.Identify(ctx, p); identifyErr != nil {
 			err = errors.Join(err, fmt.Errorf("ingest: %w", identifyErr))
 		}
+		if _, groupErr := arc.Group(ctx, p); groupErr != nil {
+			err = errors.Join(err, fmt.Errorf("ingest: %w", groupErr))
+		}
 	}
 	if ix != nil {
 		if _, indexErr := ix.CatchUp(quiet); indexErr != nil {
@@ -100,7 +103,7 @@ func (r *run) store(ctx context.Context, articles iter.Seq2[corpus.Article, erro
 			}
 			continue
 		}
-		r.batch = append(r.batch, archive.Entry{Article: done.Article, Document: done.Document})
+		r.batch = append(r.batch, archive.Entry{Article: done.Article, Document: done.Document, Print: &done.Print})
 		if r.bytes += len(done.Article.Text); r.bytes >= batchBytes {
 			if err := r.flush(ctx); err != nil {
 				return err
