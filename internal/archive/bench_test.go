@@ -11,6 +11,7 @@ import (
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/evaluate"
 	"github.com/seed50815598/derek/pipeline"
+	"github.com/seed50815598/derek/pipeline/fingerprint"
 )
 
 // goldEntries are n articles with the annotation of the gold articles; each has a text
@@ -149,4 +150,76 @@ func putTown(b *testing.B, a *Archive, first, n int) {
 	if _, err := a.Put(b.Context(), day1, "lex1", entries); err != nil {
 		b.Fatal(err)
 	}
+}
+
+// BenchmarkGroup looks up and groups 500 articles in archives of different sizes: a third
+// of the articles have stock phrases, one in fifty is a repost. The texts are synthetic
+// (release) and stored without documents, so that the look-ups are what is measured.
+// comparer is of the version that putReleases stores.
+var comparer = plainComparer{fingerprint.Version + "-lex1"}
+
+func BenchmarkGroup(b *testing.B) {
+	for _, size := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(size, " articles"), func(b *testing.B) {
+			a, err := Open(b.TempDir(), Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() {
+				if err := a.Close(); err != nil {
+					b.Error(err)
+				}
+			})
+			putReleases(b, a, 0, size)
+			if _, err := a.Group(b.Context(), comparer); err != nil {
+				b.Fatal(err)
+			}
+			bytes := groupBytes(b, a) / float64(size)
+			next := size
+			for b.Loop() {
+				b.StopTimer()
+				putReleases(b, a, next, next+500)
+				next += 500
+				b.StartTimer()
+				if _, err := a.Group(b.Context(), comparer); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(next-size), "µs/article")
+			b.ReportMetric(bytes, "B/article")
+		})
+	}
+}
+
+// putReleases stores releases and reposts by number.
+func putReleases(b *testing.B, a *Archive, from, to int) {
+	b.Helper()
+
+	for part := from; part < to; part += 500 {
+		var entries []Entry
+		for i := part; i < min(part+500, to); i++ {
+			text := release(i)
+			if i%50 == 49 {
+				text = repost(i-49, i)
+			}
+			doc := bareText(fmt.Sprintf("%07d", i), text)
+			print := comparer.Print(doc)
+			entries = append(entries, Entry{Article: corpus.Article{ID: doc.ID, Text: text}, Document: doc, Print: &print})
+		}
+		if _, err := a.Put(b.Context(), day1, "lex1", entries); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// groupBytes is how much of the record the groups take.
+func groupBytes(b *testing.B, a *Archive) float64 {
+	b.Helper()
+	var n float64
+	err := a.read.QueryRowContext(b.Context(), `SELECT sum(pgsize) FROM dbstat
+		WHERE name IN ('fingerprints', 'fingerprints_leader', 'passages', 'reposts', 'lost_fingerprints')`).Scan(&n)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
 }

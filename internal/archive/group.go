@@ -184,7 +184,8 @@ func (g *grouper) step(ctx context.Context) (came int, more bool, err error) {
 // A printed is an article with its fingerprint.
 type printed struct {
 	n, change int64
-	print     []byte
+	print     []byte // nil as well when it says nothing
+	made      bool
 }
 
 // takeLost takes articles that are gone, or were something else, out of the passages.
@@ -213,8 +214,8 @@ func (g *grouper) takeLost(ctx context.Context) (int, error) {
 
 // takeNew puts articles that came or changed into the passages.
 func (g *grouper) takeNew(ctx context.Context) (int, error) {
-	list, err := collect(ctx, g.tx, func(r *sql.Rows, p *printed) error { return r.Scan(&p.n, &p.change, &p.print) },
-		`SELECT a.n, a.change, f.print FROM articles a LEFT JOIN fingerprints f ON f.article = a.n
+	list, err := collect(ctx, g.tx, func(r *sql.Rows, p *printed) error { return r.Scan(&p.n, &p.change, &p.print, &p.made) },
+		`SELECT a.n, a.change, f.print, f.article IS NOT NULL FROM articles a LEFT JOIN fingerprints f ON f.article = a.n
 		WHERE a.change > (SELECT value FROM meta WHERE key = 'grouped') ORDER BY a.change LIMIT ?`, groupBatch)
 	if err != nil || len(list) == 0 {
 		return 0, err
@@ -237,7 +238,7 @@ func (g *grouper) takeNew(ctx context.Context) (int, error) {
 
 // printOf reads a fingerprint, or makes it.
 func (g *grouper) printOf(ctx context.Context, p printed) (fingerprint.Print, error) {
-	if p.print != nil {
+	if p.made {
 		return fingerprint.Parse(p.print)
 	}
 	doc, err := g.document(ctx, p.n)
