@@ -62,7 +62,7 @@ func (p *Pipeline) Comparable(doc Document) *fingerprint.Text {
 		var sentence []fingerprint.Word
 		for ; at < len(w.text.Words) && w.text.Words[at].Start < s.End; at++ {
 			word := &w.text.Words[at]
-			if i == 0 && word.Kind == token.Dash && dateLine(sentence) {
+			if i < dateLines && word.Kind == token.Dash && dateLine(sentence) {
 				sentence = nil
 			}
 			if key := keyOf(word); key != "" {
@@ -76,6 +76,10 @@ func (p *Pipeline) Comparable(doc Document) *fingerprint.Text {
 	out.Events = happenings(doc)
 	return out
 }
+
+// dateLines is in how many sentences from the top a date line may stand: behind the
+// headline and a line of its author.
+const dateLines = 3
 
 // maxDateLine is how many words a date line has at most: town, day, month and agency.
 const maxDateLine = 8

@@ -16,7 +16,7 @@ import (
 func (a *app) archiveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "archive",
-		Short: "Who is who in an archive: people and bodies across articles",
+		Short: "Who is who in an archive: people and bodies across articles; reposts",
 		Long: `Says which people, organizations and places of different articles are one, and why:
 every merge has its rule and evidence. What the rules got wrong is put right with join
 and apart; such a decision overrides the rules for good and can be taken back.`,
@@ -32,7 +32,7 @@ and apart; such a decision overrides the rules for good and can be taken back.`,
 			"  derek archive orgs --archive news\n  derek archive orgs --archive news máslıhat"),
 		a.identitiesCommand("places", "PLACE", "Places across articles, and why they are one",
 			"  derek archive places --archive news 'Saryaǵash aýdany'"),
-		a.joinCommand(), a.apartCommand(), a.undoCommand(), a.decisionsCommand())
+		a.duplicatesCommand(), a.joinCommand(), a.apartCommand(), a.undoCommand(), a.decisionsCommand())
 	return cmd
 }
 

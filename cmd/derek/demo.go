@@ -109,10 +109,18 @@ func (a *app) account(ctx context.Context, st *store) error {
 		return err
 	}
 	fmt.Fprint(a.stdout, foundIn(doc))
-	fmt.Fprintf(a.stdout, "\nIn all %s\n  persons   %d different ones\n  mentions  %s\n  events    %s\n",
-		articles(stats.Articles), stats.Persons, countList(stats.Mentions), countList(stats.Events))
+	fmt.Fprintf(a.stdout, "\nIn all %s%s\n  persons   %d different ones\n  mentions  %s\n  events    %s\n",
+		articles(stats.Articles), distinct(stats), stats.Persons, countList(stats.Mentions), countList(stats.Events))
 	fmt.Fprintf(a.stdout, "\nSearching for %q finds ", demoQuery)
 	return a.printHits(result, 0)
+}
+
+// distinct says how many different articles there are, if some are reposts of others.
+func distinct(stats archive.Stats) string {
+	if stats.Distinct == stats.Articles {
+		return ""
+	}
+	return fmt.Sprintf(", %d without reposts", stats.Distinct)
 }
 
 // countList writes counts, the highest first.

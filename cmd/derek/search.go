@@ -22,7 +22,7 @@ type searchFlags struct {
 	person, org, title, event, place []string
 	source, date                     []string
 	size, from                       int
-	byDate, facets                   bool
+	byDate, facets, group            bool
 	topics, format                   string
 }
 
@@ -56,6 +56,7 @@ func (a *app) searchCommand() *cobra.Command {
 	flags.IntVar(&f.from, "from", 0, "skip the first `N` hits")
 	flags.BoolVar(&f.byDate, "newest", false, "newest first instead of best first")
 	flags.BoolVar(&f.facets, "facets", false, "count persons, organizations, posts, events, places and years")
+	flags.BoolVar(&f.group, "group", false, "of articles that are reposts of each other show only the best hit")
 	flags.StringVar(&f.topics, "topics", "", "run the queries of `FILE`, id<TAB>query a line")
 	flags.StringVar(&f.format, "format", "text", "`FORMAT`: text, or trec for a run with --topics")
 	return cmd
@@ -79,7 +80,7 @@ func (a *app) search(ctx context.Context, f searchFlags, words []string) (err er
 	if f.topics != "" {
 		return a.runTopics(ctx, st.index, f)
 	}
-	req := search.Request{Query: f.query(words), From: f.from, Size: f.size, Snippets: 2}
+	req := search.Request{Query: f.query(words), From: f.from, Size: f.size, Snippets: 2, Group: f.group}
 	if f.byDate {
 		req.Sort = search.ByDate
 	}
@@ -142,6 +143,9 @@ func (a *app) printHits(result search.Result, from int) error {
 		fmt.Fprintf(out, "\n%3d. %s\n     %s  %s", from+i+1, orDash(oneLine(hit.Title)), oneLine(hit.ID), orDash(hit.Published))
 		if hit.Score > 0 { // filters alone do not rank
 			fmt.Fprintf(out, "  score %.2f", hit.Score)
+		}
+		if hit.Similar > 0 {
+			fmt.Fprintf(out, "  +%d similar", hit.Similar)
 		}
 		fmt.Fprintln(out)
 		for _, s := range hit.Snippets {

@@ -30,6 +30,10 @@ type Request struct {
 	// Snippets is how many snippets a hit may have; 0 leaves out title and date as
 	// well and is faster, for runs that only rank.
 	Snippets int
+	// Group gives of articles that are reposts of each other only the best hit. From and
+	// Size then count groups; Total still counts articles. Among more than MaxHits articles
+	// the last ones are not looked at.
+	Group bool
 }
 
 // MaxHits bounds From+Size.
@@ -59,6 +63,8 @@ type Hit struct {
 	Published string
 	Score     float64
 	Snippets  []Snippet
+	Group     string // id of its group of reposts, "" when it has none; set as the title is
+	Similar   int    // how many other articles that group has
 }
 
 // Search finds articles. A mistake in the query is a *QueryError; ErrNoIndex says that
@@ -86,6 +92,11 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}
+	if req.Group {
+		if found.Hits, err = ix.distinct(ctx, reader, breq, found); err != nil {
+			return Result{}, err
+		}
+	}
 	result := Result{Total: int(found.Total), Facets: map[string][]archive.Count{}}
 	for _, field := range req.Facets {
 		result.Facets[field] = counts(found, field)
@@ -99,7 +110,10 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 		}
 		result.Hits = append(result.Hits, hit)
 	}
-	return result, nil
+	if req.Snippets > 0 {
+		err = ix.mark(ctx, result.Hits)
+	}
+	return result, err
 }
 
 // parse reads the query.
