@@ -89,15 +89,15 @@ func (p *Pipeline) Annotate(art corpus.Article) Document {
 }
 
 // annotate is Annotate, with the fingerprint when it is asked for.
-func (p *Pipeline) annotate(art corpus.Article, printed bool) (doc Document, print fingerprint.Print) {
+func (p *Pipeline) annotate(art corpus.Article, printed bool) (doc Document, mark fingerprint.Print) {
 	b := resting.Get().(*buffers)
 	doc = document(p.run(art, b))
 	if printed {
-		print = fingerprint.Of(keysOf(b.words))
+		mark = fingerprint.Of(keysOf(b.words))
 	}
 	b.release()
 	resting.Put(b)
-	return doc, print
+	return doc, mark
 }
 
 // buffers hold the tokens and words of an article while it is worked on. A document

@@ -66,7 +66,7 @@ var edits = []edit{
 	{"other post", false, func(g, _ corpus.Gold) string { return otherPost(g.Article.Text) }},
 	{"other numbers", false, func(g, _ corpus.Gold) string { return otherNumbers(g.Article.Text) }},
 	{"another day", false, func(g, _ corpus.Gold) string { return anotherDay(g.Article.Text) }},
-	{"day report", false, func(g, o corpus.Gold) string {
+	{"day report", false, func(g, _ corpus.Gold) string {
 		return unlessEmpty(otherNumbers(anotherDay(g.Article.Text)), func(s string) string { return lead + s })
 	}},
 	{"other article", false, func(_, o corpus.Gold) string { return o.Article.Text }},

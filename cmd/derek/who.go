@@ -98,6 +98,11 @@ func (a *app) who(ctx context.Context, f whoFlags) (err error) {
 	if err := errors.Join(err, people.err); err != nil {
 		return err
 	}
+	groups, err := arc.Reposts(ctx, book.EvidenceArticles())
+	if err != nil {
+		return err
+	}
+	book.CountOnce(func(article string) string { return groups[article].ID })
 	out := bufio.NewWriter(a.stdout)
 	switch {
 	case f.conflicts:
@@ -260,7 +265,11 @@ const shownEvidence = 4
 func writeEvidence(out io.Writer, all []ledger.Evidence) {
 	shown := all[:min(shownEvidence, len(all))]
 	for _, e := range shown {
-		fmt.Fprintf(out, "      %-7s  %s  %s  «%s»\n", e.Says, oneLine(e.Article), orDash(e.Published), short(oneLine(e.Quote)))
+		again := ""
+		if e.Reposts > 0 {
+			again = fmt.Sprintf(" +%d similar", e.Reposts)
+		}
+		fmt.Fprintf(out, "      %-7s  %s%s  %s  «%s»\n", e.Says, oneLine(e.Article), again, orDash(e.Published), short(oneLine(e.Quote)))
 	}
 	if more := len(all) - len(shown); more > 0 {
 		fmt.Fprintf(out, "      and %d more; --json has all\n", more)

@@ -114,10 +114,10 @@ func (a *Archive) startGroups(ctx context.Context, version string) error {
 	})
 }
 
-// print stores the fingerprint of an article, if it is of the version that the
+// fingerprint stores the fingerprint of an article, if it is of the version that the
 // archive has; Group makes those that are missing.
-func (p *putter) print(ctx context.Context, n int64, print *fingerprint.Print) error {
-	if print == nil {
+func (p *putter) fingerprint(ctx context.Context, n int64, made *fingerprint.Print) error {
+	if made == nil {
 		return nil
 	}
 	version := fingerprint.Version + "-" + p.lexicon
@@ -131,7 +131,7 @@ func (p *putter) print(ctx context.Context, n int64, print *fingerprint.Print) e
 	if p.prints != version {
 		return nil
 	}
-	return p.exec(ctx, "INSERT INTO fingerprints VALUES (?, ?, NULL)", n, print.Bytes())
+	return p.exec(ctx, "INSERT INTO fingerprints VALUES (?, ?, NULL)", n, made.Bytes())
 }
 
 // A grouper works on one batch.
@@ -196,11 +196,11 @@ func (g *grouper) takeLost(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, p := range list {
-		print, err := fingerprint.Parse(p.print)
+		old, err := fingerprint.Parse(p.print)
 		if err != nil {
 			return 0, err
 		}
-		for _, name := range print.Passages {
+		for _, name := range old.Passages {
 			if err := g.alter(ctx, name, func(b *bucket) { b.remove(name, p.n) }); err != nil {
 				return 0, err
 			}
@@ -221,13 +221,13 @@ func (g *grouper) takeNew(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	for _, p := range list {
-		print, err := g.printOf(ctx, p)
+		now, err := g.printOf(ctx, p)
 		if err != nil {
 			return 0, err
 		}
-		g.prints[p.n] = print
+		g.prints[p.n] = now
 		g.dirty[p.n] = true
-		for _, name := range print.Passages {
+		for _, name := range now.Passages {
 			if err := g.alter(ctx, name, func(b *bucket) { b.add(name, p.n) }); err != nil {
 				return 0, err
 			}
@@ -245,8 +245,8 @@ func (g *grouper) printOf(ctx context.Context, p printed) (fingerprint.Print, er
 	if err != nil {
 		return fingerprint.Print{}, err
 	}
-	print := g.compare.Print(doc)
-	return print, g.exec(ctx, "INSERT INTO fingerprints VALUES (?, ?, NULL)", p.n, print.Bytes())
+	made := g.compare.Print(doc)
+	return made, g.exec(ctx, "INSERT INTO fingerprints VALUES (?, ?, NULL)", p.n, made.Bytes())
 }
 
 // alter changes a passage and remembers how it was.
@@ -361,12 +361,12 @@ func (g *grouper) printFor(ctx context.Context, n int64) (fingerprint.Print, err
 
 // examine finds the reposts of an article anew.
 func (g *grouper) examine(ctx context.Context, n int64) error {
-	print, err := g.printFor(ctx, n)
+	own, err := g.printFor(ctx, n)
 	if err != nil {
 		return err
 	}
 	partners := map[int64]bool{}
-	for _, name := range print.Passages {
+	for _, name := range own.Passages {
 		b, err := g.bucket(ctx, name)
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ func (c plainComparer) Comparable(doc pipeline.Document) *fingerprint.Text {
 	t := &fingerprint.Text{}
 	for line := range strings.Lines(doc.Text) {
 		var s []fingerprint.Word
-		for _, f := range strings.Fields(line) {
+		for f := range strings.FieldsSeq(line) {
 			w := fingerprint.Word{Key: f, Form: f}
 			if strings.ToLower(f) != f {
 				w.Kind = fingerprint.Name

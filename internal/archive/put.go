@@ -227,7 +227,7 @@ func (p *putter) contents(ctx context.Context, n int64, e Entry, data []byte) er
 	if err := p.exec(ctx, "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", n, e.Document.Text, deflated); err != nil {
 		return err
 	}
-	if err := p.print(ctx, n, e.Print); err != nil {
+	if err := p.fingerprint(ctx, n, e.Print); err != nil {
 		return err
 	}
 	return p.parts(ctx, n, e.Document)

@@ -62,6 +62,7 @@ type Evidence struct {
 	Says      Kind   `json:"says"`
 	Date      string `json:"date"` // of the change as the article gives it, or ""
 	Rule      string `json:"rule"`
+	Reposts   int    `json:"reposts,omitempty"` // of the article, that say the same
 }
 
 // Identify names the person behind an entity of an article by a key that is the same

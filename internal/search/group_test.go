@@ -24,7 +24,7 @@ func (wordComparer) Print(doc pipeline.Document) prints.Print {
 
 func (wordComparer) Comparable(doc pipeline.Document) *prints.Text {
 	var s []prints.Word
-	for _, f := range strings.Fields(doc.Text) {
+	for f := range strings.FieldsSeq(doc.Text) {
 		s = append(s, prints.Word{Key: f, Form: f})
 	}
 	return &prints.Text{Sentences: [][]prints.Word{s}}

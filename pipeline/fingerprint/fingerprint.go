@@ -60,7 +60,7 @@ func Of(keys []string) Print {
 	}
 	var p Print
 	var least []uint64
-	var votes [64]int32
+	var votes ballot
 	var window [shingle]uint64
 	for i, key := range keys {
 		copy(window[:], window[1:])
@@ -69,9 +69,7 @@ func Of(keys []string) Print {
 			continue
 		}
 		h := mix(window)
-		for b := range votes {
-			votes[b] += int32(h>>b&1)*2 - 1
-		}
+		votes.add(h)
 		least = keep(least, h)
 	}
 	for _, h := range least {
@@ -79,12 +77,57 @@ func Of(keys []string) Print {
 			p.Passages = append(p.Passages, name)
 		}
 	}
-	for b, v := range votes {
-		if v > 0 {
-			p.Bits |= 1 << b
+	p.Bits = votes.majority()
+	return p
+}
+
+// A ballot counts for each of 64 bits in how many hashes it is set. Eight bits are counted
+// at once, each in a byte of a lane; the lanes are emptied before a byte can overflow.
+type ballot struct {
+	lanes   [8]uint64
+	pending int
+	set     [64]int
+	all     int
+}
+
+// spread has the bits of a byte each in a byte of their own.
+var spread = func() (table [256]uint64) {
+	for b := range table {
+		for i := range 8 {
+			table[b] |= uint64(b>>i&1) << (8 * i)
 		}
 	}
-	return p
+	return table
+}()
+
+func (v *ballot) add(h uint64) {
+	for i := range v.lanes {
+		v.lanes[i] += spread[h>>(8*i)&0xff]
+	}
+	if v.pending++; v.pending == 255 {
+		v.empty()
+	}
+}
+
+func (v *ballot) empty() {
+	for i, lane := range v.lanes {
+		for j := range 8 {
+			v.set[8*i+j] += int(lane >> (8 * j) & 0xff)
+		}
+	}
+	v.all += v.pending
+	v.lanes, v.pending = [8]uint64{}, 0
+}
+
+// majority has the bits that more than half of the hashes have.
+func (v *ballot) majority() (out uint64) {
+	v.empty()
+	for b, n := range v.set {
+		if 2*n > v.all {
+			out |= 1 << b
+		}
+	}
+	return out
 }
 
 // keep adds a hash to the smallest ones, in order.

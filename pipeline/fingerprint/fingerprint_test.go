@@ -17,7 +17,7 @@ func text(lines string) *Text {
 	posts, post := 0, 0
 	for line := range strings.Lines(lines) {
 		var s []Word
-		for _, f := range strings.Fields(line) {
+		for f := range strings.FieldsSeq(line) {
 			switch {
 			case f == "(":
 				posts++
