@@ -203,8 +203,8 @@ func putReleases(b *testing.B, a *Archive, from, to int) {
 				text = repost(i-49, i)
 			}
 			doc := bareText(fmt.Sprintf("%07d", i), text)
-			print := comparer.Print(doc)
-			entries = append(entries, Entry{Article: corpus.Article{ID: doc.ID, Text: text}, Document: doc, Print: &print})
+			mark := comparer.Print(doc)
+			entries = append(entries, Entry{Article: corpus.Article{ID: doc.ID, Text: text}, Document: doc, Print: &mark})
 		}
 		if _, err := a.Put(b.Context(), day1, "lex1", entries); err != nil {
 			b.Fatal(err)

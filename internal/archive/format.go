@@ -78,6 +78,8 @@ package archive
 // entities with their index 1.0, events 0.3, memberships 0.3, articles and sources
 // with their indexes 0.5. News of 3 KB has about as many names, so 8 KB an article.
 // Identities add 3.9 (7.4 entities): profiles 2.2, members with their indexes 1.5.
+// Groups of reposts add 58 bytes (100,000 articles, go test -bench Group): the print 23 and
+// its row 9, five entries of passages 25, the rest reposts of one article in fifty.
 
 // applicationID is "derk" in ASCII; it marks the header of an archive's database.
 const applicationID = 0x6465726b

@@ -253,8 +253,8 @@ func TestGroupVersions(t *testing.T) {
 	var entries []Entry
 	for _, id := range shuffled(texts, 1) {
 		doc := bareText(id, texts[id])
-		print := c.Print(doc)
-		entries = append(entries, Entry{Article: corpus.Article{ID: id, Text: doc.Text}, Document: doc, Print: &print})
+		mark := c.Print(doc)
+		entries = append(entries, Entry{Article: corpus.Article{ID: id, Text: doc.Text}, Document: doc, Print: &mark})
 	}
 	_, err := a.Put(t.Context(), day1, "lex1", entries)
 	must(t, err)

@@ -12,9 +12,13 @@ func TestCountOnce(t *testing.T) {
 	l := &Ledger{
 		Seats: []Seat{{
 			Tenures: []Tenure{{Evidence: []Evidence{
-				{Article: "a", Says: Began, Date: "2024-05-01"}, {Article: "a", Says: Began, Date: "2024-05-01", Start: 90},
-				{Article: "b", Says: Began, Date: "2024-05-01"}, {Article: "b", Says: Holds}, {Article: "c", Says: Began, Date: "2024-05-01"},
-				{Article: "d", Says: Began, Date: "2024-05-01"}, {Article: "e", Says: Began, Date: "2024-05-01"},
+				{Article: "a", Says: Began, Date: "2024-05-01"},
+				{Article: "a", Says: Began, Date: "2024-05-01", Start: 90},
+				{Article: "b", Says: Began, Date: "2024-05-01"},
+				{Article: "b", Says: Holds},
+				{Article: "c", Says: Began, Date: "2024-05-01"},
+				{Article: "d", Says: Began, Date: "2024-05-01"},
+				{Article: "e", Says: Began, Date: "2024-05-01"},
 			}}},
 			Gaps: []Gap{{Evidence: []Evidence{{Article: "b", Says: Ended}, {Article: "c", Says: Ended}}}},
 		}},
@@ -27,8 +31,11 @@ func TestCountOnce(t *testing.T) {
 	}
 	l.CountOnce(func(article string) string { return groups[article] })
 	want := []Evidence{
-		{Article: "a", Says: Began, Date: "2024-05-01", Reposts: 2}, {Article: "a", Says: Began, Date: "2024-05-01", Start: 90},
-		{Article: "b", Says: Holds}, {Article: "d", Says: Began, Date: "2024-05-01"}, {Article: "e", Says: Began, Date: "2024-05-01"},
+		{Article: "a", Says: Began, Date: "2024-05-01", Reposts: 2},
+		{Article: "a", Says: Began, Date: "2024-05-01", Start: 90},
+		{Article: "b", Says: Holds},
+		{Article: "d", Says: Began, Date: "2024-05-01"},
+		{Article: "e", Says: Began, Date: "2024-05-01"},
 	}
 	if diff := cmp.Diff(want, l.Seats[0].Tenures[0].Evidence); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
