@@ -9,6 +9,14 @@ import (
 	"github.com/seed50815598/derek/pipeline/fingerprint"
 )
 
+// How far Run reads ahead of its consumer. Annotating needs 60 to 90 times the
+// memory of the text, so the bytes matter more than the number; that many articles
+// keep all workers busy while one of ten times the usual length is at its turn.
+const (
+	aheadBytes    = 4 << 20
+	aheadArticles = 16 // for each worker
+)
+
 // An Annotated is an article with its document and fingerprint.
 type Annotated struct {
 	Article  corpus.Article
@@ -18,28 +26,33 @@ type Annotated struct {
 
 // Run annotates articles in parallel, with at least one worker, and gives them in
 // their order. An article that could not be read passes through as its error; the
-// stream goes on. At most 2*workers+2 articles are held at once. The stream ends
-// early, with the context's error as its last pair, when ctx is done. It can be
-// ranged over once.
+// stream goes on. It holds at most 4 MB of text, or one larger article, beside the
+// article that was read last, and at most 16*workers+2 articles. The stream ends
+// early, with the context's error as its last pair, when ctx is done; the source is
+// then read no more, but an annotation that is under way is not waited for: it ends
+// by itself and its result is dropped. It can be ranged over once.
 func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, error], workers int) iter.Seq2[Annotated, error] {
 	workers = max(1, workers)
 	return func(yield func(Annotated, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		jobs := make(chan *job)
-		ordered := make(chan *job, 2*workers)
-		var group sync.WaitGroup
-		defer group.Wait()
+		f := &feeder{
+			jobs:    make(chan *job),
+			ordered: make(chan *job, aheadArticles*workers),
+			freed:   make(chan struct{}, 1),
+		}
+		var reading sync.WaitGroup
+		defer reading.Wait()
 		defer cancel()
-		group.Go(func() { feed(ctx, articles, jobs, ordered) })
+		reading.Go(func() { f.feed(ctx, articles) })
 		for range workers {
-			group.Go(func() {
-				for j := range jobs {
+			go func() {
+				for j := range f.jobs {
 					j.Document, j.Print = p.annotate(j.Article, true)
 					close(j.done)
 				}
-			})
+			}()
 		}
-		for j := range ordered {
+		for j := range f.ordered {
 			select {
 			case <-j.done:
 			case <-ctx.Done():
@@ -49,6 +62,7 @@ func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, e
 			if !yield(j.Annotated, j.err) {
 				return
 			}
+			f.release(len(j.Article.Text))
 		}
 		if err := ctx.Err(); err != nil {
 			yield(Annotated{}, err)
@@ -63,14 +77,25 @@ type job struct {
 	done chan struct{}
 }
 
-// feed hands articles to the workers and, in their order, to the consumer.
-func feed(ctx context.Context, articles iter.Seq2[corpus.Article, error], jobs, ordered chan<- *job) {
-	defer close(ordered)
-	defer close(jobs)
+// A feeder hands articles to the workers and, in their order, to the consumer.
+type feeder struct {
+	jobs, ordered chan *job
+
+	mu    sync.Mutex
+	held  int           // bytes of text taken in and not released
+	freed chan struct{} // has an element when some were released
+}
+
+func (f *feeder) feed(ctx context.Context, articles iter.Seq2[corpus.Article, error]) {
+	defer close(f.ordered)
+	defer close(f.jobs)
 	for art, err := range articles {
 		j := &job{Annotated: Annotated{Article: art}, err: err, done: make(chan struct{})}
+		if !f.take(ctx, len(art.Text)) {
+			return
+		}
 		select {
-		case ordered <- j:
+		case f.ordered <- j:
 		case <-ctx.Done():
 			return
 		}
@@ -79,9 +104,40 @@ func feed(ctx context.Context, articles iter.Seq2[corpus.Article, error], jobs, 
 			continue
 		}
 		select {
-		case jobs <- j:
+		case f.jobs <- j:
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// take waits until there is room for n bytes, and reports false when ctx is done first.
+func (f *feeder) take(ctx context.Context, n int) bool {
+	for {
+		f.mu.Lock()
+		room := f.held == 0 || f.held+n <= aheadBytes
+		if room {
+			f.held += n
+		}
+		f.mu.Unlock()
+		if room {
+			return true
+		}
+		select {
+		case <-f.freed:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// release gives back the room that take gave.
+func (f *feeder) release(n int) {
+	f.mu.Lock()
+	f.held -= n
+	f.mu.Unlock()
+	select {
+	case f.freed <- struct{}{}:
+	default:
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -110,7 +112,7 @@ func TestRunConsumerLeaves(t *testing.T) {
 		}
 	}
 	// Beside those in the queue, one is being taken and one waits to get in.
-	if held, limit := src.given.Load()-10, int64(2*workers+2); held > limit {
+	if held, limit := src.given.Load()-10, int64(16*workers+2); held > limit {
 		t.Errorf("%d articles are held, want at most %d", held, limit)
 	}
 	stop()
@@ -148,6 +150,45 @@ func TestExplainRunsParallel(t *testing.T) {
 			if r.Why == "" || r.At.Start >= r.At.End || r.At.End > len([]rune(doc.Text)) {
 				t.Errorf("article %s: refused %+v", art.ID, r)
 			}
+		}
+	}
+}
+
+// Large articles are held by their bytes, not by their number; one that is larger than
+// the bound goes through alone.
+func TestRunHoldsFewBytes(t *testing.T) {
+	const bound = 4 << 20
+	for _, size := range []int{1 << 20, 3 << 20, 8 << 20} {
+		text := strings.Repeat("\n", size)
+		read, used, most := 0, 0, 0
+		var mu sync.Mutex
+		articles := func(yield func(corpus.Article, error) bool) {
+			for i := range 12 {
+				mu.Lock()
+				read += size
+				most = max(most, read-used)
+				mu.Unlock()
+				if !yield(corpus.Article{ID: fmt.Sprint(i), Text: text}, nil) {
+					return
+				}
+			}
+		}
+		n := 0
+		for _, err := range newPipeline(t).Run(t.Context(), articles, 2) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			mu.Lock()
+			used += size
+			mu.Unlock()
+		}
+		if n != 12 {
+			t.Errorf("articles of %d bytes: got %d, want 12", size, n)
+		}
+		// The article that was read last waits for room.
+		if limit := max(bound, size) + size; most > limit {
+			t.Errorf("articles of %d bytes: %d bytes were held, want at most %d", size, most, limit)
 		}
 	}
 }

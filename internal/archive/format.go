@@ -40,6 +40,7 @@ package archive
 //	failures     input that gave no article: where, at which stage, why, when first
 //	             and last, how often. An article from the same place resolves it.
 //	runs         one row per ingest: started, finished, lexicon, counts.
+//	files        what became of every file; see schema3Files.
 //
 //	members      one row per entity: the identity that it belongs to, with the member
 //	             that says so, the rule and its evidence. block is what entities must
@@ -88,14 +89,14 @@ const applicationID = 0x6465726b
 //
 //	1: the first.
 //	2: members, profiles, identities, apart, stale_blocks, decisions.
-//	3: author of sources; fingerprints, passages, reposts, lost_fingerprints.
+//	3: author of sources; files; fingerprints, passages, reposts, lost_fingerprints.
 const FormatVersion = 3
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive.
 var migrations = [FormatVersion]string{schema1, schema2, schema3}
 
-const schema3 = schema3Author + schema3Groups
+const schema3 = schema3Author + schema3Files + schema3Groups
 
 const schema1 = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;

@@ -21,12 +21,7 @@ type Failure struct {
 // AddFailure notes a failure. The same place and stage again is the same failure
 // with the new reason.
 func (a *Archive) AddFailure(ctx context.Context, f Failure) error {
-	err := a.transact(ctx, func(t *transaction) error {
-		now := stamp(f.Last)
-		return t.exec(ctx, `INSERT INTO failures VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (place, stage)
-			DO UPDATE SET reason = excluded.reason, last_seen = excluded.last_seen, times = times + 1`,
-			f.Place, f.Stage, f.Reason, now, now)
-	})
+	err := a.transact(ctx, func(t *transaction) error { return t.addFailure(ctx, f) })
 	if err != nil {
 		return fmt.Errorf("archive: failure of %s: %w", f.Place, err)
 	}

@@ -8,7 +8,6 @@ package search
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -68,7 +67,7 @@ func (ix *Index) Close() error {
 // for memory (libraries.md: batches of 1000 articles of 3 KB).
 const (
 	batchArticles = 1000
-	batchBytes    = 8 << 20
+	batchBytes    = 4 << 20
 )
 
 // CatchUp brings the index to the state of the archive and returns how many changes
@@ -93,17 +92,12 @@ func (ix *Index) catchUp(ctx context.Context, anew bool) (n int, err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
 	// What was published and cannot be opened may be so because its source is broken.
-	n, st, err := ix.update(ctx, anew || fresh && !usable)
-	if err != nil {
-		return n, fmt.Errorf("search: index: %w", err)
+	u := &updater{ix: ix, anew: anew || fresh && !usable}
+	defer func() { err = errors.Join(err, u.close()) }()
+	if err := u.update(ctx); err != nil {
+		return u.n, fmt.Errorf("search: index: %w", err)
 	}
-	if st, err = ix.store.publish(st); err != nil {
-		return n, fmt.Errorf("search: publish the index: %w", err)
-	}
-	if err = ix.serve(st); err == nil {
-		ix.store.clean(st)
-	}
-	return n, err
+	return u.n, u.publish()
 }
 
 // status tells whether the published index is that of the archive as it is, and
@@ -123,55 +117,6 @@ func (ix *Index) status(ctx context.Context) (fresh, usable bool, err error) {
 	}
 	release()
 	return true, true, nil
-}
-
-// update brings the work index up to date and closes it. The caller holds the lock.
-func (ix *Index) update(ctx context.Context, anew bool) (n int, st state, err error) {
-	last, err := ix.archive.LastChange(ctx)
-	if err != nil {
-		return 0, st, err
-	}
-	work, st, err := ix.store.openWork(ix.archive.ID(), last, anew)
-	if err != nil {
-		return 0, st, err
-	}
-	defer func() { err = errors.Join(err, work.Close()) }()
-	batch, bytes := work.NewBatch(), 0
-	flush := func() error {
-		data, err := json.Marshal(st)
-		if err != nil {
-			return err
-		}
-		batch.SetInternal(stateKey, data)
-		err = work.Batch(batch)
-		// Not Reset: bleve may still be ranging over a batch when Batch has returned.
-		batch, bytes = work.NewBatch(), 0
-		return err
-	}
-	for c, err := range ix.archive.Changed(ctx, st.Change) {
-		if err = errors.Join(err, ctx.Err()); err != nil {
-			return n, st, err
-		}
-		if c.Removed {
-			batch.Delete(c.ID)
-		} else {
-			r := newRecord(c.Document)
-			st.Lengths.add(r)
-			if err := batch.Index(c.ID, r); err != nil {
-				return n, st, fmt.Errorf("article %q: %w", c.ID, err)
-			}
-		}
-		st.Change = c.Number
-		n++
-		if bytes += len(c.Document.Text); batch.Size() >= batchArticles || bytes >= batchBytes {
-			if err := flush(); err != nil {
-				return n, st, err
-			}
-		}
-	}
-	// Changes that later ones undid leave no trace: the state ends at the last number.
-	st.Change = max(st.Change, last)
-	return n, st, flush()
 }
 
 // serve makes searches use a published generation.

@@ -203,7 +203,8 @@ func TestRecovery(t *testing.T) {
 	unpublished := func(ix *Index) error {
 		err := add(ctx, ix.archive, plainText("c", "жарыс соңы"))
 		if err == nil {
-			_, _, err = ix.update(ctx, false)
+			u := &updater{ix: ix}
+			err = errors.Join(u.update(ctx), u.close())
 		}
 		return err
 	}
@@ -410,5 +411,53 @@ func TestKilled(t *testing.T) {
 		if err := errors.Join(ix.Close(), arch.Close()); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Follow keeps up with a writer, publishes when it ends, and stopped it leaves what the
+// next one goes on from.
+func TestFollow(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	ix := openIndex(t, arch)
+	follow := func(ctx context.Context, write func(wake chan<- struct{})) {
+		t.Helper()
+		wake, done := make(chan struct{}, 1), make(chan error, 1)
+		go func() { done <- ix.Follow(ctx, wake) }()
+		write(wake)
+		close(wake)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	follow(t.Context(), func(wake chan<- struct{}) {
+		for i := range 2500 { // more than two batches
+			if i%500 == 0 {
+				wake <- struct{}{}
+			}
+			put(t, arch, plainText(fmt.Sprint("a", i), fmt.Sprint("жарыс ", i)))
+		}
+	})
+	if res, err := ix.Search(t.Context(), Request{}); err != nil || res.Total != 2500 {
+		t.Errorf("found %d, %v, want 2500", res.Total, err)
+	}
+	catchUp(t, ix, 0)
+	before, err := ix.store.current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow(t.Context(), func(chan<- struct{}) {})
+	if after, err := ix.store.current(); after != before || err != nil {
+		t.Errorf("without news: published %+v, %v after %+v", after, err, before)
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	follow(ctx, func(chan<- struct{}) {
+		cancel()
+		put(t, arch, plainText("b", "жарыс бітті"))
+	})
+	put(t, arch, plainText("c", "жарыс енді бітті"))
+	catchUp(t, ix, 2)
+	if got := find(t, ix, Request{Query: "бітті"}); len(got) != 2 {
+		t.Errorf("after the stop: found %v", got)
 	}
 }
