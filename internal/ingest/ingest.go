@@ -1,10 +1,24 @@
 // Package ingest carries articles into an archive.
 //
 // It takes a stream of articles, annotates what the archive does not know yet,
-// stores it in batches, brings the identities of people and bodies and the groups of
-// reposts up to date and catches the search index up. What failed is noted in the
-// archive and reported; it never stops the run. Reading, annotating, storing and indexing themselves belong to
-// corpus, pipeline, internal/archive and internal/search.
+// stores it in batches, keeps the ledger of files, and brings the identities of people
+// and bodies, the groups of reposts and the search index up to date. What failed is
+// noted in the archive and reported; it never stops the run. Reading, annotating,
+// storing and indexing themselves belong to corpus, pipeline, internal/archive and
+// internal/search.
+//
+// All of that goes on at the same time, and in the order of the input:
+//
+//	reader -> annotators (pipeline.Run) -> queue -> writer -> record -> indexer
+//
+// The indexer reads from the record what the writer has stored, so nothing waits for
+// it in memory but its own batch. What is in memory is bounded by bytes of text, and
+// does not depend on the number of articles or workers: 4 MB with the annotators, 8 MB
+// in the queue and with the writer, 4 MB with the indexer, and the article that was
+// read last; where one article is larger than such a bound, it is there alone. A document
+// takes about three times the bytes of its text, and annotating 60 to 90 times
+// while it lasts. What an archive holds in the end does not depend on the number of
+// workers, or on how often a run was stopped.
 package ingest
 
 import (
@@ -12,6 +26,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,111 +36,211 @@ import (
 	"github.com/seed50815598/derek/pipeline"
 )
 
-// batchBytes is how much article text is stored in one transaction: large enough
-// that waiting for the disk does not count, small enough to bound memory.
-const batchBytes = 2 << 20
+// grace is how long a stopped run may go on storing the batch that is under way;
+// longer, and the batch is dropped.
+const grace = time.Second
 
 // Options say how to run. Now is required.
 type Options struct {
-	Workers  int // parallel annotators; 0 means one
-	Now      func() time.Time
-	Progress func(Report) // called after every batch; nil for none
-	Failed   func(error)  // called for every failed input, in order; nil for none
+	Workers int // parallel annotators; 0 means one
+	Now     func() time.Time
+	// Progress is called after every batch and Every so often between, one call at a
+	// time; nil for none. What a report counts as stored is safe on disk.
+	Progress func(Report)
+	Every    time.Duration // 0 for after batches only
+	Failed   func(error)   // called for every failed input, in order; nil for none
 }
+
+// A Phase is what a run is at.
+type Phase string
+
+// The phases of a run, in their order.
+const (
+	Reading     Phase = "reading"    // and all the rest of it
+	Identifying Phase = "identities" // who is who across articles
+	Indexing    Phase = "index"      // the index catches up
+	Done        Phase = "done"
+)
 
 // A Report is what became of the input so far.
 type Report struct {
-	archive.Changes
-	Read   int   // articles read
-	Bytes  int64 // their text
-	Failed int   // input that gave no article
+	archive.Changes // what is stored
+	Phase           Phase
+	Place           string // where the article was read that was read last
+	Read            int    // articles read
+	Bytes           int64  // their text
+	Failed          int    // input that gave no article
+	Unfinished      bool   // stopped before the end of the input
 }
 
 // Run ingests the articles. The error is one that ended the run (the archive or
 // the index failed, or ctx is done); failures of single articles are counted in
 // the report and kept in the archive. What the report counts as stored is safe on
-// disk when Run returns, whatever the error.
+// disk when Run returns, whatever the error. When ctx ends, Run stops reading at once,
+// gives the batch that is being stored a second, drops what is not stored, and leaves
+// identities and index to the next run.
 func Run(ctx context.Context, arc *archive.Archive, ix *search.Index, p *pipeline.Pipeline, articles iter.Seq2[corpus.Article, error], opts Options) (Report, error) {
-	r := &run{arc: arc, pipe: p, opts: opts}
-	id, err := arc.StartRun(ctx, opts.Now(), p.Version())
-	if err != nil {
+	r := newRun(arc, ix, p, opts)
+	if err := r.books.load(ctx, arc); err != nil {
 		return r.report, err
 	}
-	if r.failing, err = failingPlaces(ctx, arc); err != nil {
-		return r.report, err
+	r.keep = func(ctx context.Context, entries []archive.Entry) (archive.Changes, error) {
+		return arc.Put(ctx, opts.Now(), p.Version(), entries)
 	}
-	err = r.store(ctx, articles)
-	if err == nil {
-		err = r.flush(ctx)
-	}
-	// A stopped run still closes its books and indexes what it stored.
-	quiet := context.WithoutCancel(ctx)
-	err = errors.Join(err, arc.FinishRun(quiet, id, opts.Now(), r.total().Changes, r.report.Failed))
-	if ctx.Err() == nil { // otherwise the next run goes on
-		if _, identifyErr := arc.Identify(ctx, p); identifyErr != nil {
-			err = errors.Join(err, fmt.Errorf("ingest: %w", identifyErr))
-		}
-		if _, groupErr := arc.Group(ctx, p); groupErr != nil {
-			err = errors.Join(err, fmt.Errorf("ingest: %w", groupErr))
-		}
-	}
-	if ix != nil {
-		if _, indexErr := ix.CatchUp(quiet); indexErr != nil {
-			err = errors.Join(err, fmt.Errorf("ingest: index: %w", indexErr))
-		}
-	}
-	return r.total(), err
+	return r.run(ctx, r.sift(ctx, articles))
 }
 
 // A run is the state of one ingest.
 type run struct {
-	arc    *archive.Archive
-	pipe   *pipeline.Pipeline
-	opts   Options
-	batch  []archive.Entry
-	bytes  int
-	report Report
-	// failing are the places that gave no article in an earlier run.
-	failing map[string]bool
+	arc   *archive.Archive
+	index *search.Index
+	pipe  *pipeline.Pipeline
+	opts  Options
+	queue *queue
+	books books
+	wake  chan struct{} // to the indexer
+	// keep stores annotated articles, all or none.
+	keep func(context.Context, []archive.Entry) (archive.Changes, error)
+
 	// Counted while reading, beside the goroutine that stores.
-	read, readBytes, known atomic.Int64
+	read, readBytes atomic.Int64
+	place           atomic.Pointer[string]
+
+	mu     sync.Mutex
+	report Report
+	shown  sync.Mutex // held during Progress
 }
 
-// store annotates the articles in order and writes full batches.
-func (r *run) store(ctx context.Context, articles iter.Seq2[corpus.Article, error]) error {
-	for done, err := range r.pipe.Run(ctx, r.unknown(ctx, articles), max(1, r.opts.Workers)) {
-		if ctx.Err() != nil {
-			return ctx.Err()
+func newRun(arc *archive.Archive, ix *search.Index, p *pipeline.Pipeline, opts Options) *run {
+	return &run{
+		arc: arc, index: ix, pipe: p, opts: opts, queue: newQueue(), books: books{now: opts.Now},
+		wake: make(chan struct{}, 1), report: Report{Phase: Reading},
+	}
+}
+
+// run does the work and closes the books, whatever happens.
+func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]) (Report, error) {
+	id, err := r.arc.StartRun(ctx, r.opts.Now(), r.pipe.Version())
+	if err != nil {
+		return r.report, err
+	}
+	r.books.run = id
+	defer r.tick()()
+	follow, stopFollowing := context.WithCancel(ctx)
+	defer stopFollowing()
+	indexed := make(chan error, 1)
+	go func() { indexed <- r.follow(follow) }()
+
+	quiet := context.WithoutCancel(ctx) // a stopped run still closes its books
+	err = r.store(ctx, articles)
+	r.update(func(t *Report) { t.Unfinished = err != nil })
+	total := r.total()
+	err = errors.Join(err, r.arc.FinishRun(quiet, id, r.opts.Now(), total.Changes, total.Failed))
+	close(r.wake)
+	if err != nil {
+		stopFollowing()
+	} else {
+		r.phase(Identifying)
+		if err = r.derive(ctx); err != nil {
+			err = fmt.Errorf("ingest: %w", err)
 		}
-		if err != nil {
-			if err := r.fail(ctx, err); err != nil {
-				return err
-			}
-			continue
+		r.phase(Indexing)
+	}
+	if indexErr := <-indexed; indexErr != nil {
+		err = errors.Join(err, fmt.Errorf("ingest: index: %w", indexErr))
+	}
+	if err == nil {
+		r.phase(Done)
+	}
+	return r.total(), err
+}
+
+// derive brings up to date what the archive derives from its articles.
+func (r *run) derive(ctx context.Context) error {
+	if _, err := r.arc.Identify(ctx, r.pipe); err != nil {
+		return err
+	}
+	_, err := r.arc.Group(ctx, r.pipe)
+	return err
+}
+
+// follow keeps the index close behind the record.
+func (r *run) follow(ctx context.Context) error {
+	if r.index == nil {
+		return nil
+	}
+	return r.index.Follow(ctx, r.wake)
+}
+
+// store annotates the articles in order and writes them batch by batch.
+func (r *run) store(whole context.Context, articles iter.Seq2[corpus.Article, error]) error {
+	ctx, cancel := context.WithCancelCause(whole)
+	defer cancel(nil)
+	defer r.queue.wakeWhen(ctx)()
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		defer r.queue.close()
+		if err := r.annotate(ctx, articles); err != nil {
+			cancel(err)
 		}
-		r.batch = append(r.batch, archive.Entry{Article: done.Article, Document: done.Document, Print: &done.Print})
-		if r.bytes += len(done.Article.Text); r.bytes >= batchBytes {
-			if err := r.flush(ctx); err != nil {
-				return err
-			}
+	})
+	err := r.write(ctx)
+	cancel(err) // ends the reading; without an error it has ended
+	reading.Wait()
+	if err == nil {
+		err = r.note(whole, r.books.end())
+	}
+	return err
+}
+
+// annotate fills the queue. The error ends the run.
+func (r *run) annotate(ctx context.Context, articles iter.Seq2[corpus.Article, error]) error {
+	for done, err := range r.pipe.Run(ctx, articles, max(1, r.opts.Workers)) {
+		it := item{Entry: archive.Entry{Article: done.Article, Document: done.Document, Print: &done.Print}, err: err}
+		if known, ok := errors.AsType[*knownError](err); ok {
+			it = item{Entry: archive.Entry{Article: corpus.Article{Place: known.place}}, known: true}
+		}
+		if fatal, ok := errors.AsType[*fatalError](err); ok {
+			return fatal.Unwrap()
+		}
+		if ctx.Err() != nil || !r.queue.put(ctx, it) {
+			return context.Cause(ctx)
 		}
 	}
-	return ctx.Err()
+	return nil
 }
 
-// unknown passes on what the archive does not hold yet under this lexicon.
-func (r *run) unknown(ctx context.Context, articles iter.Seq2[corpus.Article, error]) iter.Seq2[corpus.Article, error] {
+// A knownError stands in the stream for an article that the archive holds already, so
+// that the annotators pass it on in its place.
+type knownError struct{ place string }
+
+func (e *knownError) Error() string { return e.place + ": known" }
+
+// A fatalError in the stream ends the run.
+type fatalError struct{ error }
+
+// Unwrap gives the cause.
+func (e *fatalError) Unwrap() error { return e.error }
+
+// count notes an article that was read.
+func (r *run) count(art corpus.Article) {
+	r.read.Add(1)
+	r.readBytes.Add(int64(len(art.Text)))
+	r.place.Store(&art.Place)
+}
+
+// sift tells apart what the archive holds already under this lexicon.
+func (r *run) sift(ctx context.Context, articles iter.Seq2[corpus.Article, error]) iter.Seq2[corpus.Article, error] {
 	return func(yield func(corpus.Article, error) bool) {
 		for art, err := range articles {
 			if err == nil {
-				r.read.Add(1)
-				r.readBytes.Add(int64(len(art.Text)))
-				var known bool
-				if known, err = r.arc.Known(ctx, r.pipe.Version(), art); known && err == nil {
-					r.known.Add(1)
-					if err = r.mended(ctx, art.Place); err == nil {
-						continue
-					}
+				r.count(art)
+				known, lookErr := r.arc.Known(ctx, r.pipe.Version(), art)
+				switch {
+				case lookErr != nil:
+					err = &fatalError{lookErr}
+				case known:
+					art, err = corpus.Article{}, &knownError{art.Place}
 				}
 			}
 			if !yield(art, err) {
@@ -135,65 +250,133 @@ func (r *run) unknown(ctx context.Context, articles iter.Seq2[corpus.Article, er
 	}
 }
 
-// failingPlaces lists where earlier runs failed.
-func failingPlaces(ctx context.Context, arc *archive.Archive) (map[string]bool, error) {
-	list, err := arc.Failures(ctx)
-	if err != nil {
-		return nil, err
+// write stores batches until there are no more.
+func (r *run) write(ctx context.Context) error {
+	storing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, stop) })()
+	for {
+		batch, cost := r.queue.take(ctx)
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if len(batch) == 0 {
+			return nil
+		}
+		if err := r.flush(storing, batch); err != nil {
+			if storing.Err() != nil { // the grace is over
+				return ctx.Err()
+			}
+			return err
+		}
+		r.queue.release(cost)
 	}
-	places := make(map[string]bool, len(list))
-	for _, f := range list {
-		places[f.Place] = true
-	}
-	return places, nil
 }
 
-// mended forgets the failure of a place that can be read again although its article
-// was known all along. Put does it for what is stored anew.
-func (r *run) mended(ctx context.Context, place string) error {
-	if !r.failing[place] {
-		return nil
+// flush stores a batch and notes what became of it.
+func (r *run) flush(ctx context.Context, batch []item) error {
+	var entries []archive.Entry
+	var known, failed int
+	for i := range batch {
+		switch it := &batch[i]; {
+		case it.err != nil:
+			failed++
+		case it.known:
+			known++
+		default:
+			entries = append(entries, it.Entry)
+		}
 	}
-	return r.arc.ResolveFailure(ctx, place)
-}
-
-// flush stores the batch.
-func (r *run) flush(ctx context.Context) error {
-	if len(r.batch) > 0 {
-		changes, err := r.arc.Put(ctx, r.opts.Now(), r.pipe.Version(), r.batch)
-		if err != nil {
+	changes := archive.Changes{}
+	if len(entries) > 0 {
+		var err error
+		if changes, err = r.keep(ctx, entries); err != nil {
 			return fmt.Errorf("ingest: store: %w", err)
 		}
-		r.report.Changes = r.report.Add(changes)
-		r.batch, r.bytes = r.batch[:0], 0
+	}
+	changes.Unchanged += known
+	r.update(func(t *Report) { t.Changes, t.Failed = t.Add(changes), t.Failed+failed })
+	for i := range batch {
+		r.books.enter(&batch[i])
+	}
+	if err := r.note(ctx, r.books.page()); err != nil {
+		return err
+	}
+	for i := range batch {
+		if err := batch[i].err; err != nil && r.opts.Failed != nil {
+			r.opts.Failed(err)
+		}
+	}
+	select {
+	case r.wake <- struct{}{}:
+	default:
 	}
 	r.progress()
 	return nil
 }
 
-// fail notes one failed input.
-func (r *run) fail(ctx context.Context, cause error) error {
-	r.report.Failed++
-	f := archive.Failure{Place: "input", Stage: "read", Reason: cause.Error(), Last: r.opts.Now()}
-	if read, ok := errors.AsType[*corpus.ReadError](cause); ok {
-		f.Place, f.Reason = read.Place, read.Reason
+func (r *run) note(ctx context.Context, notes archive.Notes) error {
+	if len(notes.Files)+len(notes.Failures)+len(notes.Mended)+len(notes.MendedFiles) == 0 {
+		return nil
 	}
-	if r.opts.Failed != nil {
-		r.opts.Failed(cause)
+	if err := r.arc.Note(ctx, notes); err != nil {
+		return fmt.Errorf("ingest: %w", err)
 	}
-	return r.arc.AddFailure(ctx, f)
+	return nil
+}
+
+func (r *run) update(f func(*Report)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f(&r.report)
 }
 
 // total is the report with what reading has counted.
 func (r *run) total() Report {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	t := r.report
 	t.Read, t.Bytes = int(r.read.Load()), r.readBytes.Load()
-	t.Unchanged += int(r.known.Load())
+	if place := r.place.Load(); place != nil {
+		t.Place = *place
+	}
 	return t
+}
+
+func (r *run) phase(p Phase) {
+	r.update(func(t *Report) { t.Phase = p })
+	r.progress()
 }
 
 func (r *run) progress() {
 	if r.opts.Progress != nil {
+		r.shown.Lock()
+		defer r.shown.Unlock()
 		r.opts.Progress(r.total())
+	}
+}
+
+// tick reports progress between batches until it is stopped.
+func (r *run) tick() (stop func()) {
+	if r.opts.Progress == nil || r.opts.Every <= 0 {
+		return func() {}
+	}
+	done := make(chan struct{})
+	var ticking sync.WaitGroup
+	ticking.Go(func() {
+		ticker := time.NewTicker(r.opts.Every)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				r.progress()
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		close(done)
+		ticking.Wait()
 	}
 }

@@ -30,10 +30,9 @@ const (
 func (ix *Index) Follow(ctx context.Context, wake <-chan struct{}) (err error) {
 	ix.writing.Lock()
 	defer ix.writing.Unlock()
+	// Stopped, it finishes what it has begun.
+	stop, ctx := ctx.Done(), context.WithoutCancel(ctx)
 	fresh, usable, err := ix.status(ctx)
-	if ctx.Err() != nil {
-		return nil //nolint:nilerr // stopped before it began
-	}
 	if err != nil {
 		return err
 	}
@@ -52,10 +51,10 @@ func (ix *Index) Follow(ctx context.Context, wake <-chan struct{}) (err error) {
 	} else if err := u.open(ctx); err != nil {
 		return fmt.Errorf("search: index: %w", err)
 	}
-	return u.follow(context.WithoutCancel(ctx), ctx.Done(), wake)
+	return u.follow(ctx, stop, wake)
 }
 
-// follow is the loop of Follow. The work that it has begun goes on when stop is closed.
+// follow is the loop of Follow.
 func (u *updater) follow(ctx context.Context, stop, wake <-chan struct{}) error {
 	pause := firstPublish
 	timer := time.NewTimer(pause)
