@@ -71,7 +71,7 @@ func (a *app) demo(ctx context.Context, f demoFlags) (err error) {
 		return err
 	}
 	defer st.close(&err)
-	report, err := a.ingestInto(ctx, st, builtin, runtime.GOMAXPROCS(0))
+	report, err := a.ingestInto(ctx, st, builtin, runtime.GOMAXPROCS(0), a.newProgress(ctx, false, nil))
 	if err != nil {
 		return err
 	}

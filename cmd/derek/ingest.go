@@ -8,7 +8,8 @@ import (
 	"io/fs"
 	"iter"
 	"runtime"
-	"time"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -21,9 +22,12 @@ import (
 
 // ingestFlags are the flags of derek ingest.
 type ingestFlags struct {
-	dir     string
-	reindex bool
-	workers int
+	dir              string
+	reindex, refresh bool
+	retry            string
+	workers          int
+	json             bool
+	examples         int
 }
 
 func (a *app) ingestCommand() *cobra.Command {
@@ -34,27 +38,64 @@ func (a *app) ingestCommand() *cobra.Command {
 		Long: `Reads articles, extracts what they say, keeps them in the archive and indexes them
 for search. Paths are files, folders or - for standard input: plain text, HTML pages,
 JSON lines, CSV, TSV, RSS, Atom and WARC, and each of these in gzip, zstd, bzip2, zip
-or tar (see derek extract). It is safe to stop and run again: what the archive already holds is
-passed over. What cannot be read is reported, kept in the archive's list of
-failures, and makes the exit code 1; everything else goes in.`,
+or tar (see derek extract). It is safe to stop (Ctrl-C, or even kill) and run again:
+what the archive already holds is passed over. What cannot be read is reported, kept
+in the archive's list of failures (derek archive failures), and makes the exit code 1;
+everything else goes in. While it runs, others may search the archive.
+
+--retry failed reads again the files in which something failed. --refresh annotates
+anew, from the texts in the archive, what an older lexicon, model or version of the
+rules has made, and prints which facts that gained and lost.`,
 		Example: `  derek ingest --archive news releases/ more.jsonl
   cat articles.jsonl | derek ingest --archive news -
+  derek ingest --archive news --json releases/ | jq -r '"\(.read) read, \(.failed) failed"'
+  derek ingest --archive news --retry failed
+  derek ingest --archive news --refresh
   derek ingest --archive news --reindex`,
 		Args: arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.ingest(cmd.Context(), f, paths) },
 	}
 	archiveFlag(cmd, &f.dir)
-	cmd.Flags().BoolVar(&f.reindex, "reindex", false, "rebuild from the archive what is derived of it: the search index, and who is who")
-	cmd.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "`N` articles are annotated at the same time")
+	flags := cmd.Flags()
+	flags.BoolVar(&f.reindex, "reindex", false, "rebuild from the archive what is derived of it: the search index, and who is who")
+	flags.StringVar(&f.retry, "retry", "", "read again the files in which something `failed`")
+	flags.BoolVar(&f.refresh, "refresh", false, "annotate anew what an older lexicon, model or version of the rules has made")
+	flags.IntVar(&f.examples, "examples", 10, "with --refresh, show at most `N` gained and lost facts of each kind")
+	flags.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "`N` articles are annotated at the same time")
+	flags.BoolVar(&f.json, "json", false, "print how far it has come as one JSON object a line, the last one the report; with --refresh all facts, too")
+	cmd.MarkFlagsMutuallyExclusive("reindex", "retry", "refresh")
 	return cmd
 }
 
-func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err error) {
-	if len(paths) == 0 && !f.reindex {
+// check finds mistakes in how the flags go together.
+func (f ingestFlags) check(paths []string) error {
+	switch {
+	case f.retry != "" && f.retry != "failed":
+		return usage("ingest: --retry %s is nothing; write --retry failed", f.retry)
+	case (f.retry != "" || f.refresh) && len(paths) > 0:
+		return usage("ingest: --retry and --refresh take what the archive knows; leave out %q, or ingest it without them", paths[0])
+	case len(paths) == 0 && !f.reindex && !f.refresh && f.retry == "":
 		return usage("ingest: nothing to read; name files or folders, or - for standard input")
-	}
-	if f.workers < 1 {
+	case f.workers < 1:
 		return usage("ingest: --workers must be at least 1")
+	case f.examples < 0:
+		return usage("ingest: --examples must be at least 0")
+	}
+	return nil
+}
+
+func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err error) {
+	if err := f.check(paths); err != nil {
+		return err
+	}
+	if f.retry != "" || f.refresh { // these make no archive
+		arc, err := openExisting(ctx, f.dir)
+		if err != nil {
+			return err
+		}
+		if err := arc.Close(); err != nil {
+			return err
+		}
 	}
 	st, err := a.openStore(ctx, f.dir, archive.Options{})
 	if err != nil {
@@ -62,57 +103,105 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 	}
 	defer st.close(&err)
 	if f.reindex {
-		n, err := st.index.Rebuild(ctx)
-		if err != nil {
+		if err := a.reindex(ctx, st, f.json); err != nil || len(paths) == 0 {
 			return err
-		}
-		p, err := a.pipelineOf(st.lexicon)
-		if err != nil {
-			return err
-		}
-		if _, err := st.archive.Identify(ctx, p); err != nil {
-			return err
-		}
-		if _, err := st.archive.Group(ctx, p); err != nil {
-			return err
-		}
-		fmt.Fprintf(a.stdout, "index rebuilt: %s\n", articles(n))
-		if len(paths) == 0 {
-			return nil
 		}
 	}
-	report, err := a.ingestInto(ctx, st, corpus.Read(ctx, paths, corpus.Options{Stdin: a.stdin}), f.workers)
-	fmt.Fprintln(a.stdout, ingestLine(report))
+	if f.refresh {
+		return a.refresh(ctx, st, f)
+	}
+	var articles iter.Seq2[corpus.Article, error]
+	if f.retry != "" {
+		if articles, paths, err = a.failed(ctx, st.archive); err != nil {
+			return err
+		}
+	} else {
+		articles = corpus.Read(ctx, paths, corpus.Options{Stdin: a.stdin})
+	}
+	show := a.newProgress(ctx, f.json, paths)
+	report, err := a.ingestInto(ctx, st, show.meter(articles), f.workers, show)
+	return a.ended(show, f, paths, report, err)
+}
+
+// reindex rebuilds what is derived of the record.
+func (a *app) reindex(ctx context.Context, st *store, quiet bool) error {
+	n, err := st.index.Rebuild(ctx)
 	if err != nil {
 		return err
 	}
-	if report.Failed > 0 {
+	p, err := a.pipelineOf(st.lexicon)
+	if err != nil {
+		return err
+	}
+	if _, err := st.archive.Identify(ctx, p); err != nil {
+		return err
+	}
+	if _, err := st.archive.Group(ctx, p); err != nil {
+		return err
+	}
+	out := a.stdout
+	if quiet {
+		out = a.stderr
+	}
+	fmt.Fprintf(out, "index rebuilt: %s\n", articles(n))
+	return nil
+}
+
+// ingestInto runs the articles into an open store.
+func (a *app) ingestInto(ctx context.Context, st *store, articles iter.Seq2[corpus.Article, error], workers int, show *progress) (ingest.Report, error) {
+	p, err := a.pipelineOf(st.lexicon)
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	return ingest.Run(ctx, st.archive, st.index, p, articles, show.options(workers))
+}
+
+// ended prints the report of a run, says how to go on after one that was broken off,
+// and gives the error of the command.
+func (a *app) ended(show *progress, f ingestFlags, paths []string, report ingest.Report, err error) error {
+	if err != nil && report.Phase == "" { // it did not begin
+		return err
+	}
+	show.end(report, err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return stoppedError{err, "what is stored is safe; to go on, run the same again:\n  " + f.command(paths)}
+	case err != nil:
+		return diskAdvice(err)
+	case report.Failed > 0:
 		return errPartly
 	}
 	return nil
 }
 
-// ingestInto runs the articles into an open store, reporting failures and now and
-// then the progress on standard error.
-func (a *app) ingestInto(ctx context.Context, st *store, articles iter.Seq2[corpus.Article, error], workers int) (ingest.Report, error) {
-	p, err := a.pipelineOf(st.lexicon)
-	if err != nil {
-		return ingest.Report{}, err
+// command is how the run was called.
+func (f ingestFlags) command(paths []string) string {
+	words := []string{"derek", "ingest", "--archive", f.dir}
+	switch {
+	case f.retry != "":
+		words, paths = append(words, "--retry", f.retry), nil
+	case f.refresh:
+		words, paths = append(words, "--refresh"), nil
 	}
-	var shown time.Time
-	return ingest.Run(ctx, st.archive, st.index, p, articles, ingest.Options{
-		Workers: workers,
-		Now:     a.now,
-		Failed:  a.report,
-		Progress: func(r ingest.Report) {
-			if now := a.now(); now.Sub(shown) > 5*time.Second {
-				if !shown.IsZero() {
-					fmt.Fprintln(a.stderr, ingestLine(r))
-				}
-				shown = now
-			}
-		},
-	})
+	words = append(words, paths...)
+	for i, w := range words {
+		if strings.ContainsAny(w, " \t\n'\"\\$&|;<>()*?[]{}~#!`") {
+			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return oneLine(strings.Join(words, " "))
+}
+
+// diskAdvice says what to do when the disk gave out.
+func diskAdvice(err error) error {
+	err = archive.Explain(err)
+	switch {
+	case errors.Is(err, archive.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%w; what was stored is safe: make room and run the same again", err)
+	case errors.Is(err, archive.ErrReadOnly), errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w; what was stored is safe: check the folder's permissions and the disk, and run the same again", err)
+	}
+	return err
 }
 
 func ingestLine(r ingest.Report) string {

@@ -36,6 +36,16 @@ type usageError struct{ error }
 // Unwrap gives the cause.
 func (e usageError) Unwrap() error { return e.error }
 
+// A stoppedError ends a command that was stopped and can go on; advice says how.
+type stoppedError struct {
+	error
+
+	advice string
+}
+
+// Unwrap gives the cause.
+func (e stoppedError) Unwrap() error { return e.error }
+
 func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // An app is one invocation: its streams and global flags.
@@ -69,7 +79,11 @@ func (a *app) exitCode(cmd *cobra.Command, err error) int {
 	case errors.Is(err, errPartly):
 		return exitFailed
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(a.stderr, "derek: stopped")
+		advice := ""
+		if stopped, ok := errors.AsType[stoppedError](err); ok {
+			advice = "; " + stopped.advice
+		}
+		fmt.Fprintf(a.stderr, "derek: stopped%s\n", advice)
 		return exitFailed
 	case wrong:
 		fmt.Fprintf(a.stderr, "derek: %v\nSee '%s'.\n", err, helpFor(cmd))

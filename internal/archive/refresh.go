@@ -86,7 +86,7 @@ func (a *Archive) Renew(ctx context.Context, now time.Time, version string, docs
 			hash := sha256.Sum256([]byte(doc.Text))
 			h, err := p.holder(ctx, "SELECT n, 1 FROM articles WHERE id = ? AND hash = ?", doc.ID, hash[:])
 			if err == nil && h.n != 0 {
-				err = p.update(ctx, h.n, hash[:], doc)
+				err = p.update(ctx, h.n, hash[:], Entry{Document: doc})
 			}
 			if err != nil {
 				return fmt.Errorf("archive: article %q: %w", doc.ID, err)

@@ -16,8 +16,8 @@ import (
 const (
 	batchBytes = 2 << 20
 	queueBytes = 8 << 20
-	itemBytes  = 512             // what an item costs beside its text
-	maxAge     = 5 * time.Second // after which a batch is stored although it is small
+	itemBytes  = 512         // what an item costs beside its text
+	maxAge     = time.Second // after which a batch is stored although it is small
 )
 
 // An item is one pair of the input: an annotated article, one that the archive knows
