@@ -178,6 +178,41 @@ func holdings(t *testing.T, dir string) kept {
 	return k
 }
 
+// killAfter waits for a status, if wait is not nil, and then that long, kills the
+// process and gives how much it has told to be stored.
+func (p *process) killAfter(wait func(status) bool, delay time.Duration) (told int) {
+	p.Helper()
+	var deadline <-chan time.Time
+	if wait == nil {
+		deadline = time.After(delay)
+	}
+	for running := true; running; {
+		select {
+		case <-deadline:
+			running = false
+		case line, open := <-p.lines:
+			if running = open; !open { // it has come to its end
+				break
+			}
+			var s status
+			if err := json.Unmarshal([]byte(line), &s); err != nil {
+				p.Fatalf("status %q: %v", line, err)
+			}
+			told = s.Stored
+			if deadline == nil && wait(s) {
+				deadline = time.After(delay)
+			}
+		}
+	}
+	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		p.Fatal(err)
+	}
+	for range p.lines { // said after the last look: it may be in the archive or not
+	}
+	p.cmd.Wait() //nolint:errcheck // killed
+	return told
+}
+
 // Killed at any moment, an archive opens, holds what was said to be stored, and the
 // next run goes on; in the end everything is there once. The full form is 25 kills
 // during an ingest of 20 thousand articles.
@@ -191,40 +226,20 @@ func TestKilled(t *testing.T) {
 	}
 	dir, input := filepath.Join(t.TempDir(), "news"), crowd(t, articles)
 	random := rand.New(rand.NewPCG(6, 25)) //nolint:gosec // moments, not secrets
-	cold, acknowledged := 0, 0
+	early, acknowledged := 0, 0
 	for n := range kills {
 		p := start(t, "ingest", "--archive", dir, "--json", input)
-		// Most are killed some time after the first batch that was stored, some before.
-		told := 0
-		if random.IntN(5) > 0 {
-			if s, ok := p.status(time.Minute); ok {
-				told = s.Stored
-			}
-		} else {
-			cold++
+		// A third are killed at any moment, the others soon after something new was
+		// stored, and the last ones while identities and index are brought up to date.
+		wait := func(s status) bool { return s.New > 0 }
+		switch {
+		case n >= kills*9/10:
+			wait = func(s status) bool { return s.State != "reading" }
+		case n%3 == 0:
+			wait = nil
+			early++
 		}
-		for deadline := time.After(time.Duration(random.IntN(1200)) * time.Millisecond); deadline != nil; {
-			select {
-			case <-deadline:
-				deadline = nil
-			case line, open := <-p.lines:
-				if !open { // it has come to its end
-					deadline = nil
-					break
-				}
-				var s status
-				if err := json.Unmarshal([]byte(line), &s); err != nil {
-					t.Fatal(err)
-				}
-				told = s.Stored
-			}
-		}
-		if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			t.Fatal(err)
-		}
-		for range p.lines { // said after the last look: it may be in the archive or not
-		}
-		p.cmd.Wait() //nolint:errcheck // killed
+		told := p.killAfter(wait, time.Duration(random.IntN(400))*time.Millisecond)
 		if _, err := os.Stat(filepath.Join(dir, "derek.db")); errors.Is(err, os.ErrNotExist) && told == 0 {
 			continue
 		}
@@ -256,7 +271,7 @@ func TestKilled(t *testing.T) {
 	if len(k.ids) != articles || k.indexed != articles {
 		t.Errorf("got %d articles, %d in the index, want %d", len(k.ids), k.indexed, articles)
 	}
-	t.Logf("%d kills, %d of them early; at most %d told", kills, cold, acknowledged)
+	t.Logf("%d kills, %d of them early; at most %d told", kills, early, acknowledged)
 }
 
 // Ctrl-C ends a run within two seconds; what was told to be stored is there, the
@@ -354,26 +369,28 @@ func TestDiskFull(t *testing.T) {
 		t.Skipf("no file system of one's own here: %v", err)
 	}
 	const articles = 2500
-	disk, input := t.TempDir(), crowd(t, articles)
-	script := fmt.Sprintf(`mount -t tmpfs -o size=3m none %[1]s || exit 77
+	input, times := crowd(t, articles), 0
+	for _, size := range []string{"1m", "2m", "3m"} { // full at different moments
+		disk := t.TempDir()
+		script := fmt.Sprintf(`mount -t tmpfs -o size=%[3]s none %[1]s || exit 77
 derek ingest --archive %[1]s/news %[2]s; echo "exit $?"
-derek search --archive %[1]s/news хабар >/dev/null 2>&1; echo "search $?"
 mount -o remount,size=100m %[1]s
 derek ingest --archive %[1]s/news %[2]s; echo "exit $?"
-derek search --archive %[1]s/news хабар | head -1`, disk, input)
-	out, err := exec.CommandContext(t.Context(), "unshare", "-rm", "sh", "-c", script).CombinedOutput()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 77 {
-		t.Skipf("no file system of one's own here: %s", out)
-	}
-	t.Logf("%s", out)
-	for _, want := range []string{
-		"make room and run the same again\nexit 1\n",
-		fmt.Sprintf("%d articles read: ", articles),
-		fmt.Sprintf(" 0 failed\nexit 0\n%d articles", articles),
-	} {
-		if !strings.Contains(string(out), want) {
-			t.Errorf("%q is missing", want)
+derek search --archive %[1]s/news хабар | head -1`, disk, input, size)
+		out, err := exec.CommandContext(t.Context(), "unshare", "-rm", "sh", "-c", script).CombinedOutput()
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 77 {
+			t.Skipf("no file system of one's own here: %s", out)
 		}
+		t.Logf("%s: %s", size, out)
+		if strings.Contains(string(out), "derek: the disk is full: ") && strings.Contains(string(out), "make room and run the same again\nexit 1\n") {
+			times++
+		}
+		if want := fmt.Sprintf(" 0 failed\nexit 0\n%d articles", articles); !strings.Contains(string(out), want) {
+			t.Errorf("%s: %q is missing", size, want)
+		}
+	}
+	if times < 2 {
+		t.Errorf("the disk was full %d times: the test shows nothing", times)
 	}
 }
 
