@@ -89,7 +89,10 @@ func mess(t *testing.T, dir string, good, broken int) (places map[string]string)
 		places[path] = kind.name
 	}
 	made := 0
-	article := func() string { made++; return fmt.Sprintf("Хабар %d. Бүгін күн жылы болды.", made) }
+	article := func() string {
+		made++
+		return fmt.Sprintf("Хабар %d. Бүгін күн жылы болды.", made)
+	}
 	for i := range good / 20 {
 		must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("good%04d.txt", i)), []byte(article()), 0o600))
 	}
