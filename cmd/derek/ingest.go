@@ -63,13 +63,14 @@ rules has made, and prints which facts that gained and lost.`,
 	flags.IntVar(&f.examples, "examples", 10, "with --refresh, show at most `N` gained and lost facts of each kind")
 	flags.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "`N` articles are annotated at the same time")
 	flags.BoolVar(&f.json, "json", false, "print how far it has come as one JSON object a line, the last one the report; with --refresh all facts, too")
-	cmd.MarkFlagsMutuallyExclusive("reindex", "retry", "refresh")
 	return cmd
 }
 
 // check finds mistakes in how the flags go together.
 func (f ingestFlags) check(paths []string) error {
 	switch {
+	case f.retry != "" && f.refresh, f.reindex && (f.refresh || f.retry != ""):
+		return usage("ingest: --reindex, --retry and --refresh go one after the other")
 	case f.retry != "" && f.retry != "failed":
 		return usage("ingest: --retry %s is nothing; write --retry failed", f.retry)
 	case (f.retry != "" || f.refresh) && len(paths) > 0:

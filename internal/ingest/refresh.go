@@ -92,7 +92,7 @@ func Compare(old, renewed pipeline.Document) Difference {
 	d := Difference{Article: renewed.ID}
 	before, after := facts(old), facts(renewed)
 	for len(before) > 0 || len(after) > 0 {
-		order := 0
+		var order int
 		switch {
 		case len(before) == 0:
 			order = 1
@@ -130,8 +130,8 @@ func facts(doc pipeline.Document) []Fact {
 		if m.Past {
 			past = "past"
 		}
-		all = append(all, Fact{"membership", m.Title,
-			join(names[m.Person], names[m.Organization], names[m.Place], labelled("from ", m.From), labelled("to ", m.To), past)})
+		text := join(names[m.Person], names[m.Organization], names[m.Place], labelled("from ", m.From), labelled("to ", m.To), past)
+		all = append(all, Fact{"membership", m.Title, text})
 	}
 	for _, p := range doc.Parents {
 		all = append(all, Fact{"parent", "", join(names[p.Child], labelled("of ", names[p.Parent]))})
@@ -141,8 +141,8 @@ func facts(doc pipeline.Document) []Fact {
 		if name := names[by]; name != "" {
 			by = name
 		}
-		all = append(all, Fact{"event", e.Type,
-			join(e.Modality, names[e.Person], e.Post, names[e.Organization], names[e.Place], e.Date, labelled("by ", by), figures(e))})
+		text := join(e.Modality, names[e.Person], e.Post, names[e.Organization], names[e.Place], e.Date, labelled("by ", by), figures(e))
+		all = append(all, Fact{"event", e.Type, text})
 	}
 	slices.SortFunc(all, Fact.compare)
 	return all

@@ -159,22 +159,11 @@ func (u *updater) take(ctx context.Context, stop <-chan struct{}) error {
 		}
 	}
 	for full := true; full && !stopped(stop); {
-		full = false
-		for c, err := range u.ix.archive.Changed(ctx, u.next.Change) {
-			if err == nil {
-				err = u.add(c)
-			}
-			if err != nil {
-				return err
-			}
-			if full = u.batch.Size() >= batchArticles || u.bytes >= batchBytes; full || stopped(stop) {
-				break
-			}
+		if full, err = u.fill(ctx, stop); err == nil && full {
+			err = u.flush()
 		}
-		if full {
-			if err := u.flush(); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
 	}
 	if !stopped(stop) {
@@ -182,6 +171,22 @@ func (u *updater) take(ctx context.Context, stop <-chan struct{}) error {
 		u.next.Change = max(u.next.Change, last)
 	}
 	return nil
+}
+
+// fill puts changes into the batch until it is full or there are no more.
+func (u *updater) fill(ctx context.Context, stop <-chan struct{}) (full bool, err error) {
+	for c, err := range u.ix.archive.Changed(ctx, u.next.Change) {
+		if err == nil {
+			err = u.add(c)
+		}
+		if err != nil {
+			return false, err
+		}
+		if full := u.batch.Size() >= batchArticles || u.bytes >= batchBytes; full || stopped(stop) {
+			return full, nil
+		}
+	}
+	return false, nil
 }
 
 // add puts one change into the batch.
