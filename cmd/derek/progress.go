@@ -156,10 +156,10 @@ type status struct {
 	Duplicates int       `json:"duplicates"`
 	Failed     int       `json:"failed"`
 	Seconds    float64   `json:"seconds"`
-	Articles   float64   `json:"articles_per_second"`
-	MB         float64   `json:"mb_per_second"`
-	Left       *float64  `json:"seconds_left"` // null when unknown
-	Place      string    `json:"place"`        // that was read last
+	Articles   float64   `json:"articles_per_second"` // stored
+	MB         float64   `json:"mb_per_second"`       // their text
+	Left       *float64  `json:"seconds_left"`        // null when unknown
+	Place      string    `json:"place"`               // that was read last
 	Error      string    `json:"error,omitempty"`
 	Facts      *factSums `json:"facts,omitempty"` // of a refresh
 }
@@ -172,17 +172,23 @@ func (p *progress) status(r ingest.Report) status {
 		Seconds: round(p.app.now().Sub(p.began).Seconds()),
 	}
 	if s.Seconds > 0 {
-		s.Articles, s.MB = round(float64(s.Stored)/s.Seconds), round(float64(s.Bytes)/1e6/s.Seconds)
+		s.Articles, s.MB = round(float64(s.Stored)/s.Seconds), round(float64(s.Bytes)*float64(s.Stored)/max(1, float64(s.Read))/1e6/s.Seconds)
 	}
-	done, total := float64(p.done.Load()), float64(p.total.Load())
-	if p.articles > 0 {
-		done, total = float64(s.Stored), float64(p.articles)
-	}
+	done, total := p.part(s)
 	if done > 0 && total >= done && r.Phase == ingest.Reading {
 		left := round(s.Seconds * (total - done) / done)
 		s.Left = &left
 	}
 	return s
+}
+
+// part is how much is stored, out of how much, in bytes or articles; the whole is 0
+// when it is unknown. What was read and is not stored yet does not count.
+func (p *progress) part(s status) (done, total float64) {
+	if p.articles > 0 {
+		return float64(s.Stored), float64(p.articles)
+	}
+	return float64(p.done.Load()) * float64(s.Stored) / max(1, float64(s.Read)), float64(p.total.Load())
 }
 
 func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
@@ -234,15 +240,11 @@ func leftTime(seconds float64) string {
 // draw moves the bar.
 func (p *progress) draw(r ingest.Report) {
 	s := p.status(r)
-	done, total := p.done.Load(), p.total.Load()
-	if p.articles > 0 {
-		done, total = int64(s.Stored), int64(p.articles)
-	}
-	if total > 0 {
-		if p.bar.GetMax64() != total {
-			p.bar.ChangeMax64(total)
+	if done, total := p.part(s); total > 0 {
+		if p.bar.GetMax64() != int64(total) {
+			p.bar.ChangeMax64(int64(total))
 		}
-		p.bar.Set64(min(done, total-1)) //nolint:errcheck // a terminal that is gone shows nothing
+		p.bar.Set64(int64(min(done, total-1))) //nolint:errcheck // a terminal that is gone shows nothing
 	}
 	s.Place = ""
 	p.bar.Describe(logLine(s))
