@@ -300,7 +300,11 @@ func TestInterrupted(t *testing.T) {
 		s, code := p.rest()
 		took := time.Since(began)
 		t.Logf("stopped in %v", took)
-		if limit := 2 * time.Second; took > limit && !testing.Short() {
+		limit := 10 * time.Second // a machine that tests other packages at the same time is slow
+		if full() {
+			limit = 2 * time.Second
+		}
+		if took > limit {
 			t.Errorf("%q: stopped after %v, want at most %v", paths, took, limit)
 		}
 		if code != exitFailed || n == 0 && s.State != "stopped" || s.Stored < told.Stored {
