@@ -16,17 +16,18 @@ import (
 func (a *app) archiveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "archive",
-		Short: "Who is who in an archive, reposts, and what became of its input",
+		Short: "Who is who in an archive, reposts, what became of its input, and whether it is sound",
 		Long: `failures and files tell what became of what derek ingest has read, duplicates which
-articles are reposts of others. The others say which people, organizations and places
-of different articles are one, and why: every merge has its rule and evidence. What
-the rules got wrong is put right with join and apart; such a decision overrides the
-rules for good and can be taken back.`,
+articles are reposts of others; check, compact and stats look after the archive itself.
+The others say which people, organizations and places of different articles are one,
+and why: every merge has its rule and evidence. What the rules got wrong is put right
+with join and apart; such a decision overrides the rules for good and can be taken back.`,
 		Example: `  derek archive people --archive news
   derek archive people --archive news 'Ańsar Óserbaev'
   derek archive join --archive news P-3f9a1c2b7k P-81v0d2m4qs
   derek archive undo --archive news
-  derek archive failures --archive news`,
+  derek archive failures --archive news
+  derek archive check --archive news`,
 	}
 	group(cmd,
 		a.identitiesCommand("people", "PERSON", "People across articles, and why they are one",
@@ -36,7 +37,8 @@ rules for good and can be taken back.`,
 		a.identitiesCommand("places", "PLACE", "Places across articles, and why they are one",
 			"  derek archive places --archive news 'Saryaǵash aýdany'"),
 		a.joinCommand(), a.apartCommand(), a.undoCommand(), a.decisionsCommand(),
-		a.duplicatesCommand(), a.failuresCommand(), a.filesCommand())
+		a.duplicatesCommand(), a.failuresCommand(), a.filesCommand(),
+		a.checkCommand(), a.compactCommand(), a.archiveStatsCommand())
 	return cmd
 }
 

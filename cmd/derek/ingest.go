@@ -257,6 +257,10 @@ func archiveAdvice(dir string, err error) error {
 		return fmt.Errorf("%w; name another folder", err)
 	case errors.Is(err, archive.ErrReadOnly):
 		return fmt.Errorf("%w; check the folder's permissions and the disk", err)
+	case errors.Is(err, archive.ErrFull):
+		return fmt.Errorf("%w; nothing is lost: make room and run it again", err)
+	case errors.Is(err, archive.ErrDamaged):
+		return fmt.Errorf("%w; see what is left with: derek archive check --archive %s", err, dir)
 	default:
 		return err
 	}

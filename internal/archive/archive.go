@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"modernc.org/sqlite"
@@ -32,6 +33,12 @@ var (
 	ErrNotArchive = errors.New("archive: not an archive")
 	ErrReadOnly   = errors.New("archive: not writable")
 	ErrNotFound   = errors.New("archive: no such article")
+)
+
+// What may happen to any call.
+var (
+	ErrFull    = errors.New("archive: the disk is full")
+	ErrDamaged = errors.New("archive: damaged")
 )
 
 const (
@@ -51,8 +58,9 @@ type Archive struct {
 	dir   string
 	id    string
 	read  *sql.DB
-	write *sql.DB // nil when opened read-only; has one connection
-	lock  *sql.DB // nil when opened read-only; holds the writer lock
+	known *sql.Stmt // knownQuery, on read
+	write *sql.DB   // nil when opened read-only; has one connection
+	lock  *sql.DB   // nil when opened read-only; holds the writer lock
 }
 
 // Open opens the archive in dir. A folder has any number of readers and one
@@ -71,7 +79,7 @@ func Open(dir string, opts Options) (*Archive, error) {
 		err = a.openWrite()
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("archive %s: %w", dir, err), a.Close())
+		return nil, errors.Join(fmt.Errorf("archive %s: %w", dir, Explain(err)), a.Close())
 	}
 	return a, nil
 }
@@ -85,6 +93,9 @@ func (a *Archive) ID() string { return a.id }
 // Close ends all access and gives up the writer lock.
 func (a *Archive) Close() error {
 	var errs []error
+	if a.known != nil {
+		errs = append(errs, a.known.Close())
+	}
 	for _, db := range []*sql.DB{a.read, a.write, a.lock} {
 		if db != nil {
 			errs = append(errs, db.Close())
@@ -121,7 +132,7 @@ func (a *Archive) openWrite() error {
 	a.write = openDB(a.path(recordFile), "_pragma=busy_timeout(5000)", "_pragma=foreign_keys(1)",
 		"_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_txlock=immediate")
 	a.write.SetMaxOpenConns(1)
-	if err := a.migrate(); err != nil {
+	if err := a.migrate(context.Background()); err != nil {
 		return err
 	}
 	a.read = openDB(a.path(recordFile), "mode=ro", "_pragma=busy_timeout(5000)")
@@ -162,29 +173,6 @@ func (a *Archive) takeLock() error {
 	return readOnly(err)
 }
 
-// migrate leads the record, perhaps empty, to the current format.
-func (a *Archive) migrate() error {
-	ctx := context.Background()
-	version, err := a.version(ctx, a.write)
-	if err != nil {
-		return readOnly(err)
-	}
-	for v := version; v < FormatVersion; v++ {
-		tx, err := a.write.BeginTx(ctx, nil)
-		if err != nil {
-			return err
-		}
-		header := fmt.Sprintf("PRAGMA application_id=%d; PRAGMA user_version=%d;", applicationID, v+1)
-		if _, err = tx.ExecContext(ctx, migrations[v]+header); err != nil {
-			return errors.Join(fmt.Errorf("format %d: %w", v+1, err), tx.Rollback())
-		}
-		if err = tx.Commit(); err != nil {
-			return fmt.Errorf("format %d: %w", v+1, err)
-		}
-	}
-	return nil
-}
-
 // version reads the format from the header, 0 for an empty database.
 func (a *Archive) version(ctx context.Context, db *sql.DB) (int, error) {
 	var app, version, tables int
@@ -222,7 +210,11 @@ func (a *Archive) check(db *sql.DB) error {
 	if version < FormatVersion {
 		return fmt.Errorf("%w: format %d, this one reads %d", ErrOlder, version, FormatVersion)
 	}
-	return db.QueryRowContext(ctx, "SELECT value FROM meta WHERE key='archive'").Scan(&a.id)
+	if err := db.QueryRowContext(ctx, "SELECT value FROM meta WHERE key='archive'").Scan(&a.id); err != nil {
+		return err
+	}
+	a.known, err = db.PrepareContext(ctx, knownQuery)
+	return err
 }
 
 func (a *Archive) path(name string) string { return filepath.Join(a.dir, name) }
@@ -251,10 +243,27 @@ func isCode(err error, code int) bool {
 
 // readOnly marks the errors that mean "you may not write here".
 func readOnly(err error) error {
+	if errors.Is(err, ErrReadOnly) {
+		return err
+	}
 	if errors.Is(err, fs.ErrPermission) || isCode(err, sqlite3.SQLITE_READONLY) || isCode(err, sqlite3.SQLITE_CANTOPEN) {
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
 	}
 	return err
+}
+
+// Explain puts before an error what users can do something about: ErrFull, ErrDamaged or
+// ErrReadOnly. Other errors come back as they are.
+func Explain(err error) error {
+	switch {
+	case err == nil, errors.Is(err, ErrFull), errors.Is(err, ErrDamaged):
+		return err
+	case isCode(err, sqlite3.SQLITE_FULL), errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case isCode(err, sqlite3.SQLITE_CORRUPT):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return readOnly(err)
 }
 
 // stamp writes a moment as the record keeps it.

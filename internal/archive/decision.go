@@ -49,11 +49,11 @@ type Party struct {
 func (a *Archive) Join(ctx context.Context, now time.Time, one, other string) (Decision, error) {
 	d := Decision{Kind: kindJoin, Made: now}
 	err := a.transact(ctx, func(t *transaction) error {
-		x, err := identity(ctx, t.tx, one)
+		x, err := identity(ctx, t, one)
 		if err != nil {
 			return err
 		}
-		y, err := identity(ctx, t.tx, other)
+		y, err := identity(ctx, t, other)
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (a *Archive) Join(ctx context.Context, now time.Time, one, other string) (D
 			return fmt.Errorf("%w: %s is a %s, %s a %s", ErrTypes, one, x.Type, other, y.Type)
 		}
 		d.A, d.B = partyOf(x, 0, x.ID), partyOf(y, 0, y.ID)
-		return t.decide(ctx, &d, x.ID, y.ID)
+		return t.decide(ctx, &d)
 	})
 	return d, err
 }
@@ -74,7 +74,7 @@ func (a *Archive) Join(ctx context.Context, now time.Time, one, other string) (D
 func (a *Archive) KeepApart(ctx context.Context, now time.Time, id, article, entity string) (Decision, error) {
 	d := Decision{Kind: kindApart, Made: now}
 	err := a.transact(ctx, func(t *transaction) error {
-		x, err := identity(ctx, t.tx, id)
+		x, err := identity(ctx, t, id)
 		if err != nil {
 			return err
 		}
@@ -96,16 +96,13 @@ func (a *Archive) KeepApart(ctx context.Context, now time.Time, id, article, ent
 			to *Party
 			at int
 		}{{&d.A, at}, {&d.B, other}} {
-			m := x.Members[p.at]
-			var seed string
-			err := t.queryRow(ctx, `SELECT m.seed FROM members m JOIN articles a ON a.n = m.article
-				WHERE a.id = ? AND m.entity = ?`, m.Article, m.Entity).Scan(&seed)
+			seed, err := t.seed(ctx, x.Members[p.at])
 			if err != nil {
 				return err
 			}
 			*p.to = partyOf(x, p.at, seed)
 		}
-		return t.decide(ctx, &d, x.ID)
+		return t.decide(ctx, &d)
 	})
 	return d, err
 }
@@ -114,22 +111,50 @@ func partyOf(id Identity, member int, seed string) Party {
 	return Party{Article: id.Members[member].Article, Seed: seed, Name: id.Members[member].Name}
 }
 
-// decide stores a decision and has its identities looked at again.
-func (t *transaction) decide(ctx context.Context, d *Decision, identities ...string) error {
+// seed is what names a member.
+func (t *transaction) seed(ctx context.Context, m Member) (string, error) {
+	list, err := newProfileReader(t).articleMembers(ctx, m.Article)
+	for i := range list {
+		if list[i].profile.Entity == m.Entity {
+			return list[i].profile.Seed, err
+		}
+	}
+	return "", errors.Join(err, ErrNotMember)
+}
+
+// decide stores a decision and has what it concerns looked at again. Its seeds lead to
+// identities from now on, like those that are or were ids.
+func (t *transaction) decide(ctx context.Context, d *Decision) error {
 	err := t.queryRow(ctx, `INSERT INTO decisions (kind, a_article, a_seed, a_name, b_article, b_seed, b_name, made)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, d.Kind, d.A.Article, d.A.Seed, d.A.Name, d.B.Article, d.B.Seed, d.B.Name,
 		stamp(d.Made)).Scan(&d.Number)
 	if err != nil {
 		return err
 	}
-	return t.lookAgain(ctx, identities...)
-}
-
-func (t *transaction) lookAgain(ctx context.Context, identities ...string) error {
-	for _, id := range identities {
-		err := t.exec(ctx, "INSERT OR IGNORE INTO stale_blocks SELECT DISTINCT block FROM members WHERE identity = ?", id)
+	for _, p := range []Party{d.A, d.B} {
+		err := t.exec(ctx, "INSERT OR REPLACE INTO former SELECT ?, n FROM articles WHERE id = ?", p.Seed, p.Article)
 		if err != nil {
 			return err
+		}
+	}
+	return t.lookAgain(ctx, *d)
+}
+
+// lookAgain makes stale all blocks that a decision concerns, before and after it.
+func (t *transaction) lookAgain(ctx context.Context, d Decision) error {
+	made, err := decidedBy(ctx, t)
+	if err != nil {
+		return err
+	}
+	blocks, err := blocksOf(ctx, t, d)
+	if err != nil {
+		return err
+	}
+	for _, block := range blocks {
+		for _, b := range made.group(block) {
+			if err := t.exec(ctx, "INSERT OR IGNORE INTO stale_blocks VALUES (?)", b); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -140,7 +165,7 @@ func (t *transaction) lookAgain(ctx context.Context, identities ...string) error
 func (a *Archive) Undo(ctx context.Context, number int64) (Decision, error) {
 	var d Decision
 	err := a.transact(ctx, func(t *transaction) error {
-		list, err := decisions(ctx, t.tx)
+		list, err := decisions(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -152,14 +177,8 @@ func (a *Archive) Undo(ctx context.Context, number int64) (Decision, error) {
 		if d.Number == 0 {
 			return fmt.Errorf("%w: %d", ErrNoDecision, number)
 		}
-		for _, seed := range []string{d.A.Seed, d.B.Seed} {
-			ids, err := column(ctx, t.tx, "SELECT identity FROM members WHERE seed = ?", seed)
-			if err != nil {
-				return err
-			}
-			if err := t.lookAgain(ctx, ids...); err != nil {
-				return err
-			}
+		if err := t.lookAgain(ctx, d); err != nil {
+			return err
 		}
 		return t.exec(ctx, "DELETE FROM decisions WHERE n = ?", d.Number)
 	})

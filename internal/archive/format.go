@@ -1,5 +1,7 @@
 package archive
 
+import "context"
+
 // The format of an archive
 //
 // An archive is a folder:
@@ -11,8 +13,9 @@ package archive
 //	                record and safe to delete
 //
 // The database says what it is in its header: application_id is "derk" and
-// user_version is FormatVersion. Everything below is plain SQL that researchers
-// may query with any SQLite tool while derek writes.
+// user_version is FormatVersion. Any SQLite tool may read it while derek writes, but
+// it is made to be small and fast, not to be queried: texts and documents are
+// compressed. derek export writes files for other programs.
 //
 //	meta         key, value. "archive": a random name given once, by which a
 //	             derived index knows its record; "change": the last number given
@@ -23,37 +26,38 @@ package archive
 //	             every change of any article, so that "all with change > x" is
 //	             what an index at x has missed. lexicon is the version of the
 //	             tables behind the annotation; added and changed are moments.
-//	bodies       text, and document: the JSON object of the contract with an empty
-//	             "text", deflated (RFC 1951): the exact answer to Article, whatever
-//	             fields later versions give it. Apart from articles because a scan
-//	             of these must not read the texts.
+//	bodies       text, and document: what the annotation says beyond its text and its
+//	             header, packed (pack.go says how); each a zstd frame (body.go). With
+//	             the header, which is in articles, they are the exact answer to Article.
+//	             Apart from articles because a scan of these must not read the texts.
 //	sources      every id under which a text was seen, the article's own included,
 //	             with its own address, title, author and place. The second id of a text
 //	             lives only here.
 //	removed      ids that ceased to be articles, with the number of that change.
-//	entities,    the lists of document as rows, for SQL. Offsets count code points,
-//	mentions,    as SQLite's substr does: substr(text, start+1, "end"-start) is the
-//	memberships, surface, which is why it is not stored again (view mention_texts).
-//	parents,     ord is the place in the document's list. Unknown is '' or NULL as in
-//	events       the contract, but an unknown entity is NULL, so that the foreign
-//	             key holds. Sentences stay in document: nothing asks for them apart.
+//	tallies      how many mentions, entities and events of each type the documents
+//	             have, and how many memberships and parents. Put keeps count.
 //	failures     input that gave no article: where, at which stage, why, when first
 //	             and last, how often. An article from the same place resolves it.
 //	runs         one row per ingest: started, finished, lexicon, counts.
 //	files        what became of every file; see schema3Files.
 //
-//	members      one row per entity: the identity that it belongs to, with the member
-//	             that says so, the rule and its evidence. block is what entities must
-//	             share to be one; seed names the entity for good.
-//	profiles     what the article says of the entity that helps to know it again: the
-//	             JSON object of resolve.Profile. Apart from members, whose rows grow.
+//	members      one row per entity of every article: its block and the n of the
+//	             identity that it belongs to, NULL until its block is looked at. A block
+//	             is what entities must share to be one: a number hashed from it; should
+//	             two ever share a number, they are looked at together to no effect.
+//	             packed is what the article says of it that helps to know it again
+//	             (resolve.Profile, profile.go). Why members are one, and others not, is
+//	             worked out from these whenever it is asked.
+//	parts        what profiles have in common: spellings of names, posts.
 //	identities   one row per person, body or place across articles. id is the seed of
-//	             its first member; block is that of the first member, too. aliases is
-//	             a JSON list of all spellings, keys their keys, for looking them up.
-//	apart        identities of one name, and why they are not one.
-//	stale_blocks blocks whose members have come or gone since they were looked at.
-//	             Triggers write it in the transaction that changes the article, so
-//	             that nothing is lost when derek dies before it looks again.
+//	             its first member, which is in article; n stays when the id changes.
+//	             aliases is a JSON list of all spellings, '' when there is only name;
+//	             keys are their keys, for looking them up. census counts the names of
+//	             a body or place (census.go), so that new members need not wake the old.
+//	former       ids that identities had, and the articles that gave them.
+//	stale_blocks blocks whose members have come or gone since they were looked at. It
+//	             is written in the transaction that changes the members, so that
+//	             nothing is lost when derek dies before it looks again.
 //	decisions    what a user joined or kept apart, by article and seed. They outlive
 //	             the articles that they speak of, and never the user's taking them back.
 //
@@ -64,24 +68,17 @@ package archive
 //	lost_fingerprints  fingerprints of articles that are gone or have changed since the
 //	             groups were made. A trigger writes it, as it does stale_blocks.
 //
-// All but decisions is derived from documents: meta "identified" is the number of the
-// last change whose members are there, "identity_version" the rules that made them;
-// "grouped" and "print_version" are the same for the groups of reposts.
-//
-// entities.key is the cross-script identity of the name (kazakh.Key): the same for
-// its Cyrillic, Latin and Arabic spelling.
+// All but decisions and former is derived from documents: meta "identified" is the
+// number of the last change whose members are there, "identity_version" the rules that
+// made them; "grouped" and "print_version" are the same for the groups of reposts.
 //
 // Dates are YYYY-MM-DD as in the contract, moments RFC 3339 in UTC. Deleting an
 // article deletes its rows everywhere but in removed.
 //
-// Bytes per article, 1000 gold articles of 0.93 KB (go test -bench Put): 5.9 KB in
-// all; bodies 2.9 (document 1.1, without deflate 4.8), mentions 0.9 for 15 rows,
-// entities with their index 1.0, events 0.3, memberships 0.3, articles and sources
-// with their indexes 0.5. News of 3 KB has about as many names, so 8 KB an article.
-// Identities add 3.9 (7.4 entities): profiles 2.2, members with their indexes 1.5.
-// Groups of reposts add 58 bytes (100,000 articles, go test -bench Group): the print 23 and
+// Bytes: see the report.
+//
+// Groups of reposts take 58 bytes an article (100,000 articles, go test -bench Group): the print 23 and
 // its row 9, five entries of passages 25, the rest reposts of one article in fifty.
-
 // applicationID is "derk" in ASCII; it marks the header of an archive's database.
 const applicationID = 0x6465726b
 
@@ -89,14 +86,16 @@ const applicationID = 0x6465726b
 //
 //	1: the first.
 //	2: members, profiles, identities, apart, stale_blocks, decisions.
-//	3: author of sources; files; fingerprints, passages, reposts, lost_fingerprints.
+//	3: author of sources; compressed bodies, without the lists of documents as rows;
+//	   smaller identities; files; fingerprints, passages, reposts, lost_fingerprints.
 const FormatVersion = 3
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
-// archive.
-var migrations = [FormatVersion]string{schema1, schema2, schema3}
-
-const schema3 = schema3Author + schema3Files + schema3Groups
+// archive. What SQL cannot do follows in the same transaction.
+var (
+	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups}
+	conversions = [FormatVersion]func(context.Context, *transaction) error{2: packBodies}
+)
 
 const schema1 = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -329,4 +328,78 @@ INSERT INTO meta VALUES ('identified', 0), ('identity_version', '');
 // contract has none. Sources of older archives get theirs with the next ingest.
 const schema3Author = `
 ALTER TABLE sources ADD COLUMN author TEXT NOT NULL DEFAULT '';
+`
+
+const schema3Record = `
+DROP VIEW mention_texts;
+ALTER TABLE bodies RENAME TO bodies2;
+CREATE TABLE bodies (
+	article  INTEGER PRIMARY KEY REFERENCES articles(n) ON DELETE CASCADE,
+	text     BLOB NOT NULL,
+	document BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE tallies (
+	kind TEXT NOT NULL, -- mention, entity, event, membership, parent
+	type TEXT NOT NULL,
+	n    INTEGER NOT NULL,
+	PRIMARY KEY (kind, type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE former (
+	id      TEXT PRIMARY KEY,
+	article INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO former SELECT seed, article FROM members WHERE seed IN
+	(SELECT id FROM identities UNION SELECT a_seed FROM decisions UNION SELECT b_seed FROM decisions);
+
+DROP TABLE apart;
+DROP TABLE identities;
+DROP TABLE profiles;
+DROP TABLE members;
+DROP TABLE stale_blocks;
+DROP TABLE mentions;
+DROP TABLE memberships;
+DROP TABLE parents;
+DROP TABLE events;
+DROP TABLE entities;
+
+CREATE TABLE members (
+	article  INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	entity   TEXT NOT NULL,
+	block    INTEGER NOT NULL,
+	identity INTEGER,
+	packed   BLOB NOT NULL,
+	PRIMARY KEY (article, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX members_block ON members(block);
+
+CREATE TABLE parts (
+	n      INTEGER PRIMARY KEY,
+	packed BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE identities (
+	n       INTEGER PRIMARY KEY,
+	id      TEXT NOT NULL,
+	block   INTEGER NOT NULL,
+	article INTEGER NOT NULL,
+	type    TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	aliases TEXT NOT NULL,
+	keys    TEXT NOT NULL,
+	members INTEGER NOT NULL,
+	census  BLOB NOT NULL
+) STRICT;
+CREATE INDEX identities_id ON identities(id);
+CREATE INDEX identities_block ON identities(block);
+CREATE INDEX identities_type ON identities(type, members);
+
+CREATE TABLE stale_blocks (block INTEGER PRIMARY KEY) STRICT;
+CREATE TRIGGER members_go AFTER DELETE ON members BEGIN
+	INSERT OR IGNORE INTO stale_blocks VALUES (old.block);
+END;
+
+UPDATE meta SET value = 0 WHERE key = 'identified';
+UPDATE meta SET value = '' WHERE key = 'identity_version';
 `

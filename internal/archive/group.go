@@ -435,13 +435,9 @@ func (g *grouper) text(ctx context.Context, n int64) (*fingerprint.Text, error) 
 }
 
 // document reads the document of an article.
-func (t *transaction) document(ctx context.Context, n int64) (pipeline.Document, error) {
-	var body []byte
-	var text string
-	if err := t.queryRow(ctx, "SELECT document, text FROM bodies WHERE article = ?", n).Scan(&body, &text); err != nil {
-		return pipeline.Document{}, err
-	}
-	return decode(body, text)
+func (t *transaction) document(ctx context.Context, n int64) (doc pipeline.Document, err error) {
+	row := t.queryRow(ctx, "SELECT "+bodyColumns+" FROM articles a JOIN bodies b ON b.article = a.n WHERE a.n = ?", n)
+	return doc, scanDocument(row.Scan, &doc)
 }
 
 // A neighbour is a repost of an article.

@@ -4,10 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 	"strings"
+
+	"github.com/seed50815598/derek/pipeline/resolve"
 )
 
 // An Identity is one person, organization, place or facility across articles.
@@ -55,7 +56,8 @@ func (a *Archive) IdentityOf(ctx context.Context, article, entity string) (strin
 // id.
 func (a *Archive) ArticleIdentities(ctx context.Context, article string) (map[string]string, error) {
 	list, err := collect(ctx, a.read, func(r *sql.Rows, v *[2]string) error { return r.Scan(&v[0], &v[1]) },
-		"SELECT m.entity, m.identity FROM articles a JOIN members m ON m.article = a.n WHERE a.id = ? AND m.identity <> ''", article)
+		`SELECT m.entity, i.id FROM articles a JOIN members m ON m.article = a.n JOIN identities i ON i.n = m.identity
+		WHERE a.id = ?`, article)
 	all := make(map[string]string, len(list))
 	for _, v := range list {
 		all[v[0]] = v[1]
@@ -72,12 +74,12 @@ type EntityIdentity struct{ Article, Entity, Identity string }
 func (a *Archive) EntityIdentities(ctx context.Context) iter.Seq2[EntityIdentity, error] {
 	return stream(ctx, a.read, func(r *sql.Rows, v *EntityIdentity) error {
 		return r.Scan(&v.Article, &v.Entity, &v.Identity)
-	}, `SELECT a.id, m.entity, m.identity FROM articles a JOIN members m ON m.article = a.n
-		WHERE m.identity <> '' ORDER BY a.id, m.entity`)
+	}, `SELECT a.id, m.entity, i.id FROM articles a JOIN members m ON m.article = a.n JOIN identities i ON i.n = m.identity
+		ORDER BY a.id, m.entity`)
 }
 
-// Identity returns an identity by its id or that of any of its members. The error is
-// ErrNoIdentity when there is none.
+// Identity returns an identity by its id or one that it had. It reads all articles
+// that name anybody of that name. The error is ErrNoIdentity when there is none.
 func (a *Archive) Identity(ctx context.Context, id string) (Identity, error) {
 	return identity(ctx, a.read, id)
 }
@@ -97,17 +99,22 @@ func (a *Archive) FindIdentities(ctx context.Context, kind, name string, limit i
 	if limit <= 0 {
 		limit = -1
 	}
-	list, err := collect(ctx, a.read, scanIdentity,
-		"SELECT id, type, name, aliases, members FROM identities WHERE "+where+" ORDER BY members DESC, name, id LIMIT ?", append(args, limit)...)
+	rows, err := collect(ctx, a.read, scanIdentity,
+		"SELECT "+identityColumns+" FROM identities WHERE "+where+" ORDER BY members DESC, name, id LIMIT ?", append(args, limit)...)
+	list := make([]Identity, len(rows))
+	for i := range rows {
+		list[i] = rows[i].identity
+	}
 	if err != nil || !full {
 		return list, err
 	}
-	for i := range list {
-		if err := fill(ctx, a.read, &list[i]); err != nil {
-			return nil, err
+	made, err := decidedBy(ctx, a.read)
+	for i := range rows {
+		if err == nil {
+			list[i], err = rows[i].full(ctx, a.read, made)
 		}
 	}
-	return list, nil
+	return list, err
 }
 
 // Unsettled counts the blocks of names that Identify has to look at, and the articles
@@ -118,55 +125,109 @@ func (a *Archive) Unsettled(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-func scanIdentity(r *sql.Rows, id *Identity) error {
+// A storedIdentity is a row of identities.
+type storedIdentity struct {
+	n, block int64
+	identity Identity
+}
+
+const identityColumns = "n, block, id, type, name, aliases, members"
+
+func scanIdentity(r *sql.Rows, s *storedIdentity) error {
 	var aliases string
-	if err := r.Scan(&id.ID, &id.Type, &id.Name, &aliases, &id.Count); err != nil {
+	id := &s.identity
+	if err := r.Scan(&s.n, &s.block, &id.ID, &id.Type, &id.Name, &aliases, &id.Count); err != nil {
 		return err
 	}
-	id.Members, id.Apart = []Member{}, []Apart{}
+	id.Members, id.Apart, id.Aliases = []Member{}, []Apart{}, []string{id.Name}
+	if aliases == "" {
+		return nil
+	}
 	return json.Unmarshal([]byte(aliases), &id.Aliases)
 }
 
-// identity finds and fills an identity.
-func identity(ctx context.Context, db reader, id string) (Identity, error) {
-	var found string
-	err := db.QueryRowContext(ctx, `SELECT id FROM identities WHERE id = ?1
-		UNION ALL SELECT identity FROM members WHERE seed = ?1 AND identity <> '' LIMIT 1`, id).Scan(&found)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Identity{}, fmt.Errorf("%w: %q", ErrNoIdentity, id)
-	}
-	if err != nil {
-		return Identity{}, fmt.Errorf("archive: identity %q: %w", id, err)
-	}
-	list, err := collect(ctx, db, scanIdentity, "SELECT id, type, name, aliases, members FROM identities WHERE id = ? LIMIT 1", found)
+// findIdentity finds the row of an identity by an id that it has or had.
+func findIdentity(ctx context.Context, db querier, id string) (storedIdentity, error) {
+	list, err := collect(ctx, db, scanIdentity, "SELECT "+identityColumns+" FROM identities WHERE id = ?", id)
 	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("%w: %q", ErrNoIdentity, id)
+		var m *member
+		if m, err = seedMember(ctx, db, id, ""); m != nil {
+			list, err = collect(ctx, db, scanIdentity, "SELECT "+identityColumns+" FROM identities WHERE n = ?", m.identity)
+		}
 	}
+	switch {
+	case err != nil:
+		return storedIdentity{}, fmt.Errorf("archive: identity %q: %w", id, err)
+	case len(list) == 0:
+		return storedIdentity{}, fmt.Errorf("%w: %q", ErrNoIdentity, id)
+	}
+	return list[0], nil
+}
+
+// identity finds an identity by an id that it has or had.
+func identity(ctx context.Context, db querier, id string) (Identity, error) {
+	s, err := findIdentity(ctx, db, id)
 	if err != nil {
 		return Identity{}, err
 	}
-	return list[0], fill(ctx, db, &list[0])
-}
-
-// A reader is a database or a transaction.
-type reader interface {
-	querier
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// fill reads the members of an identity and what was kept apart from it.
-func fill(ctx context.Context, db querier, id *Identity) (err error) {
-	id.Members, err = collect(ctx, db, func(r *sql.Rows, m *Member) error {
-		return r.Scan(&m.Article, &m.Entity, &m.Name, &m.Published, &m.Rule, &m.Evidence, &m.With)
-	}, `SELECT a.id, m.entity, e.name, a.published, m.rule, m.evidence,
-			CASE m.with_entity WHEN '' THEN '' ELSE m.with_article || '/' || m.with_entity END
-		FROM members m JOIN articles a ON a.n = m.article JOIN entities e ON e.article = m.article AND e.id = m.entity
-		WHERE m.identity = ? ORDER BY a.published = '', a.published, a.id, m.seed`, id.ID)
+	made, err := decidedBy(ctx, db)
 	if err != nil {
-		return err
+		return Identity{}, err
 	}
-	apart, err := collect(ctx, db, func(r *sql.Rows, v *Apart) error { return r.Scan(&v.ID, &v.Name, &v.Reason) },
-		"SELECT other, name, reason FROM apart WHERE id = ? ORDER BY other, reason", id.ID)
-	id.Apart = append(id.Apart, apart...)
-	return err
+	return s.full(ctx, db, made)
+}
+
+// full adds the members, the reason for each and what was kept apart: who belongs is
+// stored, why is worked out again.
+func (s *storedIdentity) full(ctx context.Context, db querier, made decided) (Identity, error) {
+	r := newProfileReader(db)
+	members, err := r.blockMembers(ctx, made.group(s.block))
+	if err != nil {
+		return s.identity, fmt.Errorf("archive: identity %q: %w", s.identity.ID, err)
+	}
+	at := map[entityOf]*member{}
+	for i := range members {
+		if m := &members[i]; m.identity.Valid && m.identity.Int64 == s.n {
+			at[entityOf{m.profile.Article, m.profile.Entity}] = m
+		}
+	}
+	id := s.identity
+	for _, found := range made.identities(members) {
+		before := len(id.Members)
+		for _, m := range found.Members {
+			if of := at[entityOf{m.Article, m.Entity}]; of != nil {
+				v, err := r.memberOf(ctx, m, of.profile.Date)
+				if err != nil {
+					return id, err
+				}
+				id.Members = append(id.Members, v)
+			}
+		}
+		if before == 0 && len(id.Members) > 0 {
+			for _, other := range found.Apart {
+				id.Apart = append(id.Apart, Apart(other))
+			}
+		}
+	}
+	return id, nil
+}
+
+func (r *profileReader) memberOf(ctx context.Context, m resolve.Member, published string) (Member, error) {
+	v := Member{Article: m.Article, Entity: m.Entity, Name: m.Name, Published: published, Rule: m.Rule, Evidence: m.Evidence}
+	if m.WithEntity != "" {
+		v.With = m.WithArticle + "/" + m.WithEntity
+	}
+	if !strings.HasPrefix(v.Evidence, companionMark) {
+		return v, nil
+	}
+	var err error
+	for _, article := range []string{m.Article, m.WithArticle} {
+		if err == nil && strings.HasPrefix(v.Evidence, companionMark) {
+			var name string
+			if name, err = r.companionName(ctx, m.Evidence, article); name != "" {
+				v.Evidence = name
+			}
+		}
+	}
+	return v, err
 }

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/seed50815598/derek/corpus"
@@ -44,7 +45,10 @@ func (c Changes) Add(d Changes) Changes {
 func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entries []Entry) (Changes, error) {
 	var changes Changes
 	err := a.transact(ctx, func(t *transaction) error {
-		p := putter{transaction: t, now: stamp(now), lexicon: lexicon}
+		p := putter{transaction: t, now: stamp(now), lexicon: lexicon, tally: tallies{}}
+		if err := p.start(ctx); err != nil {
+			return fmt.Errorf("archive: %w", err)
+		}
 		for _, e := range entries {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -54,6 +58,9 @@ func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entrie
 			}
 		}
 		changes = p.changes
+		if err := p.finish(ctx); err != nil {
+			return fmt.Errorf("archive: %w", err)
+		}
 		return nil
 	})
 	return changes, err
@@ -64,22 +71,39 @@ func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entrie
 func (a *Archive) Known(ctx context.Context, lexicon string, art corpus.Article) (bool, error) {
 	var known bool
 	hash := sha256.Sum256([]byte(art.Text))
-	err := a.read.QueryRowContext(ctx, `SELECT EXISTS (
-		SELECT 1 FROM sources s JOIN articles a ON a.n = s.article
-		WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND s.author = ? AND a.hash = ? AND a.lexicon = ?)`,
-		art.ID, art.URL, art.Source, art.Title, art.Published, art.Author, hash[:], lexicon).Scan(&known)
+	err := a.known.QueryRowContext(ctx, art.ID, art.URL, art.Source, art.Title, art.Published, art.Author, hash[:], lexicon).Scan(&known)
 	if err != nil {
 		return false, fmt.Errorf("archive: article %q: %w", art.ID, err)
 	}
 	return known, nil
 }
 
+const knownQuery = `SELECT EXISTS (
+	SELECT 1 FROM sources s JOIN articles a ON a.n = s.article
+	WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND s.author = ? AND a.hash = ? AND a.lexicon = ?)`
+
 // A putter stores entries within one transaction.
 type putter struct {
 	*transaction
 	now, lexicon string
 	changes      Changes
-	prints       string // version of the archive's fingerprints, "" until it is asked for
+	prints       string  // version of the archive's fingerprints, "" until it is asked for
+	change       int64   // the last number given to a change
+	tally        tallies // what has come and gone
+	// What is seldom there costs nothing when it is not.
+	anyRemoved, anyFailures bool
+}
+
+func (p *putter) start(ctx context.Context) error {
+	return p.queryRow(ctx, `SELECT value, EXISTS (SELECT 1 FROM removed), EXISTS (SELECT 1 FROM failures)
+		FROM meta WHERE key = 'change'`).Scan(&p.change, &p.anyRemoved, &p.anyFailures)
+}
+
+func (p *putter) finish(ctx context.Context) error {
+	if err := p.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'change' AND value <> ?1", p.change); err != nil {
+		return err
+	}
+	return p.tally.store(ctx, p.transaction)
 }
 
 // A place of an id in the record: the article that has it, and whether it is that
@@ -93,6 +117,9 @@ func (p *putter) put(ctx context.Context, e Entry) error {
 	doc := e.Document
 	if doc.ID == "" || doc.ID != e.Article.ID {
 		return fmt.Errorf("the article is %q and its document %q", e.Article.ID, doc.ID)
+	}
+	if err := dangling(&doc); err != nil {
+		return err
 	}
 	hash := sha256.Sum256([]byte(doc.Text))
 	byID, err := p.holder(ctx, "SELECT a.n, a.id = s.id FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", doc.ID)
@@ -137,100 +164,63 @@ func (p *putter) adopt(ctx context.Context, old holder, n int64, id string) erro
 	if !old.own {
 		return nil
 	}
-	change, err := p.nextChange(ctx)
+	doc, err := p.document(ctx, old.n)
 	if err != nil {
 		return err
 	}
+	p.tally.add(&doc, -1)
+	p.anyRemoved = true
 	return errors.Join(
 		p.exec(ctx, "UPDATE sources SET article = ? WHERE article = ?", n, old.n),
 		p.exec(ctx, "DELETE FROM articles WHERE n = ?", old.n),
-		p.exec(ctx, "INSERT INTO removed VALUES (?, ?)", id, change))
+		p.exec(ctx, "INSERT INTO removed VALUES (?, ?)", id, p.nextChange()))
 }
 
 func (p *putter) insert(ctx context.Context, hash []byte, e Entry) (int64, error) {
 	doc := e.Document
-	change, err := p.nextChange(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if err := p.exec(ctx, "DELETE FROM removed WHERE id = ?", doc.ID); err != nil {
-		return 0, err
+	if p.anyRemoved {
+		if err := p.exec(ctx, "DELETE FROM removed WHERE id = ?", doc.ID); err != nil {
+			return 0, err
+		}
 	}
 	var n int64
-	err = p.queryRow(ctx, `INSERT INTO articles
+	err := p.queryRow(ctx, `INSERT INTO articles
 		(id, hash, change, url, source, title, published, lang, script, lexicon, added, changed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
-		doc.ID, hash, change, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
+		doc.ID, hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
 		p.lexicon, p.now, p.now).Scan(&n)
 	if err != nil {
 		return 0, err
 	}
-	data, err := encode(doc)
-	if err != nil {
-		return 0, err
-	}
-	return n, p.contents(ctx, n, e, data)
+	p.tally.add(&doc, 1)
+	b := encode(&doc)
+	return n, errors.Join(
+		p.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, b.text, b.document),
+		p.fingerprint(ctx, n, e.Print))
 }
 
 func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) error {
 	doc := e.Document
-	data, err := encode(doc)
+	old, err := p.document(ctx, n)
 	if err != nil {
 		return err
 	}
-	same, err := p.holds(ctx, n, doc.Text, data)
-	if err != nil {
-		return err
-	}
-	if same {
+	if old.Text == doc.Text && bytes.Equal(pack(&old), pack(&doc)) && reflect.DeepEqual(header(&old), header(&doc)) {
 		p.changes.Unchanged++
 		return p.exec(ctx, "UPDATE articles SET lexicon = ? WHERE n = ? AND lexicon <> ?", p.lexicon, n, p.lexicon)
 	}
 	p.changes.Updated++
-	change, err := p.nextChange(ctx)
-	if err != nil {
-		return err
-	}
-	err = p.exec(ctx, `UPDATE articles SET hash = ?, change = ?, url = ?, source = ?, title = ?, published = ?,
-		lang = ?, script = ?, lexicon = ?, changed = ? WHERE n = ?`,
-		hash, change, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.lexicon, p.now, n)
-	if err != nil {
-		return err
-	}
-	// Those that refer to entities go first.
-	for _, table := range []string{"fingerprints", "members", "profiles", "mentions", "memberships", "parents", "events", "entities"} {
-		if err := p.exec(ctx, "DELETE FROM "+table+" WHERE article = ?", n); err != nil {
-			return err
-		}
-	}
-	return p.contents(ctx, n, e, data)
-}
-
-// holds tells whether article n has this text and this document already.
-func (p *putter) holds(ctx context.Context, n int64, text string, data []byte) (bool, error) {
-	var oldText string
-	var deflated []byte
-	err := p.queryRow(ctx, "SELECT text, document FROM bodies WHERE article = ?", n).Scan(&oldText, &deflated)
-	if err != nil || oldText != text {
-		return false, err
-	}
-	old, err := inflate(deflated)
-	return bytes.Equal(old, data), err
-}
-
-// contents writes what an article says; data is its encoded document.
-func (p *putter) contents(ctx context.Context, n int64, e Entry, data []byte) error {
-	deflated, err := deflate(data)
-	if err != nil {
-		return err
-	}
-	if err := p.exec(ctx, "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", n, e.Document.Text, deflated); err != nil {
-		return err
-	}
-	if err := p.fingerprint(ctx, n, e.Print); err != nil {
-		return err
-	}
-	return p.parts(ctx, n, e.Document)
+	p.tally.add(&old, -1)
+	p.tally.add(&doc, 1)
+	b := encode(&doc)
+	return errors.Join(
+		p.exec(ctx, `UPDATE articles SET hash = ?, change = ?, url = ?, source = ?, title = ?, published = ?,
+			lang = ?, script = ?, lexicon = ?, changed = ? WHERE n = ?`,
+			hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.lexicon, p.now, n),
+		p.exec(ctx, "UPDATE bodies SET text = ?, document = ? WHERE article = ?", b.text, b.document, n),
+		p.exec(ctx, "DELETE FROM members WHERE article = ?", n),
+		p.exec(ctx, "DELETE FROM fingerprints WHERE article = ?", n),
+		p.fingerprint(ctx, n, e.Print))
 }
 
 // source notes that the article gave the text of article n, and resolves the failures
@@ -243,14 +233,46 @@ func (p *putter) source(ctx context.Context, n int64, art corpus.Article) error 
 		title = excluded.title, published = excluded.published,
 		author = excluded.author, place = excluded.place, last_seen = excluded.last_seen`,
 		art.ID, n, art.URL, art.Source, art.Title, art.Published, art.Author, art.Place, p.now, p.now)
-	if err != nil || art.Place == "" {
+	if err != nil || art.Place == "" || !p.anyFailures {
 		return err
 	}
 	return p.exec(ctx, "DELETE FROM failures WHERE place = ?", art.Place)
 }
 
-func (p *putter) nextChange(ctx context.Context) (int64, error) {
-	var change int64
-	err := p.queryRow(ctx, "UPDATE meta SET value = value + 1 WHERE key = 'change' RETURNING value").Scan(&change)
-	return change, err
+func (p *putter) nextChange() int64 {
+	p.change++
+	return p.change
+}
+
+// dangling complains of an entity that the document names and does not have.
+func dangling(doc *pipeline.Document) error {
+	known := make(map[string]bool, len(doc.Entities)+1)
+	known[""] = true
+	for i := range doc.Entities {
+		known[doc.Entities[i].ID] = true
+	}
+	check := func(what string, i int, ids ...string) error {
+		for _, id := range ids {
+			if !known[id] {
+				return fmt.Errorf("%s %d speaks of entity %q, which is not in the document", what, i, id)
+			}
+		}
+		return nil
+	}
+	var errs []error
+	for i := range doc.Mentions {
+		if m := &doc.Mentions[i]; !known[m.Entity] {
+			errs = append(errs, check("mention", i, m.Entity))
+		}
+	}
+	for i, m := range doc.Memberships {
+		errs = append(errs, check("membership", i, m.Person, m.Organization, m.Place))
+	}
+	for i, r := range doc.Parents {
+		errs = append(errs, check("parent", i, r.Child, r.Parent))
+	}
+	for i, e := range doc.Events {
+		errs = append(errs, check("event", i, e.Person, e.Organization, e.Place))
+	}
+	return errors.Join(errs...)
 }

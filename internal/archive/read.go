@@ -12,39 +12,63 @@ import (
 	"github.com/seed50815598/derek/pipeline"
 )
 
+// headerColumns are what articles (as a) says of a document; bodyColumns add what
+// bodies (as b) says.
+const (
+	headerColumns = "a.id, a.url, a.source, a.title, a.published, a.lang, a.script"
+	bodyColumns   = headerColumns + ", b.text, b.document"
+)
+
+// scanHeader are the targets of headerColumns.
+func scanHeader(doc *pipeline.Document) []any {
+	return []any{&doc.ID, &doc.URL, &doc.Source, &doc.Title, &doc.Published, &doc.Lang, &doc.Script}
+}
+
+// scanDocument reads bodyColumns after other columns.
+func scanDocument(scan func(...any) error, doc *pipeline.Document, before ...any) error {
+	var b body
+	if err := scan(append(append(before, scanHeader(doc)...), &b.text, &b.document)...); err != nil {
+		return err
+	}
+	if err := b.decode(doc); err != nil {
+		return fmt.Errorf("article %q: %w", doc.ID, err)
+	}
+	return nil
+}
+
 // Article returns the document of the article with that id, exactly as stored. A
 // further id of a text gives the article that has the text. The error is
 // ErrNotFound when the id is unknown.
 func (a *Archive) Article(ctx context.Context, id string) (pipeline.Document, error) {
-	var body []byte
-	var text string
-	err := a.read.QueryRowContext(ctx, `SELECT b.document, b.text FROM sources s JOIN bodies b USING (article)
-		WHERE s.id = ?`, id).Scan(&body, &text)
+	var doc pipeline.Document
+	row := a.read.QueryRowContext(ctx, "SELECT "+bodyColumns+` FROM sources s JOIN articles a ON a.n = s.article
+		JOIN bodies b ON b.article = a.n WHERE s.id = ?`, id)
+	err := scanDocument(row.Scan, &doc)
 	if errors.Is(err, sql.ErrNoRows) {
-		return pipeline.Document{}, fmt.Errorf("%w: %q", ErrNotFound, id)
+		return doc, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
 	if err != nil {
-		return pipeline.Document{}, fmt.Errorf("archive: article %q: %w", id, err)
-	}
-	doc, err := decode(body, text)
-	if err != nil {
-		return doc, fmt.Errorf("archive: article %q: %w", id, err)
+		return doc, fmt.Errorf("archive: %w", Explain(err))
 	}
 	return doc, nil
 }
 
 // Original returns an article as it was read, without the annotation, which makes it
-// much faster than Article.
+// faster than Article.
 func (a *Archive) Original(ctx context.Context, id string) (corpus.Article, error) {
 	var art corpus.Article
+	var b body
 	err := a.read.QueryRowContext(ctx, `SELECT a.id, a.url, a.source, a.title, a.published, b.text, own.author, own.place
 		FROM sources s JOIN articles a ON a.n = s.article JOIN bodies b ON b.article = a.n JOIN sources own ON own.id = a.id
-		WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &art.Text, &art.Author, &art.Place)
+		WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &b.text, &art.Author, &art.Place)
 	if errors.Is(err, sql.ErrNoRows) {
 		return art, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
+	if err == nil {
+		art.Text, err = b.decodeText()
+	}
 	if err != nil {
-		return art, fmt.Errorf("archive: article %q: %w", id, err)
+		return art, fmt.Errorf("archive: article %q: %w", id, Explain(err))
 	}
 	return art, nil
 }
@@ -92,17 +116,8 @@ func (f Filter) where() (string, []any) {
 // again.
 func (a *Archive) Documents(ctx context.Context, f Filter) iter.Seq2[pipeline.Document, error] {
 	where, args := f.where()
-	query := "SELECT b.document, b.text FROM articles a JOIN bodies b ON b.article = a.n WHERE " + where + " ORDER BY a.id"
-	return stream(ctx, a.read, func(r *sql.Rows, doc *pipeline.Document) error {
-		var body []byte
-		var text string
-		if err := r.Scan(&body, &text); err != nil {
-			return err
-		}
-		var err error
-		*doc, err = decode(body, text)
-		return err
-	}, query, args...)
+	query := "SELECT " + bodyColumns + " FROM articles a JOIN bodies b ON b.article = a.n WHERE " + where + " ORDER BY a.id"
+	return stream(ctx, a.read, func(r *sql.Rows, doc *pipeline.Document) error { return scanDocument(r.Scan, doc) }, query, args...)
 }
 
 // A Change is what became of an article.
@@ -118,19 +133,22 @@ type Change struct {
 // the last pair.
 func (a *Archive) Changed(ctx context.Context, after int64) iter.Seq2[Change, error] {
 	return stream(ctx, a.read, func(r *sql.Rows, c *Change) error {
-		var body []byte
-		var text sql.NullString
-		if err := r.Scan(&c.Number, &c.ID, &body, &text); err != nil {
+		var b body
+		targets := append([]any{&c.Number, &c.Removed}, scanHeader(&c.Document)...)
+		if err := r.Scan(append(targets, &b.text, &b.document)...); err != nil {
 			return err
 		}
-		if c.Removed = !text.Valid; c.Removed {
+		c.ID = c.Document.ID
+		if c.Removed {
+			c.Document = pipeline.Document{}
 			return nil
 		}
-		var err error
-		c.Document, err = decode(body, text.String)
-		return err
-	}, `SELECT a.change, a.id, b.document, b.text FROM articles a JOIN bodies b ON b.article = a.n WHERE a.change > ?1
-		UNION ALL SELECT change, id, NULL, NULL FROM removed WHERE change > ?1 ORDER BY change`, after)
+		if err := b.decode(&c.Document); err != nil {
+			return fmt.Errorf("article %q: %w", c.ID, err)
+		}
+		return nil
+	}, "SELECT a.change, 0, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n WHERE a.change > ?1
+		UNION ALL SELECT change, 1, id, '', '', '', '', '', '', NULL, NULL FROM removed WHERE change > ?1 ORDER BY change`, after)
 }
 
 // LastChange is the number of the last change, 0 in an empty archive.
@@ -148,14 +166,14 @@ func stream[T any](ctx context.Context, db querier, scan func(*sql.Rows, *T) err
 		var zero T
 		rows, err := db.QueryContext(ctx, query, args...)
 		if err != nil {
-			yield(zero, fmt.Errorf("archive: %w", err))
+			yield(zero, fmt.Errorf("archive: %w", Explain(err)))
 			return
 		}
 		defer rows.Close() //nolint:errcheck // rows.Err tells what went wrong
 		for rows.Next() {
 			var v T
 			if err := scan(rows, &v); err != nil {
-				yield(zero, fmt.Errorf("archive: %w", err))
+				yield(zero, fmt.Errorf("archive: %w", Explain(err)))
 				return
 			}
 			if !yield(v, nil) {
@@ -163,7 +181,7 @@ func stream[T any](ctx context.Context, db querier, scan func(*sql.Rows, *T) err
 			}
 		}
 		if err := rows.Err(); err != nil {
-			yield(zero, fmt.Errorf("archive: %w", err))
+			yield(zero, fmt.Errorf("archive: %w", Explain(err)))
 		}
 	}
 }

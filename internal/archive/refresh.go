@@ -9,23 +9,9 @@ import (
 	"iter"
 	"time"
 
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/pipeline"
 )
-
-// ErrFull says that the disk, or the user's share of it, is full.
-var ErrFull = errors.New("the disk is full")
-
-// Explain puts the reason before an error of the disk: ErrFull, or ErrReadOnly when
-// the folder has become so. Other errors come back as they are.
-func Explain(err error) error {
-	if isCode(err, sqlite3.SQLITE_FULL) {
-		return fmt.Errorf("%w: %w", ErrFull, err)
-	}
-	return readOnly(err)
-}
 
 // Outdated counts the articles that another version of the lexicon, the model or the
 // rules has made, and all of them.
@@ -78,7 +64,10 @@ func (a *Archive) OutdatedArticles(ctx context.Context, version string) iter.Seq
 func (a *Archive) Renew(ctx context.Context, now time.Time, version string, docs []pipeline.Document) (Changes, error) {
 	var changes Changes
 	err := a.transact(ctx, func(t *transaction) error {
-		p := putter{transaction: t, now: stamp(now), lexicon: version}
+		p := putter{transaction: t, now: stamp(now), lexicon: version, tally: tallies{}}
+		if err := p.start(ctx); err != nil {
+			return fmt.Errorf("archive: %w", err)
+		}
 		for _, doc := range docs {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -93,6 +82,9 @@ func (a *Archive) Renew(ctx context.Context, now time.Time, version string, docs
 			}
 		}
 		changes = p.changes
+		if err := p.finish(ctx); err != nil {
+			return fmt.Errorf("archive: %w", err)
+		}
 		return nil
 	})
 	return changes, err

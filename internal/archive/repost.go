@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 )
 
 // A Group is articles that are reposts of each other, two or more. Its id is the smallest
@@ -79,8 +80,15 @@ func (a *Archive) GroupOf(ctx context.Context, id string) (Group, error) {
 // group reads the group of that leader.
 func (a *Archive) group(ctx context.Context, leader int64) (Group, error) {
 	list, err := collect(ctx, a.read, func(r *sql.Rows, v *Repost) error {
-		return r.Scan(&v.ID, &v.URL, &v.Source, &v.Title, &v.Published, &v.Script, &v.Length, &v.Like, &v.Share)
-	}, `SELECT a.id, a.url, a.source, a.title, a.published, a.script, length(b.text), o.id, r.share
+		var b body
+		err := r.Scan(&v.ID, &v.URL, &v.Source, &v.Title, &v.Published, &v.Script, &b.text, &v.Like, &v.Share)
+		if err != nil {
+			return err
+		}
+		text, err := b.decodeText()
+		v.Length = utf8.RuneCountInString(text)
+		return err
+	}, `SELECT a.id, a.url, a.source, a.title, a.published, a.script, b.text, o.id, r.share
 		FROM fingerprints f JOIN articles a ON a.n = f.article JOIN bodies b ON b.article = a.n
 			JOIN reposts r ON r.article = a.n JOIN articles o ON o.n = r.other
 		WHERE f.leader = ? ORDER BY a.id, r.share DESC, o.id`, leader)

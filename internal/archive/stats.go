@@ -1,8 +1,10 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 )
 
 // Stats counts what an archive holds.
@@ -10,7 +12,7 @@ type Stats struct {
 	Articles, Sources, Memberships, Parents, Failures int
 	Distinct                                          int     // articles, reposts of one another counted once
 	Mentions, Entities, Events                        []Count // per type, by name
-	Persons                                           int     // distinct cross-script names of persons
+	Persons                                           int     // across articles, as Identify found them
 	Languages, Scripts, Years, Publishers             []Count // articles per value, by name; "" is unknown
 }
 
@@ -28,11 +30,11 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 		return s, err
 	}
 	defer tx.Rollback() //nolint:errcheck // it only read
-	err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sources),
-		(SELECT count(*) FROM memberships), (SELECT count(*) FROM parents), (SELECT count(*) FROM failures),
-		(SELECT count(DISTINCT key) FROM entities WHERE type = 'PERSON'),
+	err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sources), (SELECT count(*) FROM failures),
+		(SELECT count(*) FROM identities WHERE type = 'PERSON'),
+		(SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = 'membership'), (SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = 'parent'),
 		(SELECT count(*) FROM articles) - (SELECT count(leader) - count(DISTINCT leader) FROM fingerprints)`).
-		Scan(&s.Articles, &s.Sources, &s.Memberships, &s.Parents, &s.Failures, &s.Persons, &s.Distinct)
+		Scan(&s.Articles, &s.Sources, &s.Failures, &s.Persons, &s.Memberships, &s.Parents, &s.Distinct)
 	if err != nil {
 		return s, err
 	}
@@ -40,9 +42,9 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 		into  *[]Count
 		query string
 	}{
-		{&s.Mentions, "SELECT type, count(*) FROM mentions GROUP BY 1 ORDER BY 1"},
-		{&s.Entities, "SELECT type, count(*) FROM entities GROUP BY 1 ORDER BY 1"},
-		{&s.Events, "SELECT type, count(*) FROM events GROUP BY 1 ORDER BY 1"},
+		{&s.Mentions, "SELECT type, n FROM tallies WHERE kind = 'mention' ORDER BY 1"},
+		{&s.Entities, "SELECT type, n FROM tallies WHERE kind = 'entity' ORDER BY 1"},
+		{&s.Events, "SELECT type, n FROM tallies WHERE kind = 'event' ORDER BY 1"},
 		{&s.Languages, "SELECT lang, count(*) FROM articles GROUP BY 1 ORDER BY 1"},
 		{&s.Scripts, "SELECT script, count(*) FROM articles GROUP BY 1 ORDER BY 1"},
 		{&s.Years, "SELECT substr(published, 1, 4), count(*) FROM articles GROUP BY 1 ORDER BY 1"},
@@ -56,14 +58,44 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 	return s, nil
 }
 
-// Names returns the entities of a type (PERSON, ORG, PLACE, FACILITY) that most
-// articles name, at most limit of them. Spellings with the same cross-script key count
-// as one, under the most frequent spelling.
-func (a *Archive) Names(ctx context.Context, kind string, limit int) ([]Count, error) {
-	return collect(ctx, a.read, func(r *sql.Rows, c *Count) error {
-		var most int // SQLite takes the name from the row with the maximum
-		return r.Scan(&c.Name, &c.N, &most)
-	}, `SELECT name, sum(n), max(n) FROM (
-			SELECT key, name, count(DISTINCT article) AS n FROM entities WHERE type = ? GROUP BY key, name ORDER BY key, name
-		) GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?`, kind, limit)
+// A Part is a part of the record, and the bytes that it takes.
+type Part struct {
+	Name  string
+	Bytes int64
+}
+
+// parts of the record by table; the rest is "other".
+var partNames = map[string]string{
+	"bodies": "texts and annotation", "articles": "articles and sources", "sources": "articles and sources",
+	"members": "who is who", "parts": "who is who", "identities": "who is who", "former": "who is who", "stale_blocks": "who is who",
+}
+
+// Parts tells what takes the space of the record, the largest first, indexes with their
+// tables, unused pages as "free". It reads the whole file.
+func (a *Archive) Parts(ctx context.Context) ([]Part, error) {
+	sum := map[string]int64{}
+	for v, err := range stream(ctx, a.read, func(r *sql.Rows, p *Part) error { return r.Scan(&p.Name, &p.Bytes) },
+		"SELECT coalesce(s.tbl_name, d.name), sum(d.pgsize) FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name GROUP BY 1") {
+		if err != nil {
+			return nil, err
+		}
+		sum[cmp.Or(partNames[v.Name], "other")] += v.Bytes
+	}
+	free, err := numbers(ctx, a.read, "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
+	if err != nil {
+		return nil, err
+	}
+	sum["free"] = free[0]
+	var list []Part
+	for name, n := range sum {
+		list = append(list, Part{name, n})
+	}
+	slices.SortFunc(list, func(a, b Part) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Name, b.Name)) })
+	return list, nil
+}
+
+// Lexicons counts the articles by the version of the tables that annotated them.
+func (a *Archive) Lexicons(ctx context.Context) ([]Count, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, v *Count) error { return r.Scan(&v.Name, &v.N) },
+		"SELECT lexicon, count(*) FROM articles GROUP BY 1 ORDER BY 1")
 }

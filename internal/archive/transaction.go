@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A transaction prepares each statement once and closes them all at its end.
@@ -19,12 +21,16 @@ func (a *Archive) transact(ctx context.Context, f func(*transaction) error) erro
 	}
 	tx, err := a.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return Explain(err)
 	}
 	if err := f(&transaction{tx: tx, stmts: map[string]*sql.Stmt{}}); err != nil {
-		return errors.Join(err, tx.Rollback())
+		// A full disk has SQLite roll back by itself, and then refuse to do it again.
+		if undo := tx.Rollback(); undo != nil && !isCode(err, sqlite3.SQLITE_FULL) && !errors.Is(undo, sql.ErrTxDone) {
+			err = errors.Join(err, undo)
+		}
+		return Explain(err)
 	}
-	return tx.Commit()
+	return Explain(tx.Commit())
 }
 
 func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -55,4 +61,14 @@ func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *
 		return t.tx.QueryRowContext(ctx, query, args...) // Scan reports the same error
 	}
 	return s.QueryRowContext(ctx, args...)
+}
+
+// QueryContext makes a transaction a querier. The rows of one query must be closed
+// before the same query is made again.
+func (t *transaction) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := t.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
 }

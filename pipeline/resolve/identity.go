@@ -173,15 +173,17 @@ func (c *clusters) identity(members []int, why []edge) Identity {
 // longer, which tells more, of a body the latest.
 func (c *clusters) bestName(members []int) (name, key string) {
 	count := map[string]int{}
+	title := ""
 	for _, i := range members {
 		count[c.profiles[i].Name]++
+		title = smallest(title, c.profiles[i].Title)
+	}
+	if title != "" {
+		return title, c.profiles[members[0]].Key
 	}
 	best := members[0]
 	for _, i := range members {
 		p, q := &c.profiles[i], &c.profiles[best]
-		if p.Title != "" {
-			return p.Title, p.Key
-		}
 		longer := 0
 		if p.Type == mention.Person {
 			longer = cmp.Compare(len(p.Name), len(q.Name))

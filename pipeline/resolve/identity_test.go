@@ -293,3 +293,37 @@ func TestClearMajority(t *testing.T) {
 		t.Errorf("two against one: got %d identities, want 3", len(ids))
 	}
 }
+
+// A Census says the same of the members of a body as Identities, in whatever order it
+// hears of them.
+func TestCensus(t *testing.T) {
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		pick := func(list ...string) string { return list[r.IntN(len(list))] }
+		var ps []Profile
+		for i := range 1 + r.IntN(12) {
+			p := Profile{
+				Article: fmt.Sprint("a", i), Entity: "o1", Type: mention.Org, Name: pick("Мәслихат", "Maslihat", "мәслихат", "Кеңес"),
+				Aliases: []string{pick("Мәслихат", "ОМ")}, Date: pick("", "2024-01-01", "2024-02-02"), Title: pick("", "", "", "Б", "А"),
+			}
+			if seed%2 == 0 {
+				p.Title = ""
+			}
+			p.SetKey("maslihat")
+			one := []Profile{p}
+			Seeds(one)
+			ps = append(ps, one[0])
+		}
+		all := Identities(ps, nil)
+		r.Shuffle(len(ps), func(i, j int) { ps[i], ps[j] = ps[j], ps[i] })
+		var c Census
+		for i := range ps {
+			c.Add(&ps[i])
+		}
+		want := all[0]
+		want.Members = nil
+		if diff := cmp.Diff(want, c.Identity()); len(all) != 1 || diff != "" || c.Members != len(ps) {
+			t.Fatalf("seed %d: %d identities, %d members (-identities +census):\n%s", seed, len(all), c.Members, diff)
+		}
+	}
+}

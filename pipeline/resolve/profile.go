@@ -27,6 +27,7 @@ type Profile struct {
 	// Seed names the profile by its content: the same after the article was removed
 	// and read again, different for every article.
 	Seed    string      `json:"-"`
+	Twin    int         `json:"-"`                 // how many before it in the article have its type and key
 	Key     string      `json:"key"`               // of the name
 	Person  PersonName  `json:"person,omitzero"`   // parts of a person's name
 	Title   string      `json:"title,omitempty"`   // the name to show, where a table knows it
@@ -157,20 +158,30 @@ func (s Seat) scope() (kind, key, as string) {
 
 // Seeds gives the profiles of one article, in their order, the names that they keep.
 func Seeds(profiles []Profile) {
-	seen := map[string]int{}
+	type content struct {
+		kind         mention.Type
+		key, article string
+	}
+	seen := map[content]int{}
 	for i := range profiles {
 		p := &profiles[i]
-		content := p.Type.String() + "\x00" + p.Key + "\x00" + p.Article
-		if n := seen[content]; n > 0 {
-			seen[content]++
-			content += "\x00" + strconv.Itoa(n)
-		} else {
-			seen[content] = 1
-		}
-		p.Seed = letter(p.Type) + "-" + short(content)
-		if p.Block == "" {
-			p.Block = "=" + p.Seed
-		}
+		c := content{p.Type, p.Key, p.Article}
+		p.Twin = seen[c]
+		seen[c]++
+		p.SetSeed()
+	}
+}
+
+// SetSeed names a profile by its article, type, key and Twin, and gives one that has
+// no block a block of its own.
+func (p *Profile) SetSeed() {
+	content := p.Type.String() + "\x00" + p.Key + "\x00" + p.Article
+	if p.Twin > 0 {
+		content += "\x00" + strconv.Itoa(p.Twin)
+	}
+	p.Seed = letter(p.Type) + "-" + short(content)
+	if p.Block == "" {
+		p.Block = "=" + p.Seed
 	}
 }
 

@@ -1,0 +1,390 @@
+package archive
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/seed50815598/derek/pipeline"
+)
+
+// How a document is packed
+//
+// The header of a document is in the row of its article, the text in a column of its
+// own. The rest is written as numbers (varints, signed ones zigzag) and strings, and
+// says only what the text, and what came before, do not say:
+//
+//	string    length times two and the bytes, or the number of a line of dictionary/symbols.txt
+//	          times two plus one
+//	like S    how many bytes are those of S, then the rest as a string
+//	span      start, counted from the start or end of the span before, and length
+//	surface   0 for what the text has there; else 1 and like that
+//	entity    0 for "", its number in the list from 1, or length of the list plus 1
+//	          and a string
+//	title     0 and a string, or the number of the mention from 1 whose lemma it is
+//	evidence  the number of its sentence from 1, or 0 and a span
+//	number    a string, "" for null
+//	list      length plus 1, 0 for null
+//
+// in this order: sentences; id and type of each entity; mentions but for their lemmas;
+// name, like the first mention, and aliases, like the name, of each entity; lemmas,
+// like the entity's name, else like the surface; memberships; parents; events.
+// The lines of dictionary/symbols.txt never change; more may be added at the end.
+
+//go:embed dictionary/symbols.txt
+var symbolFile string
+
+type symbolTable struct {
+	list   []string
+	number map[string]uint64
+}
+
+var symbols = sync.OnceValue(func() symbolTable {
+	s := symbolTable{list: strings.Split(strings.TrimSuffix(symbolFile, "\n"), "\n"), number: map[string]uint64{}}
+	for i, line := range s.list {
+		s.number[line] = uint64(i)
+	}
+	return s
+})
+
+var errPacked = errors.New("the packed document is damaged")
+
+// pack writes what a document says beyond its header and its text.
+func pack(doc *pipeline.Document) []byte {
+	c := newCoder(doc)
+	c.data = make([]byte, 0, 512)
+	c.document()
+	return c.data
+}
+
+// unpack fills a document that has its text already.
+func unpack(data []byte, doc *pipeline.Document) error {
+	c := newCoder(doc)
+	c.decoding, c.data = true, data
+	c.document()
+	if c.damaged || len(c.data) > 0 {
+		return errPacked
+	}
+	return nil
+}
+
+// A coder packs or unpacks a document: each of its methods does both, so that they
+// cannot differ. After damage it reads zeros.
+type coder struct {
+	decoding bool
+	damaged  bool
+	data     []byte // written, or left to read
+	doc      *pipeline.Document
+	offsets  []int // bytes of the code points of the text, and its length
+	last     int   // where spans are counted from
+	symbols  symbolTable
+	numbers  map[string]uint64 // of entities
+	lemmas   map[string]uint64 // mentions by lemma
+}
+
+func newCoder(doc *pipeline.Document) *coder {
+	c := &coder{doc: doc, symbols: symbols(), offsets: make([]int, 0, len(doc.Text)/2+2), numbers: map[string]uint64{}, lemmas: map[string]uint64{}}
+	for i := range doc.Text {
+		c.offsets = append(c.offsets, i)
+	}
+	c.offsets = append(c.offsets, len(doc.Text))
+	return c
+}
+
+func (c *coder) document() {
+	d := c.doc
+	list(c, &d.Sentences, func(s *pipeline.Span) {
+		c.span(&s.Start, &s.End)
+		c.last = s.End
+	})
+	n := uint64(0)
+	list(c, &d.Entities, func(e *pipeline.Entity) {
+		c.str(&e.ID)
+		c.str(&e.Type)
+		if n++; c.numbers[e.ID] == 0 {
+			c.numbers[e.ID] = n
+		}
+	})
+	c.last = 0
+	list(c, &d.Mentions, c.mention)
+	c.names()
+	list(c, &d.Memberships, c.membership)
+	list(c, &d.Parents, func(p *pipeline.Parent) {
+		c.ref(&p.Child)
+		c.ref(&p.Parent)
+		c.evidence(&p.Evidence)
+	})
+	list(c, &d.Events, c.event)
+}
+
+func (c *coder) mention(m *pipeline.Mention) {
+	c.str(&m.Type)
+	c.span(&m.Start, &m.End)
+	c.last = m.Start // one may be within another
+	c.surface(m.Start, m.End, &m.Text)
+	c.ref(&m.Entity)
+	c.str(&m.Rule)
+}
+
+// names are those of entities, and lemmas.
+func (c *coder) names() {
+	first := map[string]string{} // mention of an entity
+	for i := range c.doc.Mentions {
+		if m := &c.doc.Mentions[i]; first[m.Entity] == "" {
+			first[m.Entity] = m.Text
+		}
+	}
+	names := map[string]string{}
+	for i := range c.doc.Entities {
+		e := &c.doc.Entities[i]
+		c.like(first[e.ID], &e.Name)
+		list(c, &e.Aliases, func(alias *string) { c.like(e.Name, alias) })
+		names[e.ID] = e.Name
+	}
+	for i := range c.doc.Mentions {
+		m := &c.doc.Mentions[i]
+		model := m.Text
+		if m.Entity != "" {
+			model = names[m.Entity]
+		}
+		c.like(model, &m.Lemma)
+		if _, ok := c.lemmas[m.Lemma]; !ok {
+			c.lemmas[m.Lemma] = uint64(i) + 1
+		}
+	}
+}
+
+func (c *coder) membership(m *pipeline.Membership) {
+	c.ref(&m.Person)
+	c.title(&m.Title)
+	c.ref(&m.Organization)
+	c.ref(&m.Place)
+	c.str(&m.From)
+	c.str(&m.To)
+	c.flag(&m.Past)
+	c.evidence(&m.Evidence)
+	c.str(&m.Rule)
+}
+
+func (c *coder) event(e *pipeline.Event) {
+	c.str(&e.Type)
+	c.str(&e.Modality)
+	c.ref(&e.Person)
+	c.title(&e.Post)
+	c.ref(&e.Organization)
+	c.ref(&e.Place)
+	c.str(&e.Date)
+	number(c, &e.Votes, strconv.Itoa, strconv.Atoi)
+	number(c, &e.Percent, formatFloat, parseFloat)
+	number(c, &e.Turnout, formatFloat, parseFloat)
+	c.ref(&e.By)
+	c.evidence(&e.Evidence)
+	c.last = e.Evidence.Start
+	c.span(&e.Trigger.Start, &e.Trigger.End)
+	c.surface(e.Trigger.Start, e.Trigger.End, &e.Trigger.Text)
+	c.flag(&e.Background)
+	confidence := &e.Confidence
+	number(c, &confidence, formatFloat, parseFloat)
+	if confidence != nil {
+		e.Confidence = *confidence
+	}
+	c.str(&e.Rule)
+}
+
+func formatFloat(f float64) string         { return strconv.FormatFloat(f, 'g', -1, 64) }
+func parseFloat(s string) (float64, error) { return strconv.ParseFloat(s, 64) }
+
+// number is one that may be null.
+func number[T any](c *coder, v **T, format func(T) string, parse func(string) (T, error)) {
+	s := ""
+	if !c.decoding && *v != nil {
+		s = format(**v)
+	}
+	c.str(&s)
+	if !c.decoding {
+		return
+	}
+	*v = nil
+	if s != "" {
+		n, err := parse(s)
+		c.damaged = c.damaged || err != nil
+		*v = &n
+	}
+}
+
+// list is one of anything; every item takes at least a byte.
+func list[T any](c *coder, l *[]T, item func(*T)) {
+	n := uint64(0)
+	if !c.decoding && *l != nil {
+		n = uint64(len(*l)) + 1
+	}
+	c.uint(&n)
+	if c.decoding {
+		*l = nil
+		if n > uint64(len(c.data))+1 {
+			c.damaged = true
+			return
+		}
+		if n > 0 {
+			*l = make([]T, n-1)
+		}
+	}
+	for i := range *l {
+		item(&(*l)[i])
+	}
+}
+
+func (c *coder) uint(v *uint64) {
+	if !c.decoding {
+		c.data = binary.AppendUvarint(c.data, *v)
+		return
+	}
+	n, size := binary.Uvarint(c.data)
+	if size <= 0 {
+		c.damaged, c.data, size = true, nil, 0
+		n = 0
+	}
+	*v, c.data = n, c.data[size:]
+}
+
+func (c *coder) int(v *int) {
+	n := uint64(*v)<<1 ^ uint64(*v>>63)
+	c.uint(&n)
+	*v = int(n>>1) ^ -int(n&1)
+}
+
+func (c *coder) flag(v *bool) {
+	n := uint64(0)
+	if *v {
+		n = 1
+	}
+	c.uint(&n)
+	*v = n == 1
+}
+
+func (c *coder) str(s *string) {
+	if c.decoding {
+		*s = c.readString()
+		return
+	}
+	if n, ok := c.symbols.number[*s]; ok {
+		c.data = binary.AppendUvarint(c.data, n<<1|1)
+		return
+	}
+	c.data = binary.AppendUvarint(c.data, uint64(len(*s))<<1)
+	c.data = append(c.data, *s...)
+}
+
+func (c *coder) readString() string {
+	var n uint64
+	c.uint(&n)
+	if n&1 == 1 {
+		if n>>1 < uint64(len(c.symbols.list)) {
+			return c.symbols.list[n>>1]
+		}
+		c.damaged = true
+		return ""
+	}
+	if n >>= 1; n > uint64(len(c.data)) {
+		c.damaged, c.data = true, nil
+		return ""
+	}
+	s := string(c.data[:n])
+	c.data = c.data[n:]
+	return s
+}
+
+// like is a string that may begin as a model does.
+func (c *coder) like(model string, s *string) {
+	same := uint64(0)
+	if !c.decoding {
+		for int(same) < min(len(model), len(*s)) && model[same] == (*s)[same] {
+			same++
+		}
+	}
+	c.uint(&same)
+	if same > uint64(len(model)) {
+		c.damaged, same = true, 0
+	}
+	rest := ""
+	if !c.decoding {
+		rest = (*s)[same:]
+	}
+	c.str(&rest)
+	if c.decoding {
+		*s = model[:same] + rest
+	}
+}
+
+func (c *coder) span(start, end *int) {
+	from, length := *start-c.last, *end-*start
+	c.int(&from)
+	c.int(&length)
+	*start, *end = c.last+from, c.last+from+length
+}
+
+// surface is what the text says in a span, or something else.
+func (c *coder) surface(start, end int, s *string) {
+	there := ""
+	if 0 <= start && start <= end && end < len(c.offsets) {
+		there = c.doc.Text[c.offsets[start]:c.offsets[end]]
+	}
+	other := !c.decoding && *s != there
+	c.flag(&other)
+	if other {
+		c.like(there, s)
+	} else {
+		*s = there
+	}
+}
+
+// ref is the id of an entity, or anything else.
+func (c *coder) ref(id *string) {
+	n := c.numbers[*id]
+	if !c.decoding && n == 0 && *id != "" {
+		n = uint64(len(c.doc.Entities)) + 1
+	}
+	c.uint(&n)
+	switch {
+	case n > uint64(len(c.doc.Entities)):
+		c.str(id)
+	case c.decoding && n > 0:
+		*id = c.doc.Entities[n-1].ID
+	}
+}
+
+// title is often the lemma of a mention.
+func (c *coder) title(s *string) {
+	n := c.lemmas[*s]
+	c.uint(&n)
+	switch {
+	case n == 0:
+		c.str(s)
+	case n > uint64(len(c.doc.Mentions)):
+		c.damaged = true
+	default:
+		*s = c.doc.Mentions[n-1].Lemma
+	}
+}
+
+// evidence is often a sentence.
+func (c *coder) evidence(s *pipeline.Span) {
+	n := uint64(0)
+	if !c.decoding {
+		n = uint64(slices.Index(c.doc.Sentences, *s) + 1)
+	}
+	c.uint(&n)
+	switch {
+	case n == 0:
+		c.last = 0
+		c.span(&s.Start, &s.End)
+	case n > uint64(len(c.doc.Sentences)):
+		c.damaged = true
+	default:
+		*s = c.doc.Sentences[n-1]
+	}
+}
