@@ -40,6 +40,7 @@ var layers = []string{
 	"internal/ingest",
 	"internal/export",
 	"internal/web",
+	"internal/corpusgen",
 	"internal/evaluate",
 	"cmd/derek",
 }
