@@ -41,6 +41,7 @@ var layers = []string{
 	"internal/export",
 	"internal/web",
 	"internal/corpusgen",
+	"internal/growth",
 	"internal/evaluate",
 	"cmd/derek",
 }
