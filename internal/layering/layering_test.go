@@ -28,6 +28,7 @@ var layers = []string{
 	"corpus",
 	"pipeline/token",
 	"pipeline/morph",
+	"internal/corpusgen", // a tool: texts to measure with
 	"pipeline/tagger",
 	"pipeline/mention",
 	"pipeline/resolve", // before event: memberships and events speak of entities
@@ -40,7 +41,6 @@ var layers = []string{
 	"internal/ingest",
 	"internal/export",
 	"internal/web",
-	"internal/corpusgen",
 	"internal/growth",
 	"internal/evaluate",
 	"cmd/derek",

@@ -24,7 +24,6 @@ type wordFacts struct {
 	place      *placeFact
 	legal      bool      // a legal form
 	ruTitles   []ruTitle // Russian posts that end with it
-	oblique    bool      // may be part of a name in an oblique case of Russian
 	endsPost   bool      // some rule for posts may read it as the last word of one
 }
 
@@ -65,8 +64,8 @@ var noFacts wordFacts
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	analyses = analyses[:min(len(analyses), reach)]
 	f := wordFacts{
-		ends: t.classify(form, analyses), cue: t.cues[form], month: t.months[form],
-		ruTitles: t.ruTitles[morph.RussianStem(form)],
+		ends: t.classOf(form, analyses), cue: t.cues[form], month: t.months[form],
+		ruTitles: t.russianPosts(form),
 	}
 	if r, ok := t.orgMods[form]; ok {
 		f.modifier = r.Get("kind")
@@ -77,7 +76,6 @@ func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	_, _, f.givenName = lookup(form, analyses, t.given)
 	_, f.country = t.countries[form]
 	_, f.opensPlace = t.placeStarts[form]
-	f.oblique = t.oblique(form)
 	if !f.country && len(analyses) > 0 {
 		_, f.country = t.countries[analyses[0].Lemma]
 	}
@@ -113,19 +111,11 @@ func (f *wordFacts) read(t *tables, form string, analyses []morph.Analysis) {
 	}
 }
 
-func (t *tables) classify(form string, analyses []morph.Analysis) wordClass {
-	var class wordClass
-	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities} {
-		if _, ok := set.entries[form]; ok {
-			class |= set.bit
-			continue
-		}
-		for _, a := range analyses {
-			if _, ok := set.entries[a.Lemma]; ok {
-				class |= set.bit
-				break
-			}
-		}
+// classOf tells which sets of phrases a word may end.
+func (t *tables) classOf(form string, analyses []morph.Analysis) wordClass {
+	class := t.classes[form]
+	for _, a := range analyses {
+		class |= t.classes[a.Lemma]
 	}
 	for _, a := range analyses {
 		if prefix, _, cut := strings.Cut(a.Lemma, "-"); cut {

@@ -93,7 +93,8 @@ type Finder struct {
 	orgSteps []orgStep
 	facts    *morph.Memo[wordFacts]
 	parts    *morph.Memo[namePart]
-	tagger   *tagger.Tagger // nil for none
+	declined *morph.Memo[bool] // whether a word may be part of a name in an oblique case of Russian
+	tagger   *tagger.Tagger    // nil for none
 }
 
 // New compiles the lexicon's tables for the rules. The tagger votes where they are
@@ -101,6 +102,7 @@ type Finder struct {
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
 	f := &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), tagger: votes}
 	f.facts, f.parts = morph.NewMemo(analyzer, f.words.learn), morph.NewMemo(analyzer, f.words.knownPart)
+	f.declined = morph.NewMemo(analyzer, f.words.oblique)
 	return f
 }
 

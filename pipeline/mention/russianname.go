@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
+	"github.com/seed50815598/derek/pipeline/morph"
 )
 
 // A paradigm is how Russian declines names of one kind.
@@ -63,7 +64,7 @@ var declinedParts = [][]string{
 // Zarina Akhmetova. All parts must agree in gender and case. What may be a nominative
 // is one: Aleksandra Petrova.
 func (sc *scan) russianName(i int) (n int, ok bool) {
-	if !sc.capital(i) || !sc.facts(i).oblique && !sc.facts(i+1).oblique {
+	if !sc.capital(i) || !sc.oblique(i) && !sc.oblique(i+1) {
 		return 0, false
 	}
 	for _, parts := range declinedParts {
@@ -80,6 +81,11 @@ func (sc *scan) russianName(i int) (n int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// oblique reports whether word i may be part of a name in an oblique case of Russian.
+func (sc *scan) oblique(i int) bool {
+	return i < len(sc.words) && *sc.declined.Get(&sc.words[i])
 }
 
 // agree reads the words from i on as the parts of one name. There are no parts if the
@@ -135,7 +141,7 @@ func (t *tables) decline(text, part, gender string) (declined, bool) {
 }
 
 // oblique reports whether a word may be part of a name in an oblique case of Russian.
-func (t *tables) oblique(text string) bool {
+func (t *tables) oblique(text string, _ []morph.Analysis) bool {
 	for _, part := range []string{"given", "patronymic", "surname"} {
 		for _, gender := range []string{"f", "m"} {
 			if d, ok := t.decline(text, part, gender); ok && d.changed {

@@ -67,6 +67,9 @@ type tables struct {
 	clearMonths   map[string]struct{} // months that mean nothing else
 	closed        map[string]lexicon.Row
 	ruTitles      map[string][]ruTitle // by the stem of the last word
+	ruStarts      map[string]struct{}  // how those stems begin: their first ruStart bytes
+	ruStart       int
+	classes       map[string]wordClass // which sets of phrases a word may end, by its lemma
 	acting        string               // dictionary form of "acting"
 	dependent     map[string]struct{}  // heads that are deputies or aides of another post
 	fieldPosts    map[string]struct{}  // heads that are named with their field
@@ -158,6 +161,8 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		t.endings = append(t.endings, ending{strings.TrimLeft(r.Key, "-"), r.Get("kind"), r})
 	}
 	slices.SortStableFunc(t.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
+	t.sortRussian()
+	t.classify()
 	return t
 }
 
@@ -318,6 +323,40 @@ func russianTitles(lex *lexicon.Lexicon) map[string][]ruTitle {
 		slices.SortStableFunc(list, func(a, b ruTitle) int { return len(b.before) - len(a.before) })
 	}
 	return m
+}
+
+// sortRussian notes how the stems of Russian posts begin: by three letters, or as many
+// as the shortest has.
+func (t *tables) sortRussian() {
+	t.ruStart, t.ruStarts = 6, map[string]struct{}{}
+	for stem := range t.ruTitles {
+		t.ruStart = min(t.ruStart, len(stem))
+	}
+	for stem := range t.ruTitles {
+		t.ruStarts[stem[:t.ruStart]] = struct{}{}
+	}
+}
+
+// russianPosts gives the Russian posts that a word ends. Few words begin like one of
+// them, and only those are stemmed: a Russian stem is its word without the end.
+func (t *tables) russianPosts(form string) []ruTitle {
+	if len(form) < t.ruStart {
+		return nil
+	}
+	if _, ok := t.ruStarts[form[:t.ruStart]]; !ok {
+		return nil
+	}
+	return t.ruTitles[morph.RussianStem(form)]
+}
+
+// classify fills the map of classes.
+func (t *tables) classify() {
+	t.classes = map[string]wordClass{}
+	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities} {
+		for lemma := range set.entries {
+			t.classes[lemma] |= set.bit
+		}
+	}
 }
 
 // countries collects the places of which a kind is that of a country.

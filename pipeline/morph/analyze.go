@@ -65,8 +65,9 @@ func (an *Analyzer) Analyze(form string) []Analysis {
 	if as, ok := an.cache.get(form); ok {
 		return as
 	}
-	as := an.analyze(strings.Clone(form))
-	an.cache.put(form, as)
+	form = strings.Clone(form)
+	as := an.analyze(form)
+	an.cache.own(form, as)
 	return as
 }
 

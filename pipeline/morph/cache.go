@@ -54,11 +54,14 @@ func (c *cache[V]) get(key string) (v V, ok bool) {
 
 // put keeps a copy of the key, which may be part of a text. So may what v holds: who
 // makes v makes it of a copy.
-func (c *cache[V]) put(key string, v V) {
+func (c *cache[V]) put(key string, v V) { c.own(strings.Clone(key), v) }
+
+// own keeps a key that is no part of a text.
+func (c *cache[V]) own(key string, v V) {
 	if len(key) > cacheLongest || len(c.slots) == 0 {
 		return
 	}
 	at := c.pair(key)
 	c.slots[at+1].Store(c.slots[at].Load())
-	c.slots[at].Store(&cached[V]{strings.Clone(key), v})
+	c.slots[at].Store(&cached[V]{key, v})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // memoPlaces is how many memos keep their values with a word side by side; the
-// pipeline has three.
+// pipeline has four.
 const memoPlaces = 4
 
 // A keep holds what the stages have made of a word, beside its reading. What stands at
@@ -16,6 +16,12 @@ type keep [memoPlaces]atomic.Pointer[kept]
 type kept struct {
 	by    any // the *Memo[V] that made it
 	value any // *V
+}
+
+// A keptValue is a kept with the value that it points to.
+type keptValue[V any] struct {
+	kept
+	of V
 }
 
 // A Memo keeps what a stage makes of words: a value that follows from the form and the
@@ -42,7 +48,12 @@ func (m *Memo[V]) Get(w *Word) *V {
 	if k := at.Load(); k != nil && k.by == any(m) {
 		return k.value.(*V)
 	}
-	v := m.of(strings.Clone(w.Form), w.Analyses) // which may be part of a text
-	at.Store(&kept{m, &v})
-	return &v
+	form := w.Form
+	if w.reading == nil { // it may be part of a text
+		form = strings.Clone(form)
+	}
+	k := &keptValue[V]{of: m.of(form, w.Analyses)}
+	k.kept = kept{m, &k.of}
+	at.Store(&k.kept)
+	return &k.of
 }

@@ -84,9 +84,10 @@ func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wor
 	if cached && r.base == base {
 		return r
 	}
-	r = an.makeReading(strings.Clone(text), base, variant)
+	text = strings.Clone(text)
+	r = an.makeReading(text, base, variant)
 	if !cached {
-		words.put(text, r)
+		words.own(text, r)
 	}
 	return r
 }
