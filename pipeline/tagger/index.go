@@ -6,6 +6,7 @@ package tagger
 // stand right behind their number: one cell and one place in ballots is all it takes.
 type index struct {
 	cells   []uint64
+	marks   []uint64 // a bit for each mark that some key has, see mark
 	shift   uint
 	ballots []ballot
 }
@@ -25,9 +26,14 @@ func newIndex(m *Model) index {
 	for 1<<bits < 2*len(m.keys) {
 		bits++
 	}
-	x := index{make([]uint64, 1<<bits), keyBits - bits, make([]ballot, 0, len(m.votes)+len(m.keys))}
+	x := index{
+		cells: make([]uint64, 1<<bits), marks: make([]uint64, 1<<markBits/64), shift: keyBits - bits,
+		ballots: make([]ballot, 0, len(m.votes)+len(m.keys)),
+	}
 	slots := m.labels.slots()
 	for i, key := range m.keys {
+		word, bit := mark(key)
+		x.marks[word] |= bit
 		at := key >> x.shift
 		for x.cells[at] != 0 {
 			at = (at + 1) & uint64(len(x.cells)-1)
@@ -42,8 +48,22 @@ func newIndex(m *Model) index {
 	return x
 }
 
+// markBits is how many bits of a key its mark has. Most attributes are of words that the
+// model has never seen; the marks tell most of these without a look at the cells, and
+// are few enough to stay in a cache of the processor.
+const markBits = 20
+
+// mark is where the bit of a key stands.
+func mark(key uint64) (word, bit uint64) {
+	key &= 1<<markBits - 1
+	return key / 64, 1 << (key % 64)
+}
+
 // find gives the ballots of an attribute, none if the model does not know it.
 func (x *index) find(key uint64) []ballot {
+	if word, bit := mark(key); x.marks[word]&bit == 0 {
+		return nil
+	}
 	for at := key >> x.shift; ; at = (at + 1) & uint64(len(x.cells)-1) {
 		cell := x.cells[at]
 		if cell == 0 {
