@@ -34,7 +34,7 @@ func (sc *scan) facilityAt(i int) (orgSpan, bool) {
 	if h.phrase.row.Get("venue") == "y" && !placed[h.a.Case()] {
 		return orgSpan{}, false
 	}
-	span := orgSpan{first: h.first, last: i + 1, head: i, rule: facilityRule, rows: []string{h.phrase.row.Ref()}}
+	span := orgSpan{first: h.first, last: i + 1, head: i, rule: facilityRule, rows: h.phrase.refs}
 	sc.extend(&span, h)
 	return span, sc.startAtName(&span, h.first)
 }

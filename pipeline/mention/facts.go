@@ -25,6 +25,16 @@ type wordFacts struct {
 	legal      bool      // a legal form
 	ruTitles   []ruTitle // Russian posts that end with it
 	endsPost   bool      // some rule for posts may read it as the last word of one
+	phrases    []phraseEnd
+}
+
+// A phraseEnd is a word as the end of phrases of a set, in one of its readings.
+type phraseEnd struct {
+	bit       wordClass
+	whole     bool // the form itself ends them
+	possessed bool
+	a         morph.Analysis
+	phrases   []phrase
 }
 
 // A placeFact is a word's entry in the gazetteer and the reading under which it has it.
@@ -67,6 +77,7 @@ func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 		ends: t.classOf(form, analyses), cue: t.cues[form], month: t.months[form],
 		ruTitles: t.russianPosts(form),
 	}
+	f.phrases = t.phraseEnds(f.ends, form, analyses)
 	if r, ok := t.orgMods[form]; ok {
 		f.modifier = r.Get("kind")
 	}
@@ -109,6 +120,28 @@ func (f *wordFacts) read(t *tables, form string, analyses []morph.Analysis) {
 			f.lemmaCue = t.cues[form[:min(a.Stem, len(form))]]
 		}
 	}
+}
+
+// phraseEnds lists the phrases that a word may end, in each set those of the form first,
+// then those of its readings.
+func (t *tables) phraseEnds(class wordClass, form string, analyses []morph.Analysis) (ends []phraseEnd) {
+	for _, set := range t.phraseSets() {
+		if class&set.bit == 0 {
+			continue
+		}
+		if list := set.entries[form]; len(list) > 0 {
+			ends = append(ends, phraseEnd{set.bit, true, false, morph.Analysis{Lemma: form, Stem: len(form)}, list})
+		}
+		for _, a := range analyses {
+			if a.POS == morph.Verb || a.Has(morph.LYK) { // "ministry" is no form of "minister"
+				continue
+			}
+			if list := set.entries[a.Lemma]; len(list) > 0 {
+				ends = append(ends, phraseEnd{set.bit, false, a.Has(morph.P3), a, list})
+			}
+		}
+	}
+	return ends
 }
 
 // classOf tells which sets of phrases a word may end.

@@ -187,7 +187,7 @@ func headed(sc *scan, i int) (orgSpan, bool) {
 	if _, isName := sc.match(sc.Finder.words.titles, i); isName && h.phrase.bare && len(h.phrase.before) == 0 {
 		return orgSpan{}, false
 	}
-	span := orgSpan{first: h.first, last: i + 1, head: i, kind: h.a.Lemma, rows: []string{h.phrase.row.Ref()}}
+	span := orgSpan{first: h.first, last: i + 1, head: i, kind: h.a.Lemma, rows: h.phrase.refs}
 	span.specific = len(h.phrase.before) > 0 || sc.namedAlone(h)
 	sc.extend(&span, h)
 	if weak, ok := sc.Finder.words.weak[h.phrase.text]; ok && (!span.meets(weak.Get("needs")) || weak.Get("needs") == "noun" && !sc.serves(h)) {
@@ -268,11 +268,11 @@ func quotedList(sc *scan, i int) (orgSpan, bool) {
 		if !ok || sc.words[at-1].Text != "," || !sc.same(at-2, i) {
 			break
 		}
-		sc.claimOrg(orgSpan{first: prev.open + 1, last: prev.close, head: prev.close - 1, kind: h.a.Lemma, shared: shared, rule: "org-quoted-list", rows: []string{h.phrase.row.Ref()}})
+		sc.claimOrg(orgSpan{first: prev.open + 1, last: prev.close, head: prev.close - 1, kind: h.a.Lemma, shared: shared, rule: "org-quoted-list", rows: h.phrase.refs})
 		at = prev.open
 	}
 	return orgSpan{
-		first: q.open, last: i + 1, head: i, kind: h.a.Lemma, shared: shared, specific: true, rows: []string{h.phrase.row.Ref()},
+		first: q.open, last: i + 1, head: i, kind: h.a.Lemma, shared: shared, specific: true, rows: h.phrase.refs,
 	}, true
 }
 
@@ -339,7 +339,7 @@ func longName(sc *scan, i int) (orgSpan, bool) {
 			return orgSpan{}, false
 		}
 	}
-	return orgSpan{first: h.first, last: i + 1, head: i, specific: true, sort: h.phrase.row.Get("kind"), rows: []string{h.phrase.row.Ref()}}, true
+	return orgSpan{first: h.first, last: i + 1, head: i, specific: true, sort: h.phrase.row.Get("kind"), rows: h.phrase.refs}, true
 }
 
 // startsBody reports whether a name of several words starts at word i, which then

@@ -31,7 +31,7 @@ func findPlaces(sc *scan) {
 			continue
 		}
 		sc.typed[sc.forms(first, h.first)] = true
-		sc.claimPlace(first, i+1, "place-typed", []string{h.phrase.row.Ref()})
+		sc.claimPlace(first, i+1, "place-typed", h.phrase.refs)
 		m := &sc.found[len(sc.found)-1]
 		m.Rank, m.Bare = h.phrase.row.Get("rank"), sc.forms(first, h.first)
 		if h.a.Has(morph.PL) {

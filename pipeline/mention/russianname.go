@@ -2,6 +2,7 @@ package mention
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/lexicon"
@@ -25,6 +26,20 @@ func paradigms(lex *lexicon.Lexicon) []paradigm {
 		list = append(list, p)
 	}
 	return list
+}
+
+// caseLetters are the last letters of the endings of cases.
+func caseLetters(list []paradigm) map[rune]bool {
+	letters := map[rune]bool{}
+	for _, p := range list {
+		for _, endings := range p.cases {
+			for _, ending := range endings {
+				last, _ := utf8.DecodeLastRuneInString(ending)
+				letters[last] = true
+			}
+		}
+	}
+	return letters
 }
 
 // russianGiven maps given names as Russian spells them, in lower case, to their
@@ -142,6 +157,9 @@ func (t *tables) decline(text, part, gender string) (declined, bool) {
 
 // oblique reports whether a word may be part of a name in an oblique case of Russian.
 func (t *tables) oblique(text string, _ []morph.Analysis) bool {
+	if last, _ := utf8.DecodeLastRuneInString(kazakh.Lower(text)); !t.caseLetters[last] {
+		return false
+	}
 	for _, part := range []string{"given", "patronymic", "surname"} {
 		for _, gender := range []string{"f", "m"} {
 			if d, ok := t.decline(text, part, gender); ok && d.changed {

@@ -218,15 +218,16 @@ func (sc *scan) match(set phraseSet, i int) (hit, bool) {
 	if !sc.isWord(i) || sc.known[i].ends&set.bit == 0 {
 		return hit{}, false
 	}
-	if h, ok := sc.matchLemma(set, i, morph.Analysis{Lemma: sc.words[i].Form, Stem: len(sc.words[i].Form)}); ok {
-		return h, true
-	}
 	best, found := hit{}, false
-	for _, a := range sc.analyses(i) {
-		if a.POS == morph.Verb || a.Has(morph.LYK) { // "ministry" is no form of "minister"
+	for k := range sc.known[i].phrases {
+		p := &sc.known[i].phrases[k]
+		if p.bit != set.bit {
 			continue
 		}
-		h, ok := sc.matchLemma(set, i, a)
+		h, ok := sc.matchPhrases(p, i)
+		if ok && p.whole {
+			return h, true
+		}
 		if ok && (!found || h.last-h.first > best.last-best.first) {
 			best, found = h, true
 		}
@@ -234,9 +235,11 @@ func (sc *scan) match(set phraseSet, i int) (hit, bool) {
 	return best, found
 }
 
-func (sc *scan) matchLemma(set phraseSet, i int, a morph.Analysis) (hit, bool) {
-	for _, p := range set.entries[a.Lemma] {
-		if !p.bare && !a.Has(morph.P3) {
+// matchPhrases finds the first of the phrases that the words before word i complete.
+func (sc *scan) matchPhrases(end *phraseEnd, i int) (hit, bool) {
+	for k := range end.phrases {
+		p := &end.phrases[k]
+		if !p.bare && !end.possessed {
 			continue
 		}
 		first := i - len(p.before)
@@ -248,7 +251,7 @@ func (sc *scan) matchLemma(set phraseSet, i int, a morph.Analysis) (hit, bool) {
 			ok = ok && sc.form(first+k) == w
 		}
 		if ok {
-			return hit{p, first, i, a}, true
+			return hit{*p, first, i, end.a}, true
 		}
 	}
 	return hit{}, false

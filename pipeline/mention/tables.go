@@ -16,6 +16,7 @@ import (
 // last word and the exact forms of the words before it.
 type phrase struct {
 	row    lexicon.Row
+	refs   []string // the name of row alone; shared: only append to it
 	text   string   // the entry, lower case
 	before []string // its words but the last
 	bare   bool     // its last word has no suffix of its own
@@ -53,6 +54,7 @@ type tables struct {
 	surnames      map[string]lexicon.Row
 	ruGiven       map[string]string // gender of given names as Russian spells them
 	paradigms     []paradigm        // of Russian names
+	caseLetters   map[rune]bool     // that their endings end with
 	foreign       map[string]lexicon.Row
 	endings       []ending
 	relational    []string // endings of adjectives of belonging
@@ -161,6 +163,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		t.endings = append(t.endings, ending{strings.TrimLeft(r.Key, "-"), r.Get("kind"), r})
 	}
 	slices.SortStableFunc(t.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
+	t.caseLetters = caseLetters(t.paradigms)
 	t.sortRussian()
 	t.classify()
 	return t
@@ -349,10 +352,15 @@ func (t *tables) russianPosts(form string) []ruTitle {
 	return t.ruTitles[morph.RussianStem(form)]
 }
 
+// phraseSets are all sets of phrases.
+func (t *tables) phraseSets() [7]phraseSet {
+	return [...]phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities}
+}
+
 // classify fills the map of classes.
 func (t *tables) classify() {
 	t.classes = map[string]wordClass{}
-	for _, set := range []phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities} {
+	for _, set := range t.phraseSets() {
 		for lemma := range set.entries {
 			t.classes[lemma] |= set.bit
 		}
@@ -395,7 +403,7 @@ func (s phraseSet) add(an *morph.Analyzer, row lexicon.Row, entry string) {
 			lemma, bare = as[0].Lemma, false
 		}
 	}
-	p := phrase{row: row, text: lower(entry), before: words[:len(words)-1], bare: bare}
+	p := phrase{row: row, refs: slices.Clip([]string{row.Ref()}), text: lower(entry), before: words[:len(words)-1], bare: bare}
 	list := append(s.entries[lemma], p)
 	slices.SortStableFunc(list, func(a, b phrase) int { return len(b.before) - len(a.before) })
 	s.entries[lemma] = list

@@ -136,7 +136,7 @@ func readTitle(sc *scan, i int) (titleSpan, bool) {
 	if sc.words[i].Shape == morph.Title && sc.isNamePart(i) {
 		return titleSpan{}, false
 	}
-	span := titleSpan{first: h.first, last: i + 1, head: i, post: h.phrase.text, possessed: !h.phrase.bare, canon: h.phrase.text, rows: []string{h.phrase.row.Ref()}}
+	span := titleSpan{first: h.first, last: i + 1, head: i, post: h.phrase.text, possessed: !h.phrase.bare, canon: h.phrase.text, rows: h.phrase.refs}
 	if sc.counted(h) {
 		return titleSpan{}, false // "4 deputat": people, no post
 	}
@@ -202,7 +202,7 @@ func representative(sc *scan, i int) (titleSpan, bool) {
 		return titleSpan{}, false
 	}
 	return titleSpan{
-		first: inner.first, last: i + 1, head: i, post: h.phrase.text, rows: []string{h.phrase.row.Ref()},
+		first: inner.first, last: i + 1, head: i, post: h.phrase.text, rows: h.phrase.refs,
 		canon: inner.genitive() + " " + sc.forms(body.First, body.Last) + " " + possessed(h),
 	}, true
 }
