@@ -7,8 +7,8 @@ import (
 )
 
 // A cache keeps what was made of frequent strings. A string is kept at one of the two
-// places that it hashes to, until two others have come there, so memory is bounded and
-// frequent strings mostly stay. It is safe for concurrent use without a lock, because
+// places that it hashes to, until two others have been asked for there, so memory is
+// bounded and frequent strings mostly stay. It is safe for concurrent use without a lock, because
 // what stands at a place is whole or absent and never modified.
 //
 // The zero cache keeps nothing.
@@ -44,12 +44,17 @@ func (c *cache[V]) get(key string) (v V, ok bool) {
 		return v, false
 	}
 	at := c.pair(key)
-	for i := at; i <= at+1; i++ {
-		if s := c.slots[i].Load(); s != nil && s.key == key {
-			return s.value, true
-		}
+	first := c.slots[at].Load()
+	if first != nil && first.key == key {
+		return first.value, true
 	}
-	return v, false
+	second := c.slots[at+1].Load()
+	if second == nil || second.key != key {
+		return v, false
+	}
+	c.slots[at].Store(second) // it was asked for last: the other one goes first
+	c.slots[at+1].Store(first)
+	return second.value, true
 }
 
 // put keeps a copy of the key, which may be part of a text. So may what v holds: who
