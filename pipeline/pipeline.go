@@ -38,7 +38,7 @@ type Pipeline struct {
 // New compiles the lexicon for all stages. Without a model, which may be nil, only
 // rules decide.
 func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
-	analyzer := morph.New(lex)
+	analyzer := morph.Shared(lex)
 	p := &Pipeline{
 		tokens:  token.New(lex),
 		morph:   analyzer,

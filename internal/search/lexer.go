@@ -1,9 +1,9 @@
 package search
 
 import (
-	"hash/fnv"
 	"hash/maphash"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -44,14 +44,25 @@ type lexer struct {
 	morph  *morph.Analyzer
 	stop   map[string]bool // stop words and, for other scripts, their keys
 
-	// known remembers entries, each at the place that its word hashes to; news
-	// repeats itself, and a word thrown out by another is computed again.
+	// known remembers entries, each at one of two places that its word hashes to, the
+	// one asked for last first; news repeats itself, and a word thrown out by others is
+	// computed again.
 	known [1 << 16]atomic.Pointer[entry]
+	short [1 << 13]atomic.Pointer[brief] // likewise short texts: names are repeated
 	seed  maphash.Seed
 }
 
+// A brief is a short text with its lexemes. It is shared and read-only.
+type brief struct {
+	text string
+	list []lexeme
+}
+
+// longestBrief is the length in bytes up to which texts are remembered as a whole.
+const longestBrief = 120
+
 func newLexer(lex *lexicon.Lexicon) *lexer {
-	lx := &lexer{tokens: token.New(lex), morph: morph.New(lex), stop: map[string]bool{}, seed: maphash.MakeSeed()}
+	lx := &lexer{tokens: token.New(lex), morph: morph.Shared(lex), stop: map[string]bool{}, seed: maphash.MakeSeed()}
 	for _, row := range lex.Table("stopwords").Rows {
 		lx.stop[row.Key] = true
 		lx.stop[kazakh.Key(row.Key)] = true
@@ -59,8 +70,24 @@ func newLexer(lex *lexicon.Lexicon) *lexer {
 	return lx
 }
 
-// lexemes returns the words of a text in order.
+// lexemes returns the words of a text in order. The list may be shared: do not modify
+// it.
 func (lx *lexer) lexemes(text string) []lexeme {
+	if len(text) > longestBrief {
+		return lx.read(text)
+	}
+	place := &lx.short[maphash.String(lx.seed, text)%uint64(len(lx.short))]
+	if b := place.Load(); b != nil && b.text == text {
+		return b.list
+	}
+	text = strings.Clone(text)
+	list := lx.read(text)
+	place.Store(&brief{text, list})
+	return list
+}
+
+// read is lexemes of a text that is not remembered.
+func (lx *lexer) read(text string) []lexeme {
 	clean := kazakh.Normalize(text)
 	list := lx.cut(clean.Clean, passages(clean.Clean))
 	for i := range list {
@@ -72,7 +99,12 @@ func (lx *lexer) lexemes(text string) []lexeme {
 // cut gives the lexemes of clean text; in says which tongue stands at an offset.
 // Offsets come in order.
 func (lx *lexer) cut(text string, in func(at int) tongue) []lexeme {
-	toks := lx.tokens.Tokenize(text)
+	buf := tokenBuffers.Get().(*[]token.Token)
+	toks := lx.tokens.AppendTokens((*buf)[:0], text)
+	defer func() {
+		*buf = toks
+		tokenBuffers.Put(buf)
+	}()
 	list := make([]lexeme, 0, len(toks))
 	for _, tok := range toks {
 		if tok.End-tok.Start > maxLexeme {
@@ -88,6 +120,9 @@ func (lx *lexer) cut(text string, in func(at int) tongue) []lexeme {
 	}
 	return list
 }
+
+// tokenBuffers hold the tokens of a text while it is cut.
+var tokenBuffers = sync.Pool{New: func() any { return new([]token.Token) }}
 
 // parts appends the parts of a word between its hyphens. A suffix after a hyphen
 // ("KEGOC-қа") belongs to the last part.
@@ -108,17 +143,28 @@ func (lx *lexer) parts(list []lexeme, text string, tok token.Token, in tongue) [
 
 // add appends the lexeme of a spelling, unless it has no letters or digits.
 func (lx *lexer) add(list []lexeme, start, end int, sp spelling) []lexeme {
-	place := &lx.known[maphash.String(lx.seed, sp.word)%uint64(len(lx.known))]
-	e := place.Load()
-	if e == nil || e.spelling != sp {
-		sp.word = strings.Clone(sp.word)
-		e = lx.entry(sp)
-		place.Store(e)
-	}
+	e := lx.entryOf(sp)
 	if e.key == "" {
 		return list
 	}
 	return append(list, lexeme{start, end, e})
+}
+
+// entryOf gives the entry of a spelling, remembered or made.
+func (lx *lexer) entryOf(sp spelling) *entry {
+	at := maphash.String(lx.seed, sp.word) % uint64(len(lx.known)) &^ 1
+	first := lx.known[at].Load()
+	if first != nil && first.spelling == sp {
+		return first
+	}
+	e := lx.known[at+1].Load()
+	if e == nil || e.spelling != sp {
+		sp.word = strings.Clone(sp.word)
+		e = lx.entry(sp)
+	}
+	lx.known[at].Store(e)
+	lx.known[at+1].Store(first)
+	return e
 }
 
 func (lx *lexer) entry(sp spelling) *entry {
@@ -135,11 +181,18 @@ type imprint uint32
 const spellingBits = 7
 
 func fingerprint(form string) imprint {
-	folded := fnv.New32a()
-	folded.Write([]byte(kazakh.Key(form)))
-	spelled := fnv.New32a()
-	spelled.Write([]byte(form))
-	return imprint(folded.Sum32()%(1<<14-1)+1)<<spellingBits | imprint(spelled.Sum32()%(1<<spellingBits))
+	var buf [64]byte
+	folded, spelled := fnv1a(kazakh.AppendKey(buf[:0], form)), fnv1a(form)
+	return imprint(folded%(1<<14-1)+1)<<spellingBits | imprint(spelled%(1<<spellingBits))
+}
+
+// fnv1a is the hash of hash/fnv, without a place of its own in memory.
+func fnv1a[T string | []byte](s T) uint32 {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
 }
 
 // sameForm tells whether two imprints are of one form, in whatever script.
@@ -156,12 +209,12 @@ func (lx *lexer) key(word string, in tongue) string {
 		return kazakh.Key(morph.EnglishStem(kazakh.Lower(word)))
 	case kazakhWords:
 	}
-	return kazakh.Key(lx.morph.Stem(lx.read(word, in.variant)))
+	return kazakh.Key(lx.morph.Stem(lx.form(word, in.variant)))
 }
 
-// read gives the Cyrillic reading of a word, one that the lexicon knows if there is
+// form gives the Cyrillic reading of a word, one that the lexicon knows if there is
 // one.
-func (lx *lexer) read(word string, v kazakh.Variant) string {
+func (lx *lexer) form(word string, v kazakh.Variant) string {
 	form := kazakh.Read(word, v).Form
 	if lx.knows(form) {
 		return form

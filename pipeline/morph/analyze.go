@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 
@@ -26,6 +27,19 @@ type Analyzer struct {
 	words    [kazakh.English + 1]*cache[*wordReading] // by the Latin alphabet of the text
 	marks    *cache[*keep]                            // of what is not read: punctuation, addresses
 	memos    *atomic.Uint32                           // memos made for the words
+}
+
+// analyzers holds those that are shared, by the version of their lexicon.
+var analyzers sync.Map
+
+// Shared is New for those who may share one: stages that read the same words one after
+// the other then read each but once. It is kept as long as the program runs.
+func Shared(lex *lexicon.Lexicon) *Analyzer {
+	if an, ok := analyzers.Load(lex.Version()); ok {
+		return an.(*Analyzer)
+	}
+	an, _ := analyzers.LoadOrStore(lex.Version(), New(lex))
+	return an.(*Analyzer)
 }
 
 // New compiles the tables of lex. It panics if suffixes.tsv cannot be compiled,
