@@ -105,6 +105,7 @@ func (a *app) bareIndex(ctx context.Context, f growthFlags, args []string) error
 	if len(args) != 2 {
 		return usage("evaluate ingest --bare RECORDS FOLDER")
 	}
+	useBatchMemory() // as ingest does
 	lex, err := a.loadLexicon()
 	if err != nil {
 		return err

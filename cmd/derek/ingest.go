@@ -98,6 +98,7 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 			return err
 		}
 	}
+	useBatchMemory()
 	st, err := a.openStore(ctx, f.dir, archive.Options{})
 	if err != nil {
 		return err
