@@ -104,8 +104,9 @@ func (r *record) is(w *morph.Word) bool {
 		len(r.analyses) == len(w.Analyses) && (len(w.Analyses) == 0 || &r.analyses[0] == &w.Analyses[0])
 }
 
-// records remembers the records of words, each at the place that its text hashes to:
-// bounded, and safe for concurrent use, because what stands there is whole or absent.
+// records remembers the records of words, each at one of two places that its text
+// hashes to, the one asked for last first: bounded, and safe for concurrent use, because
+// what stands there is whole or absent.
 type records struct {
 	seed  maphash.Seed
 	known []atomic.Pointer[record]
@@ -120,14 +121,19 @@ func newRecords() records {
 
 // record gives the record of a word with its votes.
 func (t *Tagger) record(w *morph.Word) *record {
-	slot := &t.memo.known[maphash.String(t.memo.seed, w.Text)%recordsKept]
-	if r := slot.Load(); r != nil && r.is(w) {
-		return r
+	at := maphash.String(t.memo.seed, w.Text) % recordsKept &^ 1
+	first := t.memo.known[at].Load()
+	if first != nil && first.is(w) {
+		return first
 	}
-	r := t.lookup.recordOf(w)
-	r.votes = t.votesOf(r.attributes)
-	r.attributes = nil
-	slot.Store(r)
+	r := t.memo.known[at+1].Load()
+	if r == nil || !r.is(w) {
+		r = t.lookup.recordOf(w)
+		r.votes = t.votesOf(r.attributes)
+		r.attributes = nil
+	}
+	t.memo.known[at].Store(r)
+	t.memo.known[at+1].Store(first)
 	return r
 }
 
