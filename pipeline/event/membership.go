@@ -15,8 +15,7 @@ type hold struct {
 // findMemberships collects who holds what: from titles beside names, from tenures
 // and from asserted events.
 func (d *doc) findMemberships() {
-	var all []hold
-	all = append(all, d.holdsBeside()...)
+	all := slices.Grow(d.holdsBeside(), len(d.tenures)+len(d.events))
 	for _, t := range d.tenures {
 		all = append(all, d.hold(t.person, t.seat, t.word, t.past, t.rule, t.from, t.to))
 	}
@@ -28,8 +27,9 @@ func (d *doc) findMemberships() {
 	}
 	slices.SortStableFunc(all, func(a, b hold) int { return cmp.Compare(a.word, b.word) })
 	all = d.mergeHolds(all)
-	for _, h := range all {
-		d.facts.Memberships = append(d.facts.Memberships, h.Membership)
+	d.facts.Memberships = slices.Grow(d.facts.Memberships, len(all))
+	for k := range all {
+		d.facts.Memberships = append(d.facts.Memberships, all[k].Membership)
 	}
 }
 
@@ -120,7 +120,7 @@ func (d *doc) leaves(who int, s seat, former bool) bool {
 
 // mergeHolds puts statements of the same hold together.
 func (d *doc) mergeHolds(all []hold) []hold {
-	var out []hold
+	out := make([]hold, 0, len(all))
 	for _, h := range all {
 		k := slices.IndexFunc(out, func(o hold) bool { return d.sameHold(&o, &h) })
 		if k < 0 {

@@ -56,8 +56,8 @@ func resolveOrgs(ms []mention.Mention) []group {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(len(names[b].words), len(names[a].words)), cmp.Compare(names[a].members[0], names[b].members[0]))
 	})
-	var groups []group
-	var heads []*orgName
+	groups := make([]group, 0, len(names))
+	heads := make([]*orgName, 0, len(names))
 	for _, n := range order {
 		name := &names[n]
 		g, reason := bestOrg(heads, groups, name)

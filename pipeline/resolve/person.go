@@ -102,8 +102,8 @@ func resolvePersons(ms []mention.Mention) []group {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(order01(cands[a].russian, cands[b].russian), cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
 	})
-	var groups []group
-	var heads []mention.Name // the fullest knowledge of each group, folded
+	groups := make([]group, 0, len(cands))
+	heads := make([]mention.Name, 0, len(cands)) // the fullest knowledge of each group, folded
 	for _, c := range order {
 		cand := &cands[c]
 		g, reason := bestGroup(heads, groups, cand.keys, cand.members[0])
@@ -162,8 +162,14 @@ func mergeNames(a, b mention.Name) mention.Name {
 
 // candidates collects the distinct names in order of appearance.
 func candidates(ms []mention.Mention) []candidate {
-	var cands []candidate
-	index := map[mention.Name]int{}
+	people := 0
+	for i := range ms {
+		if ms[i].Type == mention.Person {
+			people++
+		}
+	}
+	cands := make([]candidate, 0, people)
+	index := make(map[mention.Name]int, people)
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Person {

@@ -81,7 +81,13 @@ type group struct {
 // add numbers the groups by their first mention and fills in the entities.
 func (r *Result) add(groups []group) {
 	sortByFirst(groups)
-	r.Entities = make([]Entity, 0, len(groups))
+	lands := 0
+	for i := range r.Mentions {
+		if r.Mentions[i].Land != nil {
+			lands++
+		}
+	}
+	r.Entities = make([]Entity, 0, len(groups)+lands) // with room for those of addLands
 	var counts [mention.Date + 1]int
 	for i := range groups {
 		g := &groups[i]
