@@ -204,8 +204,8 @@ func (sc *scan) nameReading(i int) morph.Analysis {
 
 // standsBare reports whether the article writes the form with a capital somewhere.
 func (sc *scan) standsBare(form string) bool {
-	if sc.bare == nil {
-		sc.bare = map[string]bool{}
+	if !sc.bared {
+		sc.bared = true
 		for i := range sc.words {
 			if w := &sc.words[i]; w.Shape == morph.Title {
 				sc.bare[w.Form] = true

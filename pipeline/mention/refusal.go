@@ -16,7 +16,7 @@ type Refusal struct {
 
 // Explain is Find, and tells in text order what was looked at and refused.
 func (f *Finder) Explain(t *Text) ([]Mention, []Refusal) {
-	sc := new(scan)
+	sc := newScan()
 	sc.start(f, t)
 	sc.tracing = true
 	for _, stage := range stages {

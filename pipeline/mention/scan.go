@@ -42,6 +42,7 @@ type scan struct {
 	names    map[string]bool   // name parts seen in full names
 	pairs    map[string]string // given name by surname, of full names seen
 	bare     map[string]bool   // words that the article writes with a capital
+	bared    bool              // bare is filled
 	russian  map[int]bool      // is the passage that starts at this byte Russian
 	typed    map[string]bool   // names of places seen with their type noun
 	hinted   []tagger.Hint     // of the sentence that is voted on
@@ -54,7 +55,13 @@ type quote struct{ open, close int }
 
 // scans are those at rest: what they hold for each word is used again for the next
 // text.
-var scans = sync.Pool{New: func() any { return new(scan) }}
+var scans = sync.Pool{New: func() any { return newScan() }}
+
+func newScan() *scan {
+	sc := new(scan)
+	sc.release() // makes its maps
+	return sc
+}
 
 // start makes the scan ready for a text.
 func (sc *scan) start(f *Finder, t *Text) {
@@ -64,7 +71,6 @@ func (sc *scan) start(f *Finder, t *Text) {
 	sc.known, sc.parts = slices.Grow(sc.known, n)[:n], slices.Grow(sc.parts, n)[:n]
 	sc.orgs, sc.titles = slices.Grow(sc.orgs, n)[:n], slices.Grow(sc.titles, n)[:n]
 	sc.openAt, sc.closeAt, sc.within = slices.Grow(sc.openAt, n)[:n], slices.Grow(sc.closeAt, n)[:n], slices.Grow(sc.within, n)[:n]
-	sc.names, sc.typed, sc.pairs = map[string]bool{}, map[string]bool{}, map[string]string{}
 	for i := range t.Words {
 		sc.owner[i] = none
 		sc.known[i] = f.facts.Get(&t.Words[i])
@@ -88,7 +94,21 @@ func (sc *scan) release() {
 	sc.openAt, sc.closeAt, sc.within = sc.openAt[:0], sc.closeAt[:0], sc.within[:0]
 	sc.found, sc.quotes = sc.found[:0], sc.quotes[:0]
 	sc.Finder, sc.text, sc.words = nil, nil, nil
-	sc.names, sc.typed, sc.pairs, sc.bare, sc.russian = nil, nil, nil, nil, nil
+	sc.names, sc.typed, sc.pairs = emptied(sc.names), emptied(sc.typed), emptied(sc.pairs)
+	sc.bare, sc.bared, sc.russian = emptied(sc.bare), false, emptied(sc.russian)
+}
+
+// mostKept is how much a map may hold that is used again: emptying it for every later
+// text takes as long as for the fullest.
+const mostKept = 256
+
+// emptied gives a map for the next text.
+func emptied[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil || len(m) > mostKept {
+		return map[K]V{}
+	}
+	clear(m)
+	return m
 }
 
 // findCapitals finds the sentences of a text and those of them that are written in

@@ -162,11 +162,16 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	for _, r := range lex.Table("name_endings").Rows {
 		t.endings = append(t.endings, ending{strings.TrimLeft(r.Key, "-"), r.Get("kind"), r})
 	}
+	t.prepare()
+	return t
+}
+
+// prepare makes of the tables what look-ups need beside them.
+func (t *tables) prepare() {
 	slices.SortStableFunc(t.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
 	t.caseLetters = caseLetters(t.paradigms)
 	t.sortRussian()
 	t.classify()
-	return t
 }
 
 func lower(s string) string { return kazakh.Lower(s) }

@@ -401,9 +401,6 @@ func (sc *scan) russianPassage(i int) bool {
 	if k := sc.within[i]; k != none && sc.quotes[k].close-sc.quotes[k].open > 4 {
 		start, end = sc.words[sc.quotes[k].open].End, sc.words[sc.quotes[k].close].Start
 	}
-	if sc.russian == nil {
-		sc.russian = map[int]bool{}
-	}
 	is, known := sc.russian[start]
 	if !known {
 		is = kazakh.Language(sc.text.Clean[start:end]) == "ru"

@@ -15,6 +15,7 @@
 package resolve
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -59,10 +60,7 @@ func Article(ms []mention.Mention) Result {
 	for i := range r.Of {
 		r.Of[i] = NoEntity
 	}
-	groups := resolvePersons(ms)
-	groups = append(groups, resolveOrgs(ms)...)
-	groups = append(groups, resolvePlaces(ms)...)
-	r.add(groups)
+	r.add(slices.Concat(resolvePersons(ms), resolveOrgs(ms), resolvePlaces(ms)))
 	r.addLands()
 	return r
 }
