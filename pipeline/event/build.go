@@ -89,11 +89,8 @@ func (d *doc) consider(i int) {
 	if d.same(i-1, i) && d.free(i-1) && d.auxiliary(i) && d.groupEnd(i-1) > i && d.leads(i-1) {
 		return
 	}
-	type option struct {
-		row *triggerRow
-		a   morph.Analysis
-	}
-	options := make([]option, 0, 8)
+	options := d.options[:0]
+	defer func() { d.options = options }()
 	common := false // a verb of many uses: no news that it is not about a post
 	for _, v := range d.verbs[i] {
 		for _, row := range v.triggers {
@@ -106,7 +103,10 @@ func (d *doc) consider(i int) {
 		return
 	}
 	reason, rows := "", []string(nil)
-	around, f := d.frameAt(i), new(frame)
+	around, f := d.frameAt(i), d.spare
+	if d.spare = nil; f == nil {
+		f = new(frame)
+	}
 	for _, o := range options {
 		*f = around // only a frame that makes an event is kept
 		f.read(d, o.a)
@@ -123,14 +123,26 @@ func (d *doc) consider(i int) {
 		d.refuse(i, reason, rows)
 	}
 	for _, o := range options {
-		g := around
-		g.read(d, o.a)
-		g.row = o.row
-		d.complement(&g)
-		if d.considerGroup(&g) {
+		if o.row.person != "subj" && o.row.person != "obj" {
+			continue
+		}
+		*f = around
+		if f.read(d, o.a); f.shape != finite {
+			continue
+		}
+		f.row = o.row
+		d.complement(f)
+		if d.considerGroup(f) {
 			return
 		}
 	}
+	d.spare = f
+}
+
+// An option is a reading of a verb that may state an event.
+type option struct {
+	row *triggerRow
+	a   morph.Analysis
 }
 
 // complement notes the first of the row's complements that the frame has.

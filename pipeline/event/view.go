@@ -37,6 +37,9 @@ type doc struct {
 	postOf   []int   // post of each TITLE mention, or none
 	voting   bool    // the article tells of a vote
 
+	options []option // of the verb that is considered
+	spare   *frame   // one that made no event
+
 	events    []draft
 	groups    []draft
 	tenures   []tenure
