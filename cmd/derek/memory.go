@@ -7,7 +7,7 @@ import (
 
 // How commands that work through many articles use memory. Twice as much between two
 // collections as Go would: an ingest of 2,000 articles took 22 instead of 25 seconds of
-// processor time (AMD EPYC, 2026-11-23, commit 459267f; extraction alone gained
+// processor time (AMD EPYC, 2026-11-23; extraction alone gained
 // nothing). From the limit on the collector works more instead; files of the index that
 // are mapped into memory come on top of it, some 100 MB in that ingest.
 const (
