@@ -199,7 +199,7 @@ func diskAdvice(err error) error {
 	err = archive.Explain(err)
 	switch {
 	case errors.Is(err, archive.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("%w; what was stored is safe: make room and run the same again", err)
+		return fmt.Errorf("the disk is full: %w; what was stored is safe: make room and run the same again", err)
 	case errors.Is(err, archive.ErrReadOnly), errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w; what was stored is safe: check the folder's permissions and the disk, and run the same again", err)
 	}
