@@ -41,6 +41,9 @@ const (
 	// maxDistance is in how many of 64 bits reposts may differ. At half an article 16 are
 	// expected, with a lead and tail of its own 20; unrelated texts pass once in 40.
 	maxDistance = 24
+	// loneDistance is the same where they share one passage only, which a stock phrase
+	// does as well: unrelated texts pass once in 400.
+	loneDistance = 20
 	nameBytes   = nameBits / 8
 )
 
@@ -167,7 +170,22 @@ func mix(window [shingle]uint64) uint64 {
 
 // Near tells whether two prints that share a passage are worth a comparison.
 func (p Print) Near(q Print) bool {
-	return len(p.Passages) > 0 && len(q.Passages) > 0 && bits.OnesCount64(p.Bits^q.Bits) <= maxDistance
+	if len(p.Passages) == 0 || len(q.Passages) == 0 {
+		return false
+	}
+	distance := bits.OnesCount64(p.Bits ^ q.Bits)
+	return distance <= loneDistance || distance <= maxDistance && p.shared(q) > 1
+}
+
+// shared counts the passages that two prints have in common.
+func (p Print) shared(q Print) int {
+	n := 0
+	for _, name := range p.Passages {
+		if slices.Contains(q.Passages, name) {
+			n++
+		}
+	}
+	return n
 }
 
 // Bytes writes a print: the simhash, then three bytes a passage. The zero Print has none.
