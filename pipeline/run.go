@@ -2,7 +2,12 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/seed50815598/derek/corpus"
@@ -47,7 +52,7 @@ func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, e
 		for range workers {
 			go func() {
 				for j := range f.jobs {
-					j.Document, j.Print = p.annotate(j.Article, true)
+					p.attempt(j)
 					close(j.done)
 				}
 			}()
@@ -68,6 +73,47 @@ func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, e
 			yield(Annotated{}, err)
 		}
 	}
+}
+
+// A Fault says that the stages broke down over an article: a mistake in a rule, which
+// costs that article only.
+type Fault struct {
+	ID, Place string
+	Reason    string // what the runtime said, with the line of the program
+}
+
+func (f *Fault) Error() string {
+	return f.Place + ": article " + strconv.Quote(f.ID) + " broke a rule: " + f.Reason +
+		" (please report it with the article; all others go on)"
+}
+
+// attempt annotates the article of a job. A rule that panics leaves a Fault.
+func (p *Pipeline) attempt(j *job) {
+	defer func() {
+		if r := recover(); r != nil {
+			j.Document, j.Print = Document{}, fingerprint.Print{}
+			j.err = &Fault{j.Article.ID, j.Article.Place, fmt.Sprint(r) + at(debug.Stack())}
+		}
+	}()
+	j.Document, j.Print = p.annotate(j.Article, true)
+}
+
+// at finds in the stack of a panic the line that caused it: the first of this program
+// behind those of the runtime.
+func at(stack []byte) string {
+	lines := strings.Split(string(stack), "\n")
+	for i := len(lines) - 1; i >= 0; i-- {
+		if strings.HasPrefix(lines[i], "panic(") {
+			lines = lines[i+2:]
+			break
+		}
+	}
+	for _, line := range lines {
+		if file, _, _ := strings.Cut(strings.TrimSpace(line), " +0x"); strings.Contains(file, ".go:") && !strings.Contains(file, "/runtime/") {
+			return " at " + filepath.Base(filepath.Dir(file)) + "/" + filepath.Base(file)
+		}
+	}
+	return ""
 }
 
 // A job is one article, or the error in its place.

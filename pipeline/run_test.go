@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/pipeline"
 )
 
 // A source gives numbered articles and keeps books.
@@ -118,6 +119,22 @@ func TestRunConsumerLeaves(t *testing.T) {
 	stop()
 	if !src.ended.Load() {
 		t.Error("the source is still being read")
+	}
+}
+
+// TestRunFault: a pipeline without tables breaks down over every article; each is an
+// error with its place, and the stream goes on to the end.
+func TestRunFault(t *testing.T) {
+	n, src := 0, &source{n: 5}
+	for _, err := range new(pipeline.Pipeline).Run(t.Context(), src.articles, 2) {
+		fault, ok := errors.AsType[*pipeline.Fault](err)
+		if !ok || fault.ID != fmt.Sprint(n) || !strings.Contains(fault.Reason, " at ") || !strings.Contains(fault.Reason, ".go:") {
+			t.Errorf("got error %v, want a fault with its article and line", err)
+		}
+		n++
+	}
+	if n != src.n {
+		t.Errorf("got %d pairs, want %d", n, src.n)
 	}
 }
 

@@ -9,10 +9,14 @@ import (
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/pipeline"
 )
 
-// stageRead is who gave up on what corpus could not read.
-const stageRead = "read"
+// Who gave up: corpus on what it could not read, or a stage of the pipeline.
+const (
+	stageRead     = "read"
+	stageAnnotate = "annotate"
+)
 
 // FileOf is the file, or path!member, in which a place lies: the place without the
 // number of a record.
@@ -51,13 +55,15 @@ func (b *books) load(ctx context.Context, arc *archive.Archive) error {
 
 // enter notes what became of one item.
 func (b *books) enter(it *item) {
-	place, reason := it.Article.Place, ""
+	place, stage, reason := it.Article.Place, stageRead, ""
 	if it.err != nil {
 		place, reason = "", it.err.Error()
 		if read, ok := errors.AsType[*corpus.ReadError](it.err); ok {
 			place, reason = read.Place, read.Reason
+		} else if fault, ok := errors.AsType[*pipeline.Fault](it.err); ok {
+			place, stage, reason = fault.Place, stageAnnotate, fault.Reason
 		}
-		f := archive.Failure{Place: place, Stage: stageRead, Reason: reason, Last: b.now()}
+		f := archive.Failure{Place: place, Stage: stage, Reason: reason, Last: b.now()}
 		if place == "" {
 			f.Place = "input"
 		}
@@ -75,7 +81,7 @@ func (b *books) enter(it *item) {
 		return
 	}
 	if b.file.Failed++; b.file.Failed == 1 {
-		b.file.Stage, b.file.Reason = stageRead, reason
+		b.file.Stage, b.file.Reason = stage, reason
 	}
 }
 

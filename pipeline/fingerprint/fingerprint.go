@@ -44,7 +44,7 @@ const (
 	// loneDistance is the same where they share one passage only, which a stock phrase
 	// does as well: unrelated texts pass once in 400.
 	loneDistance = 20
-	nameBytes   = nameBits / 8
+	nameBytes    = nameBits / 8
 )
 
 var errPrint = errors.New("fingerprint: not a print")
