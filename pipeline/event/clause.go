@@ -59,13 +59,34 @@ func (d *doc) cutsAt(start, i int) bool {
 		return slices.ContainsFunc(d.speeches, func(s speech) bool { return i == s.open || i == s.close })
 	case i > start && d.comma(i) && d.toldAt(i-1):
 		return true
-	case i == start || !d.predicate(i-1):
+	case i == start || !d.predicate(i-1) || d.sharesVerb(start, i):
 		return false
 	case kind == token.Punct || kind == token.Dash:
 		return d.words[i].Text != "."
 	default:
 		return d.free(i) && (d.joins(i) || d.is(i, "but"))
 	}
+}
+
+// sharesVerb reports whether the words up to the comma at word i name somebody "as"
+// something and wait for the verb of another such pair: A-ny toragha etip, al B-ny
+// khatshy etip sailady.
+func (d *doc) sharesVerb(start, i int) bool {
+	pair := func(lo, as int) bool {
+		return d.is(as, "as") && d.at(as-1, mention.Title) != none && d.between(lo, as-1, func(j int) bool { return d.at(j, mention.Person) != none })
+	}
+	if !d.comma(i) || !pair(start, i-1) {
+		return false
+	}
+	for j := i + 1; d.same(i, j); j++ {
+		if d.is(j, "as") {
+			return pair(i+1, j) && (!d.comma(j+1) || d.sharesVerb(i+1, j+1))
+		}
+		if d.predicate(j) {
+			break
+		}
+	}
+	return false
 }
 
 // toldAt reports whether word i ends one of several things that somebody tells:

@@ -198,10 +198,17 @@ func replaces(d *doc, f *frame) bool {
 }
 
 // successor: "… bosatyp, ornyna A-ny sailady": the clause begins with "instead" after
-// one in which somebody leaves.
+// one in which somebody leaves, or with those who choose: deputattar ornyna A-ny sailady.
 func (d *doc) successor(f *frame) bool {
 	n, people := len(d.events), d.people(f)
-	return d.is(f.lo, "instead") && n > 0 && d.events[n-1].leaving() && d.same(d.events[n-1].word, f.word) && len(people) > 0 && people[0].pos > f.lo
+	if n == 0 || !d.events[n-1].leaving() || len(people) == 0 || people[0].pos <= f.lo {
+		return false
+	}
+	if d.is(f.lo, "instead") {
+		return d.same(d.events[n-1].word, f.word)
+	}
+	return d.is(f.lo+1, "instead") && d.free(f.lo) && d.words[f.lo].MayHave(morph.PL) && d.words[f.lo].Best().Case() == morph.NoTag &&
+		d.sentence[d.events[n-1].word] >= d.sentence[f.word]-1
 }
 
 // directed reports whether the clause has a body or territory in the dative.

@@ -218,6 +218,7 @@ func contextRules() []contextRule {
 		{"context-person", personsBody},   // A-nyng orynbasary
 		{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
 		{"context-clause", clauseBody},    // kengeste alty zhyl toragha bolghan, komitetke A toragha bolyp keldi
+		{"context-meeting", convenedBody}, // kengesting otyrysynda toragha bolyp …
 		{"context-object", renewedBody},   // kengesti zhangartty: toragha bolyp …
 		{"context-led", ledBody},          // muzeidi A basqarady; onyng aldynda direktor bolghan B
 		{"context-title", sameTitle},      // the same post with its body elsewhere
@@ -445,6 +446,27 @@ func clauseBody(d *doc, p *post, _, _ int) (int, int) {
 		}
 		if lemma := d.dativeNoun(j); lemma != "" {
 			return d.orgLike(lemma, j), none
+		}
+	}
+	return none, none
+}
+
+// convenedBody: the body whose meeting the sentence begins with is that of every bare
+// post up to one with a body of its own.
+func convenedBody(d *doc, p *post, _, _ int) (int, int) {
+	if p.how != "" && !p.inner || p.mark != markAs && p.mark != markTo || p.inner && p.org != none {
+		return none, none
+	}
+	for j := p.npFirst - 1; d.same(j, p.first); j-- {
+		if id := d.at(j, mention.Org); id != none {
+			if d.kase[id] != morph.GEN || !d.admits(d.of[id], p.canon) || d.actor(d.of[id]) {
+				return none, none
+			}
+			met := d.between(j+1, min(j+5, p.first), func(k int) bool { return d.isCase(k, "meeting", morph.LOC) })
+			if !met {
+				return none, none
+			}
+			return d.of[id], none
 		}
 	}
 	return none, none

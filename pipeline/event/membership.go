@@ -58,8 +58,11 @@ func (d *doc) holdsBeside() []hold {
 			continue
 		}
 		s := d.seatAfter(p)
-		for _, id := range p.holders {
+		for n, id := range p.holders {
 			who := d.of[id]
+			if p.plural && len(p.places) == len(p.holders) { // X pen Y audandarynyng akimderi A men B
+				s.place = p.places[n]
+			}
 			if d.leaves(who, s, p.former) || p.fresh && p.how == "" && d.installed(who) {
 				continue
 			}

@@ -137,13 +137,14 @@ func (d *doc) addPost(p post) {
 func (d *doc) postsIn(i int) []int { return d.postsOf[d.sentence[i]] }
 
 // rolePost reads an occupation before an office word as a post: tergeushi
-// qyzmetinen bosatyldy.
+// qyzmetinen bosatyldy. Several who choose in somebody's place are none: deputattar
+// ornyna A-ny sailady.
 func (d *doc) rolePost(i int) (string, bool) {
 	if !d.free(i) || !d.same(i, i+1) || !d.is(i+1, "office") || d.is(i+1, "job") {
 		return "", false
 	}
 	for k, a := range d.words[i].Analyses {
-		if k < reach && a.POS != morph.Verb && a.Case() == morph.NoTag && d.tab.roles[a.Lemma] && !d.is(i, "candidate") {
+		if k < reach && a.POS != morph.Verb && a.Case() == morph.NoTag && d.tab.roles[a.Lemma] && !d.is(i, "candidate") && !(a.Has(morph.PL) && d.is(i+1, "instead")) {
 			return a.Lemma, true
 		}
 	}

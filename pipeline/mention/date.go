@@ -44,9 +44,13 @@ func findDates(sc *scan) {
 	}
 }
 
-// dateTail counts the words after a date that belong to it: "21 tamyz |kuni|".
+// dateTail counts the words after a date that belong to it: "21 tamyz |kuni|", "2019
+// zhylghy qazan |aiynan|".
 func (sc *scan) dateTail(i int, d DateVal) int {
 	if d.Day > 0 && i < len(sc.words) && sc.same(i-1, i) && sc.cue(i) == "day" {
+		return 1
+	}
+	if d.Day == 0 && d.Month > 0 && i < len(sc.words) && sc.same(i-1, i) && sc.cue(i) == "month" && sc.month(i-1) > 0 {
 		return 1
 	}
 	return 0

@@ -235,7 +235,7 @@ func (sc *scan) namesBefore(h hit) bool {
 	if !sc.same(j, h.last) || len(h.phrase.before) > 0 {
 		return false
 	}
-	if sc.words[j].Kind == token.QuoteClose || sc.legalAt(j) {
+	if sc.words[j].Kind == token.QuoteClose || sc.words[j].Kind == token.Acronym || sc.legalAt(j) {
 		return true
 	}
 	if body, ok := sc.orgAt(j); ok && body.last == j+1 && body.specific {

@@ -65,6 +65,7 @@ func orgSteps() []orgStep {
 		{"place", stepPlace},
 		{"modifier", stepModifier},
 		{"parent", stepParent},
+		{"against", stepAgainst},
 		{"object", stepObject},
 		{"proper name", stepName},
 		{"common noun", stepNoun},
@@ -456,6 +457,20 @@ func stepObject(w *orgWalk, j int) (int, left) {
 	}
 	w.object = true
 	return j, leftNoun
+}
+
+// stepAgainst: what a body works against, in the dative before that postposition:
+// "sybailas zhemqorlyqqa qarsy is-qimyl agenttigi".
+func stepAgainst(w *orgWalk, j int) (int, left) {
+	sc := w.sc
+	if sc.cue(j) != "against" || !w.head.a.Has(morph.P3) || w.last != leftNothing && w.last != leftNoun ||
+		!sc.same(j-1, j) || !sc.isWord(j-1) || !sc.free(j-1, j+1) || sc.facts(j-1).closed {
+		return 0, leftNothing
+	}
+	if a := sc.words[j-1].Best(); a.POS != morph.Noun || a.Case() != morph.DAT {
+		return 0, leftNothing
+	}
+	return j - 1, leftNoun
 }
 
 func stepNoun(w *orgWalk, j int) (int, left) {

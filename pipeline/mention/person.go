@@ -227,7 +227,7 @@ const any2 = given | surname | patronymic | strange | foreignPart
 
 // namePatterns are tried in order at every free word; the first that fits wins.
 var namePatterns = []namePattern{
-	{"person-three-short", "sgx", []part{surname | foreignPart, any2, any2}, threeShort},
+	{"person-three-short", "sgx", []part{surname | foreignPart | given, any2, any2}, threeShort},
 	{"person-initials-surname", "iiis", []part{initial, initial, initial, any2}, nil},
 	{"person-initials-surname", "iis", []part{initial, initial, any2}, nil},
 	{"person-initials-surname", "is", []part{initial, any2}, nil},
@@ -239,6 +239,7 @@ var namePatterns = []namePattern{
 	{"person-given-surname", "gs", []part{given, surname}, firmStart},
 	{"person-surname-given", "sg", []part{surname, given}, firmStart},
 	{"person-given-initial-surname", "gis", []part{given, initial, any2}, nil},
+	{"person-given-given-strange", "gxs", []part{given, given, strange | surname}, foreignThree},
 	{"person-given-patronymic", "gp", []part{given | strange, patronymic}, firmStart},
 	{"person-patronymic-given", "pg", []part{patronymic, given}, firmStart},
 	{"person-strange-surname", "gs", []part{strange | foreignPart | surname, surname}, insideSentence},
@@ -280,11 +281,18 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 	return 0, false
 }
 
-// roleBefore: at the start of a sentence a word that is an occupation, and perhaps a
-// name as well, is the occupation before a whole name: "Dariger Olzhas Qarabaiuly".
+// roleBefore: at the start of a sentence a word that is an occupation or post, and
+// perhaps a name as well, is the occupation before a whole name: "Dariger Olzhas
+// Qarabaiuly", "Akim Danial Akhmetov".
 func (sc *scan) roleBefore(i int) bool {
 	return sc.starts(i) && !sc.uncased(i) && sc.same(i, i+2) && sc.part(i+1).is&given != 0 && sc.part(i+1).plain &&
-		sc.part(i+2).ending != "" && sc.isRole(i)
+		sc.part(i+2).ending != "" && (sc.isRole(i) || sc.isPost(i))
+}
+
+// isPost reports whether word i is a post by itself, in the singular.
+func (sc *scan) isPost(i int) bool {
+	h, ok := sc.match(sc.Finder.words.titles, i)
+	return ok && h.first == i && len(h.a.Chain) == 0
 }
 
 // givenName reports whether word i is a given name in some reading.
@@ -364,6 +372,9 @@ func threeShort(sc *scan, i int, ps []*namePart) bool {
 			return false
 		}
 	}
+	if ps[0].is&(surname|foreignPart) == 0 { // Khan Dok Su: "Khan" is a name at home as well
+		return !sc.uncased(i) && !sc.starts(i) && ps[1].is == strange && !sc.commonWord(i+1)
+	}
 	return !sc.uncased(i)
 }
 
@@ -371,6 +382,13 @@ func threeShort(sc *scan, i int, ps []*namePart) bool {
 // a bare surname and the next person's name are not run together.
 func surnameOnlyLast(_ *scan, _ int, ps []*namePart) bool {
 	return ps[0].firm && ps[1].firm && ps[1].is&surname == 0 && ps[2].is&given == 0
+}
+
+// foreignThree: two given names, one of them foreign, before a word that no table has:
+// Khose Antonio Reies.
+func foreignThree(sc *scan, i int, ps []*namePart) bool {
+	foreign := (ps[0].is|ps[1].is)&foreignPart != 0
+	return foreign && !sc.starts(i) && !sc.uncased(i) && ps[0].is&surname == 0 && ps[1].is&surname == 0 && !sc.commonWord(i+2)
 }
 
 func insideSentence(sc *scan, i int, ps []*namePart) bool {

@@ -28,9 +28,44 @@ var singleRules = []struct {
 	name  string
 	match func(*scan, int) int
 }{
+	{"person-known", knownPerson},
 	{"person-after-title", afterTitle},
+	{"person-before-title", beforeTitle},
 	{"person-named-before", namedBefore},
 	{"person-gazetteer", knownSurname},
+}
+
+// knownPerson: the whole name of somebody who is often in the news, each word with a
+// capital and only the last in a case.
+func knownPerson(sc *scan, i int) int {
+	if !sc.capital(i) || sc.inWork(i) {
+		return 0
+	}
+	best := 0
+	for _, words := range sc.Finder.words.people[sc.form(i)] {
+		if n := len(words); n > best && sc.spells(i, words) {
+			best = n
+		}
+	}
+	return best
+}
+
+// spells reports whether the free words from i on are those of a name.
+func (sc *scan) spells(i int, name []string) bool {
+	last := i + len(name) - 1
+	if last >= len(sc.words) || !sc.same(i, last) || !sc.free(i, last+1) {
+		return false
+	}
+	for k, want := range name {
+		if !sc.capital(i + k) {
+			return false
+		}
+		if i+k < last && sc.form(i+k) != want {
+			return false
+		}
+	}
+	p := sc.part(last)
+	return sc.form(last) == name[len(name)-1] || p.is != 0 && stemOf(p, sc.form(last)) == name[len(name)-1]
 }
 
 // afterTitle: one to three capitalised words right after a post, rank or
@@ -55,6 +90,34 @@ func afterTitle(sc *scan, i int) int {
 		}
 	}
 	if n == 0 || n == 1 && (sc.part(i).is&(surname|given) == 0 || sc.uncased(i)) {
+		return 0
+	}
+	return n
+}
+
+// beforeTitle: two or three words that no table has, right before a post without a
+// possessive: Prabovo Subianto prezident bolyp sailandy.
+func beforeTitle(sc *scan, i int) int {
+	n := 0
+	for ; n < 3 && sc.same(i, i+n) && sc.owner[i+n] == none; n++ {
+		p := sc.part(i + n)
+		if p.is == 0 || p.is&initial != 0 || p.place || sc.uncased(i+n) || sc.commonWord(i+n) || n == 0 && sc.titleBefore(i) {
+			break
+		}
+		if !p.plain {
+			n++
+			break
+		}
+	}
+	if n < 2 || !sc.same(i, i+n) {
+		return 0
+	}
+	id := sc.ownerAt(i + n)
+	if id == none || sc.found[id].Type != Title || sc.found[id].Plural {
+		return 0
+	}
+	m := sc.found[id]
+	if a := sc.words[m.Head].Best(); a.Has(morph.P3) || m.Last-m.First > 1 && sc.inflected(m.Head) {
 		return 0
 	}
 	return n

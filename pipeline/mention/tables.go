@@ -56,6 +56,7 @@ type tables struct {
 	paradigms     []paradigm        // of Russian names
 	caseLetters   map[rune]bool     // that their endings end with
 	foreign       map[string]lexicon.Row
+	people        map[string][][]string // names of people by their first word, in lower case
 	endings       []ending
 	relational    []string // endings of adjectives of belonging
 	particles     map[string]lexicon.Row
@@ -98,6 +99,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		surnames:  rows(lex, "surnames"),
 		ruGiven:   russianGiven(lex), paradigms: paradigms(lex),
 		foreign:    rows(lex, "foreign_names"),
+		people:     wholeNames(lex),
 		particles:  rows(lex, "name_particles"),
 		honorifics: rows(lex, "honorifics"),
 		reporting:  rows(lex, "reporting_verbs"),
@@ -175,6 +177,17 @@ func (t *tables) prepare() {
 }
 
 func lower(s string) string { return kazakh.Lower(s) }
+
+// wholeNames are the names of several words of people who are often in the news.
+func wholeNames(lex *lexicon.Lexicon) map[string][][]string {
+	m := make(map[string][][]string)
+	for _, r := range lex.Table("people").Rows {
+		if words := strings.Fields(lower(r.Key)); len(words) > 1 {
+			m[words[0]] = append(m[words[0]], words)
+		}
+	}
+	return m
+}
 
 // rows maps the lower-cased keys of a table to its rows.
 func rows(lex *lexicon.Lexicon, table string) map[string]lexicon.Row {

@@ -207,8 +207,12 @@ func representative(sc *scan, i int) (titleSpan, bool) {
 	}, true
 }
 
-// isNamePart: a capitalised post noun before a surname is a given name.
+// isNamePart: a capitalised post noun before a surname is a given name, unless that
+// begins a whole name of its own: Akim Ghali Esqaliev.
 func (sc *scan) isNamePart(i int) bool {
+	if id := sc.ownerAt(min(i+1, len(sc.words)-1)); id != none && sc.found[id].Type == Person && sc.found[id].Last-sc.found[id].First > 1 {
+		return false
+	}
 	return sc.givenName(i) && sc.same(i, i+1) && sc.part(i+1).is&(surname|patronymic) != 0
 }
 

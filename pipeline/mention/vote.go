@@ -39,6 +39,9 @@ const (
 	loneName = 0.95
 	// overruling is what it takes against a rule that itself is in doubt.
 	overruling = 0.95
+	// unheardOf is what it takes for two or more words that no table has, neither as
+	// common words nor as places: little else in a text is written so.
+	unheardOf = 0.7
 )
 
 // findVoted lets the tagger vote on the sentences in which the rules leave a name
@@ -129,6 +132,8 @@ func (sc *scan) vote(span tagger.Span) bool {
 	}
 	if span.Class == "PERSON" && span.Last-span.First == 1 {
 		least = loneName
+	} else if span.Class == "PERSON" && sc.strangers(span.First, span.Last) {
+		least = unheardOf
 	}
 	if old, ok := sc.opposed(span); ok {
 		v.Against, least = old.Rule, overruling
@@ -149,6 +154,16 @@ func (sc *scan) vote(span tagger.Span) bool {
 		return true
 	}
 	return false
+}
+
+// strangers reports whether no table has any of the words [first, last).
+func (sc *scan) strangers(first, last int) bool {
+	for i := first; i < last; i++ {
+		if p := sc.part(i); p.is&(strange|foreignPart|surname) == 0 || p.place || sc.commonWord(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // namesakeReach is how many words may stand between a name and "named after":
