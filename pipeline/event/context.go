@@ -253,6 +253,8 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		return home{none, d.thatCountry(p), "context-pointed"}
 	case d.ofState(p) || p.located:
 		return d.stateHome(p)
+	case p.how == "" && p.id == none && p.canon == d.tab.ofState && d.is(p.last, "candidate"): // prezidenttikke kandidat: not of who puts him forward
+		return d.stateHome(p)
 	case p.how == "" && p.id != none && p.canon == d.tab.ofState && d.amongStatesmen():
 		return d.stateHome(p)
 	case p.noun != none && len(row.bodies) == 0 && scope == "org" && d.kindOf(d.nounLemma(p.noun)) == "territory":
@@ -454,7 +456,7 @@ func clauseBody(d *doc, p *post, _, _ int) (int, int) {
 // convenedBody: the body whose meeting the sentence begins with is that of every bare
 // post up to one with a body of its own.
 func convenedBody(d *doc, p *post, _, _ int) (int, int) {
-	if p.how != "" && !p.inner || p.mark != markAs && p.mark != markTo || p.inner && p.org != none {
+	if p.how != "" && !p.inner || p.mark != markAs && p.mark != markTo || p.inner && p.org != none || d.is(p.last, "candidate") {
 		return none, none
 	}
 	for j := p.npFirst - 1; d.same(j, p.first); j-- {

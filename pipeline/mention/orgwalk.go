@@ -217,6 +217,9 @@ func stepEponym(w *orgWalk, j int) (int, left) {
 	if m.Type != Person || m.Last != j+1 || m.Last-m.First < 2 || !slices.Contains(sorts, "edu") && !slices.Contains(sorts, "cult") {
 		return 0, leftNothing
 	}
+	if post, ok := headTitle(w.sc, m.First-1); ok && post.last == m.First && w.sc.same(m.First-1, j) {
+		return 0, leftNothing // direktory A sport mektebine barady: he goes there
+	}
 	return m.First, leftName
 }
 
@@ -385,7 +388,7 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 		return h.first, leftNoun
 	case mod == "level":
 		return j, leftLevel
-	case mod != "" && w.last == leftLevel && !sc.capital(j):
+	case mod != "" && w.last == leftLevel && !sc.capital(j) && sc.cue(j-1) != "named": // but: … atyndaghy qazaq ulttyq teatry
 		return 0, leftNothing
 	case mod != "" && mod != "field" && !field:
 		return j, leftBare // "state", "permanent": no class of its own

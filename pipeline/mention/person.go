@@ -195,7 +195,9 @@ func (sc *scan) nameReading(i int) morph.Analysis {
 		}
 	}
 	for _, a := range sc.analyses(i) {
-		if c := a.Case(); nameChain(a) && a.POS != morph.Verb && c != morph.LOC && c != morph.ABL { // Sarmolda and Meiden are names
+		if c := a.Case(); c == morph.INS && utf8.RuneCountInString(form[:min(a.Stem, len(form))]) < minBeforeEnding {
+			continue // and so is Espen
+		} else if nameChain(a) && a.POS != morph.Verb && c != morph.LOC && c != morph.ABL { // Sarmolda and Meiden are names
 			return a
 		}
 	}
@@ -264,6 +266,15 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 	if sc.owner[i] != none || first == 0 || sc.inWork(i) || sc.uncased(i) && sc.isRole(i) || sc.startsBody(i) || sc.roleBefore(i) {
 		return 0, false
 	}
+	if n = sc.longKnown(i); n > 0 {
+		sc.claimSingle(i, i+n, "person-known")
+		return n, true
+	}
+	if sc.honoured(i) {
+		ps := []*namePart{sc.part(i), sc.part(i + 1), sc.part(i + 2)}
+		sc.claimName(i, i+3, &honouredName, ps)
+		return 3, true
+	}
 	var buf [4]*namePart
 	for k := range namePatterns {
 		pat := &namePatterns[k]
@@ -279,6 +290,30 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 		return n, true
 	}
 	return 0, false
+}
+
+// honouredName is a given name and a surname with a word of respect between them.
+var honouredName = namePattern{rule: "person-honorific-inside", roles: "gxs"}
+
+// honoured reports whether such a name begins with word i: Naurizbai qazhy Taghanuly.
+func (sc *scan) honoured(i int) bool {
+	if !sc.same(i, i+2) || sc.uncased(i) || !sc.free(i, i+3) || sc.capital(i+1) || sc.Finder.words.honorifics[sc.form(i+1)].Key == "" {
+		return false
+	}
+	first, last := sc.part(i), sc.part(i+2)
+	return first.is&given != 0 && first.plain && (last.ending != "" || last.is&(surname|patronymic) != 0 && last.is&given == 0)
+}
+
+// longKnown: three and more words of somebody who is often in the news, which no
+// pattern could tell from two people: "Rezhep Taiip Erdoghan Fatikh Karakhandy".
+func (sc *scan) longKnown(i int) int {
+	n := knownPerson(sc, i)
+	for k := i; k < i+n; k++ {
+		if n > 2 && utf8.RuneCountInString(sc.form(k)) > 4 {
+			return n
+		}
+	}
+	return 0
 }
 
 // roleBefore: at the start of a sentence a word that is an occupation or post, and
