@@ -284,7 +284,7 @@ func (d *doc) demanded(f *frame) bool {
 		if _, ok := d.verb(j, "demand"); ok && (f.a.Case() == morph.ACC || f.a.Case() == morph.DAT && j == f.end) {
 			return true
 		}
-		if d.is(j, "matter") {
+		if d.is(j, "matter") || d.is(j, "demand") && f.a.Case() == morph.ACC { // zhiberudi talap etti
 			return true
 		}
 	}

@@ -44,7 +44,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	"application-nom": applicationGranted,
 	// mandatynan bas tartty
 	"refusal": func(d *doc, f *frame) bool {
-		return d.is(f.word-1, "head-word") && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
+		return !d.words[f.word-2].MayHave(morph.VN) && d.is(f.word-1, "head-word") && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
 	},
 	"recall": func(d *doc, f *frame) bool { return d.is(f.word-1, "back") },
 	"contract": func(d *doc, f *frame) bool {
@@ -82,7 +82,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	"instead": func(d *doc, f *frame) bool { return replaces(d, f) || d.successor(f) },
 	// A ketti. Onyng ornyna B keldi; "came to the meeting in his place" is no succession
 	"succeeds": func(d *doc, f *frame) bool {
-		return replaces(d, f) && d.state.focus.canon != "" && !d.between(f.lo, f.word, func(j int) bool {
+		return replaces(d, f) && (d.state.focus.canon != "" || d.insteadOfHolder(f)) && !d.between(f.lo, f.word, func(j int) bool {
 			a, ok := d.noun(j)
 			return ok && d.free(j) && !d.is(j, "instead") && a.Case() == morph.DAT
 		})
@@ -197,6 +197,18 @@ func replaces(d *doc, f *frame) bool {
 	}) && (len(d.people(f)) > 0 || d.between(f.lo, f.word, func(j int) bool { return d.is(j, "nobody") }))
 }
 
+// insteadOfHolder reports whether the clause names in whose place somebody comes, and
+// the article the post of that one: bas khatshysy A-nyng ornyna B keldi.
+func (d *doc) insteadOfHolder(f *frame) bool {
+	return d.between(f.lo+1, f.word, func(j int) bool {
+		id := none
+		if d.is(j, "instead") {
+			id = d.at(j-1, mention.Person)
+		}
+		return id != none && slices.ContainsFunc(d.posts, func(p post) bool { return d.holds(&p, d.of[id]) })
+	})
+}
+
 // successor: "… bosatyp, ornyna A-ny sailady": the clause begins with "instead" after
 // one in which somebody leaves, or with those who choose: deputattar ornyna A-ny sailady.
 func (d *doc) successor(f *frame) bool {
@@ -264,7 +276,17 @@ func electionDecree(d *doc, f *frame) bool {
 // bare name is the subject of another verb: A 4 myng kitap tirkelgenin aitty.
 func named(d *doc, f *frame) bool {
 	args, rule := d.peopleBy(f)
-	return len(args) > 0 && (f.shape != nominal || rule != "subject-nominative")
+	return len(args) > 0 && (f.shape != nominal || rule != "subject-nominative") && !d.proposal(f.word-1)
+}
+
+// proposal reports whether word i is a deed that somebody proposes or asks for:
+// bosatudy usyndy.
+func (d *doc) proposal(i int) bool {
+	if _, ok := d.verb(i+1, "propose"); !ok || !d.same(i, i+1) || !d.free(i) {
+		return false
+	}
+	a := d.words[i].Best()
+	return a.POS == morph.Verb && a.Has(morph.VN) && (a.Case() == morph.ACC || a.Case() == morph.NoTag)
 }
 
 // released: "A bosatyldy" without a word for the office. The clause itself names the

@@ -320,7 +320,9 @@ func (d *doc) stateHome(p *post) home {
 // amongStatesmen reports whether an article from abroad tells of other posts of the
 // state: its president is that of the country, not of a federation.
 func (d *doc) amongStatesmen() bool {
-	return d.foreignTopic() != none && slices.ContainsFunc(d.posts, func(q post) bool { return d.scope(q.canon) == "state" })
+	return d.foreignTopic() != none && slices.ContainsFunc(d.posts, func(q post) bool {
+		return d.scope(q.canon) == "state" || q.canon == d.tab.ofState && q.place != none && d.foreign(d.ents[q.place].Canon)
+	})
 }
 
 // foreignBefore is the foreign country right before word i, to which what follows

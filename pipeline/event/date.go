@@ -162,7 +162,7 @@ func clauseDate(d *doc, e *draft) moment {
 	if d.datesParticiple(id, e.word) {
 		return moment{}
 	}
-	m := d.resolveDate(d.ms[id].Date, e.ahead())
+	m := d.resolveDate(d.ms[id].Date, e.ahead() || d.soonFrom(id))
 	if pub := d.published(); d.ms[id].Date.Year == 0 && m.month != 0 && !pub.IsZero() { // byltyr nauryzda
 		for i := d.toldFrom(e.frame); i < d.ms[id].First; i++ {
 			if y := d.relative(i, pub); d.free(i) && y.year != 0 && y.month == 0 {
@@ -172,6 +172,20 @@ func clauseDate(d *doc, e *draft) moment {
 	}
 	return m
 }
+
+// soonFrom reports whether a date without a year is one from which on a decision holds,
+// at most soon days after publication: 1 mamyrdan bastap … sailady.
+func (d *doc) soonFrom(id int) bool {
+	next, pub := d.ms[id].Last, d.published()
+	if v := d.ms[id].Date; v.Year != 0 || v.Month == 0 || pub.IsZero() || !d.is(next, "since") && !d.is(next, "from-time") {
+		return false
+	}
+	m := d.resolveDate(d.ms[id].Date, true)
+	return m.end().Sub(pub).Hours()/24 <= soon
+}
+
+// soon is how many days before it holds a decision is told of.
+const soon = 90
 
 // datesParticiple reports whether a date belongs to another event's participle, with
 // nothing but its complement between: qangtarda mandatyn tapsyrghan A-nyng sailanuy.

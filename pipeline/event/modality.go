@@ -13,6 +13,7 @@ var modalityRules = []struct {
 }{
 	{"negated-verb", Negated, negatedVerb},              // sailanbady, sailanghan zhoq
 	{"negated-decision", Negated, negatedDecision},      // taghaiyndau turaly sheshim qabyldanghan zhoq
+	{"negated-refusal", Negated, refused},               // ketuden bas tartty
 	{"negated-rumour", Negated, untrue},                 // bosatyldy degen qauesset zhalghan
 	{"conditional-verb", Conditional, conditionVerb},    // sailansa, …
 	{"conditional-may", Conditional, possible},          // taghaiyndaluy mumkin
@@ -66,9 +67,14 @@ func (d *doc) denied(f *frame) bool {
 	return f.shape == nominal && d.between(f.end, f.end+3, func(j int) bool { return d.same(f.word, j) && d.is(j, "denial") })
 }
 
+// refused: who refuses to do it has not done it: ketuden bas tartty.
+func refused(d *doc, f *frame) bool {
+	return f.a.Has(morph.VN) && f.a.Case() == morph.ABL && d.same(f.word, f.end) && d.is(f.end, "head-word")
+}
+
 // untrue: bosatyldy degen aqparat shyndyqqa zhanaspaidy.
 func untrue(d *doc, f *frame) bool {
-	return rumour(d, f) && d.between(f.end, f.end+7, func(j int) bool { return d.same(f.word, j) && d.is(j, "untrue") })
+	return rumour(d, f) && d.between(f.end, f.end+7, func(j int) bool { return d.same(f.word, j) && (d.is(j, "untrue") || d.is(j, "denial")) })
 }
 
 // decided reports whether a bare verbal noun is what a decision is about.
@@ -240,6 +246,9 @@ func future(d *doc, f *frame) bool {
 // requested: leaving as what somebody applies for, is ready or has agreed to: ketuge
 // otinish berdi, ketuge daiyn.
 func requested(d *doc, f *frame) bool {
+	if f.a.Has(morph.VN) && d.proposal(f.word) {
+		return true
+	}
 	if !f.a.Has(morph.VN) || f.a.Case() != morph.DAT || !d.same(f.word, f.end) {
 		return false
 	}

@@ -326,7 +326,11 @@ func (d *doc) listNext(id int) int {
 	if id := d.afterTrade(i + 1); id != none {
 		return id
 	}
-	id = d.afterTitle(i + 1)
+	next := i + 1
+	if d.joins(i) && d.isCase(next, "he", morph.GEN) { // A men onyng orynbasary B
+		next++
+	}
+	id = d.afterTitle(next)
 	if id != none && d.comma(i) && d.next[id] == none {
 		return none // A, … akimi B: two members of a sentence, not a list
 	}

@@ -31,6 +31,9 @@ func (sc *scan) facilityAt(i int) (orgSpan, bool) {
 	if !ok || h.a.Has(morph.PL) || !h.a.Has(morph.P3) {
 		return orgSpan{}, false
 	}
+	if body, ok := sc.match(sc.Finder.words.orgHeads, i); ok && body.first < h.first {
+		return orgSpan{}, false // balalar uii: the longer head is a body's
+	}
 	if h.phrase.row.Get("venue") == "y" && !placed[h.a.Case()] {
 		return orgSpan{}, false
 	}

@@ -109,7 +109,11 @@ func (t *tables) namePart(form string, analyses []morph.Analysis) namePart {
 		p.is |= surname
 		p.rows = append(p.rows, r.Ref())
 	}
-	if r, a, ok := lookup(form, analyses, t.foreign); ok && nameChain(a) && p.is == 0 {
+	if r, a, ok := lookup(form, analyses, t.foreign); ok && nameChain(a) && (p.is == 0 || p.is == surname) {
+		if p.is == surname { // Li is at home in Korea and among us
+			p.is |= foreignPart
+			return p
+		}
 		p = namePart{is: foreignPart, a: a, rows: []string{r.Ref()}}
 		if r.Get("kind") == "given" {
 			p.is |= given
@@ -286,6 +290,11 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 			continue
 		}
 		n = len(pat.parts)
+		if last := i + n; ps[n-1].plain && sc.same(i, last) && sc.free(last, last+1) && sc.afterArticle(last) {
+			longer := namePattern{rule: pat.rule, roles: pat.roles + "s"} // Akhmed Naser al-Raisi
+			sc.claimName(i, last+1, &longer, append(ps, sc.part(last)))
+			return n + 1, true
+		}
 		sc.claimName(i, i+n, pat, ps[:n])
 		return n, true
 	}

@@ -289,7 +289,18 @@ func (sc *scan) capital(i int) bool {
 		first, _ := utf8.DecodeRuneInString(sc.words[i].Text)
 		return unicode.IsUpper(first)
 	}
-	return sh == morph.Title || sh == morph.Upper
+	return sh == morph.Title || sh == morph.Upper || sc.afterArticle(i)
+}
+
+// afterArticle reports whether word i has its capital behind a particle of Arabic
+// names: al-Raisi.
+func (sc *scan) afterArticle(i int) bool {
+	particle, name, ok := strings.Cut(sc.words[i].Text, "-")
+	if !ok || sc.words[i].Kind != token.Word {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	return unicode.IsUpper(first) && sc.Finder.words.particles[lower(particle)].Key != ""
 }
 
 // uncased reports whether capitals tell nothing at word i.
