@@ -44,7 +44,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	"application-nom": applicationGranted,
 	// mandatynan bas tartty
 	"refusal": func(d *doc, f *frame) bool {
-		return !d.words[f.word-2].MayHave(morph.VN) && d.is(f.word-1, "head-word") && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
+		return d.is(f.word-1, "head-word") && d.same(f.word-2, f.word) && !d.words[f.word-2].MayHave(morph.VN) && (d.near(f, "office", morph.ABL, 3) != none || d.near(f, "mandate", morph.ABL, 3) != none)
 	},
 	"recall": func(d *doc, f *frame) bool { return d.is(f.word-1, "back") },
 	"contract": func(d *doc, f *frame) bool {

@@ -144,7 +144,7 @@ func (d *doc) rolePost(i int) (string, bool) {
 		return "", false
 	}
 	for k, a := range d.words[i].Analyses {
-		if k < reach && a.POS != morph.Verb && a.Case() == morph.NoTag && d.tab.roles[a.Lemma] && !d.is(i, "candidate") && !(a.Has(morph.PL) && d.is(i+1, "instead")) {
+		if k < reach && a.POS != morph.Verb && a.Case() == morph.NoTag && d.tab.roles[a.Lemma] && !d.is(i, "candidate") && (!a.Has(morph.PL) || !d.is(i+1, "instead")) {
 			return a.Lemma, true
 		}
 	}
