@@ -6,6 +6,7 @@ import (
 	"iter"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,24 +76,24 @@ func (p *Pipeline) Run(ctx context.Context, articles iter.Seq2[corpus.Article, e
 	}
 }
 
-// A Fault says that the stages broke down over an article: a mistake in a rule, which
+// A FaultError says that the stages broke down over an article: a mistake in a rule, which
 // costs that article only.
-type Fault struct {
+type FaultError struct {
 	ID, Place string
 	Reason    string // what the runtime said, with the line of the program
 }
 
-func (f *Fault) Error() string {
+func (f *FaultError) Error() string {
 	return f.Place + ": article " + strconv.Quote(f.ID) + " broke a rule: " + f.Reason +
 		" (please report it with the article; all others go on)"
 }
 
-// attempt annotates the article of a job. A rule that panics leaves a Fault.
+// attempt annotates the article of a job. A rule that panics leaves a FaultError.
 func (p *Pipeline) attempt(j *job) {
 	defer func() {
 		if r := recover(); r != nil {
 			j.Document, j.Print = Document{}, fingerprint.Print{}
-			j.err = &Fault{j.Article.ID, j.Article.Place, fmt.Sprint(r) + at(debug.Stack())}
+			j.err = &FaultError{j.Article.ID, j.Article.Place, fmt.Sprint(r) + at(debug.Stack())}
 		}
 	}()
 	j.Document, j.Print = p.annotate(j.Article, true)
@@ -102,8 +103,8 @@ func (p *Pipeline) attempt(j *job) {
 // behind those of the runtime.
 func at(stack []byte) string {
 	lines := strings.Split(string(stack), "\n")
-	for i := len(lines) - 1; i >= 0; i-- {
-		if strings.HasPrefix(lines[i], "panic(") {
+	for i, line := range slices.Backward(lines) {
+		if strings.HasPrefix(line, "panic(") {
 			lines = lines[i+2:]
 			break
 		}

@@ -127,7 +127,7 @@ func TestRunConsumerLeaves(t *testing.T) {
 func TestRunFault(t *testing.T) {
 	n, src := 0, &source{n: 5}
 	for _, err := range new(pipeline.Pipeline).Run(t.Context(), src.articles, 2) {
-		fault, ok := errors.AsType[*pipeline.Fault](err)
+		fault, ok := errors.AsType[*pipeline.FaultError](err)
 		if !ok || fault.ID != fmt.Sprint(n) || !strings.Contains(fault.Reason, " at ") || !strings.Contains(fault.Reason, ".go:") {
 			t.Errorf("got error %v, want a fault with its article and line", err)
 		}

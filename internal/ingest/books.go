@@ -60,7 +60,7 @@ func (b *books) enter(it *item) {
 		place, reason = "", it.err.Error()
 		if read, ok := errors.AsType[*corpus.ReadError](it.err); ok {
 			place, reason = read.Place, read.Reason
-		} else if fault, ok := errors.AsType[*pipeline.Fault](it.err); ok {
+		} else if fault, ok := errors.AsType[*pipeline.FaultError](it.err); ok {
 			place, stage, reason = fault.Place, stageAnnotate, fault.Reason
 		}
 		f := archive.Failure{Place: place, Stage: stage, Reason: reason, Last: b.now()}
