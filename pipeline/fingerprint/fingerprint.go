@@ -42,8 +42,8 @@ const (
 	// expected, with a lead and tail of its own 20; unrelated texts pass once in 40.
 	maxDistance = 24
 	// loneDistance is the same where they share one passage only, which a stock phrase
-	// does as well: unrelated texts pass once in 400.
-	loneDistance = 20
+	// does as well: unrelated texts pass once in 110.
+	loneDistance = 22
 	nameBytes    = nameBits / 8
 )
 
