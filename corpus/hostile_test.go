@@ -64,7 +64,11 @@ var hostile = []struct{ name, head, unit, tail string }{
 func TestHostilePages(t *testing.T) {
 	for _, h := range hostile {
 		// As many elements as readability is asked about, and a quarter of what an article may hold.
-		for _, units := range []int{tooLarge / 2, DefaultMaxArticle / 4 / len(h.unit)} {
+		sizes := []int{tooLarge / 2, DefaultMaxArticle / 4 / len(h.unit)}
+		if testing.Short() {
+			sizes = []int{tooLarge / 20}
+		}
+		for _, units := range sizes {
 			t.Run(fmt.Sprintf("%s/%d", h.name, units), func(t *testing.T) {
 				tryHostile(t, h.head+strings.Repeat(h.unit, units)+h.tail)
 			})

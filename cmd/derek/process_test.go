@@ -277,6 +277,9 @@ func TestKilled(t *testing.T) {
 // Ctrl-C ends a run within two seconds; what was told to be stored is there, the
 // message says how to go on, and the same command goes on.
 func TestInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: runs without -short")
+	}
 	dir := filepath.Join(t.TempDir(), "news")
 	const articles = 3000
 	input := crowd(t, articles)
@@ -328,6 +331,9 @@ func TestInterrupted(t *testing.T) {
 
 // While one process ingests, another searches, and a third that would write is told so.
 func TestSearchWhileIngesting(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: runs without -short")
+	}
 	dir := filepath.Join(t.TempDir(), "news")
 	const articles = 2500
 	input := crowd(t, articles)
@@ -369,6 +375,9 @@ func TestSearchWhileIngesting(t *testing.T) {
 // with room again the run goes on. The disk is a small file system in memory, in a
 // name space of the process's own.
 func TestDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: runs without -short")
+	}
 	if err := exec.CommandContext(t.Context(), "unshare", "-rm", "true").Run(); err != nil {
 		t.Skipf("no file system of one's own here: %v", err)
 	}
