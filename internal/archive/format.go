@@ -100,13 +100,14 @@ const applicationID = 0x6465726b
 //	1: the first.
 //	2: members, profiles, identities, apart, stale_blocks, decisions.
 //	3: author of sources; compressed bodies, without the lists of documents as rows;
-//	   smaller identities; files; fingerprints, passages, reposts, lost_fingerprints.
+//	   smaller identities; files; fingerprints, passages, reposts, lost_fingerprints;
+//	   smaller events and parents.
 const FormatVersion = 3
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive. What SQL cannot do follows in the same transaction.
 var (
-	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups}
+	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events}
 	conversions = [FormatVersion]func(context.Context, *transaction) error{2: packBodies}
 )
 

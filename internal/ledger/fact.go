@@ -29,6 +29,7 @@ type Fact struct {
 	Person     string // key
 	Name       string // as the article has it
 	Seat       *SeatName
+	Org, Place string // entities of the article that the post belongs to, "" for none
 	Acting     bool
 	When       Range // of the change; for Held and Holds the tenure's first and last year
 	Stated     string
@@ -241,7 +242,7 @@ func (a *reading) fact(kind Kind, person, title, org, place string, span pipelin
 	name := strings.Clone(a.names[person].Name)
 	seat, acting := a.seat(title, org, place)
 	return Fact{
-		Kind: kind, Person: a.person(person), Name: name, Acting: acting, Seat: seat,
+		Kind: kind, Person: a.person(person), Name: name, Acting: acting, Seat: seat, Org: strings.Clone(org), Place: strings.Clone(place),
 		Evidence: Evidence{
 			Article: strings.Clone(a.doc.ID), Published: strings.Clone(a.doc.Published),
 			Start: span.Start, End: span.End, Quote: a.quote(span), Says: kind, Rule: strings.Clone(rule),

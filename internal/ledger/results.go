@@ -257,26 +257,33 @@ func readNumber(text []rune, i int) (value float64, end int, ok bool) {
 
 // checkCounts lists results that cannot be true.
 func checkCounts(counts []Count) []Conflict {
+	groups := contests(counts)
+	var out []Conflict
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		out = append(out, checkContest(groups[key])...)
+	}
+	return out
+}
+
+// contests sorts counts by the election that they are of.
+func contests(counts []Count) map[string][]Count {
 	days := map[string][]string{} // of the elections to each seat
 	for _, c := range counts {
 		if c.Day != "" && !slices.Contains(days[c.Seat.Key], c.Day) {
 			days[c.Seat.Key] = append(days[c.Seat.Key], c.Day)
 		}
 	}
-	contests := map[string][]Count{}
+	groups := map[string][]Count{}
 	for _, c := range counts {
 		key := c.contest(days[c.Seat.Key])
-		contests[key] = append(contests[key], c)
+		groups[key] = append(groups[key], c)
 	}
-	var out []Conflict
-	for _, key := range slices.Sorted(maps.Keys(contests)) {
-		own := contests[key]
+	for _, own := range groups {
 		slices.SortFunc(own, func(a, b Count) int {
 			return cmp.Or(compareEvidence(a.Evidence, b.Evidence), cmp.Compare(a.Person, b.Person), cmp.Compare(a.Votes, b.Votes), cmp.Compare(a.Share, b.Share))
 		})
-		out = append(out, checkContest(own)...)
 	}
-	return out
+	return groups
 }
 
 // contest is the same for all reports of one election: those of its day, and those

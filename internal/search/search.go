@@ -19,12 +19,19 @@ type Request struct {
 	Query string // as QUERY.md describes; "" is all articles
 	// Plain takes Query for a piece of text: any of its words, whatever else is in it.
 	Plain bool
+	// Exact takes every word for its form as written, as if = stood before it.
+	Exact bool
 	// Filters demand, per field, exactly these values of facets: all of them.
 	Filters map[string][]string
-	From    int      // hits to skip, up to MaxHits
-	Size    int      // hits to give, 0 for ten, up to MaxHits
-	Sort    Sort     // order of hits
-	Facets  []string // fields to count: person, org, title, event, place, source, year
+	// Since and Until bound the day of publication: YYYY[-MM[-DD]], both included.
+	Since, Until string
+	// After is the Next of the page before: hits behind it. It goes with the same
+	// query and order, and with From 0.
+	After  string
+	From   int      // hits to skip, up to MaxHits
+	Size   int      // hits to give, 0 for ten, up to MaxHits
+	Sort   Sort     // order of hits
+	Facets []string // fields to count: person, org, title, event, place, source, year
 	// FacetSize is how many values of a facet to give, 0 for ten, up to 100.
 	FacetSize int
 	// Snippets is how many snippets a hit may have; 0 leaves out title and date as
@@ -34,6 +41,8 @@ type Request struct {
 	// Size then count groups; Total still counts articles. Among more than MaxHits articles
 	// the last ones are not looked at.
 	Group bool
+	// Months counts the articles found per month of publication.
+	Months bool
 }
 
 // MaxHits bounds From+Size.
@@ -53,6 +62,8 @@ type Result struct {
 	Total  int // articles found, also those not given
 	Hits   []Hit
 	Facets map[string][]archive.Count // per field asked for: the most frequent values first
+	Months []archive.Count            // YYYY-MM (or YYYY), in order; undated articles are not in it
+	Next   string                     // leads to the hits after these, "" when there are none
 }
 
 // A Hit is an article that was found.
@@ -101,6 +112,12 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 	for _, field := range req.Facets {
 		result.Facets[field] = counts(found, field)
 	}
+	if req.Months {
+		result.Months = months(found)
+	}
+	if n := len(found.Hits); n > 0 && n == breq.Size {
+		result.Next = cursorOf(breq.Sort, found.Hits[n-1])
+	}
 	for _, match := range found.Hits {
 		hit := Hit{ID: match.ID, Score: match.Score}
 		if req.Snippets > 0 {
@@ -119,7 +136,11 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 // parse reads the query.
 func (req Request) parse() (node, error) {
 	if !req.Plain {
-		return parse(req.Query)
+		n, err := parse(req.Query)
+		if err == nil && req.Exact {
+			n = exactly(n)
+		}
+		return n, err
 	}
 	var list mixOf
 	for _, word := range strings.FieldsFunc(req.Query, func(r rune) bool { return r == '-' || unicode.IsSpace(r) }) {
@@ -152,6 +173,9 @@ func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, erro
 			plans = append(plans, muted(valuePlan(field, value, false)))
 		}
 	}
+	if req.Since != "" || req.Until != "" {
+		plans = append(plans, muted(rangePlan("date", req.Since, req.Until)))
+	}
 	if root != nil {
 		plans = append(plans, root)
 	}
@@ -161,6 +185,14 @@ func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, erro
 	breq := bleve.NewSearchRequestOptions(allPlan(plans), size, req.From, false)
 	if breq.SortBy([]string{"-_score", "_id"}); byDate || req.Sort == ByDate {
 		breq.SortBy([]string{"-date", "-_score", "_id"})
+	}
+	if req.After != "" {
+		if err := goOn(breq, req.After); err != nil {
+			return nil, err
+		}
+	}
+	if req.Months {
+		breq.AddFacet(histogramFacet, bleve.NewFacetRequest(histogramFacet, maxDays))
 	}
 	for _, field := range req.Facets {
 		if !slices.Contains(facetFields, field) {

@@ -1,0 +1,203 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Reading by what is known across articles: what people who look through an archive
+// ask for. All lists are bounded by the caller and go on from a place, so that the cost
+// of a page does not grow with the archive.
+
+// A Heading is what a list shows of an article.
+type Heading struct {
+	N         int64 // number in this archive, for going on behind it
+	ID        string
+	Title     string
+	Source    string
+	Published string
+}
+
+const headingColumns = "a.n, a.id, a.title, a.source, a.published"
+
+func scanHeading(r *sql.Rows, h *Heading) error {
+	return r.Scan(&h.N, &h.ID, &h.Title, &h.Source, &h.Published)
+}
+
+// Heading returns the heading of the article with that id. The error is ErrNotFound
+// when there is none.
+func (a *Archive) Heading(ctx context.Context, id string) (Heading, error) {
+	list, err := collect(ctx, a.read, scanHeading, "SELECT "+headingColumns+
+		" FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", id)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("%w: %q", ErrNotFound, id)
+	}
+	if err != nil {
+		return Heading{}, err
+	}
+	return list[0], nil
+}
+
+// Annotated tells by which version of tables and model an article was annotated.
+func (a *Archive) Annotated(ctx context.Context, id string) (version string, err error) {
+	err = a.read.QueryRowContext(ctx, "SELECT a.lexicon FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", id).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("%w: %q", ErrNotFound, id)
+	}
+	return version, err
+}
+
+// ArticlesOf returns the articles that name an identity, newest first, undated last:
+// those behind the article after (zero for the first page), at most limit.
+func (a *Archive) ArticlesOf(ctx context.Context, identity string, after Heading, limit int) ([]Heading, error) {
+	where, args := "", []any{identity}
+	if after.N != 0 {
+		where = " AND (a.published, a.n) < (?, ?)"
+		args = append(args, after.Published, after.N)
+	}
+	return collect(ctx, a.read, scanHeading, "SELECT DISTINCT "+headingColumns+
+		" FROM members m JOIN articles a ON a.n = m.article WHERE m.identity = ?"+where+
+		" ORDER BY a.published DESC, a.n DESC LIMIT ?", append(args, limit)...)
+}
+
+// A Related is an identity that has to do with another: how many articles say so.
+type Related struct {
+	ID, Type, Name string
+	Articles       int
+}
+
+func scanRelated(r *sql.Rows, v *Related) error { return r.Scan(&v.ID, &v.Type, &v.Name, &v.Articles) }
+
+// maxScan bounds the articles that are looked at for what an identity has to do with:
+// the president is named in every third article.
+const maxScan = 1000
+
+// Company returns the identities of a type that are named together with an identity
+// in the most articles, of the newest thousand that name it.
+func (a *Archive) Company(ctx context.Context, identity, kind string, limit int) ([]Related, error) {
+	return collect(ctx, a.read, scanRelated, `
+		WITH own AS (SELECT DISTINCT article FROM members WHERE identity = ?1 ORDER BY article DESC LIMIT ?4),
+			near AS (SELECT o.identity AS id, count(DISTINCT o.article) AS n
+				FROM own CROSS JOIN members o ON o.article = own.article
+				WHERE o.type = ?2 AND o.identity NOT IN ('', ?1) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?3)
+		SELECT near.id, i.type, i.name, near.n FROM near JOIN identities i ON i.id = near.id ORDER BY near.n DESC, i.name, near.id`,
+		identity, kind, limit, maxScan)
+}
+
+// A Neighbour is an article that names people whom another names.
+type Neighbour struct {
+	Heading
+	Shared int // how many people
+}
+
+// Neighbours returns the articles that share most people with an article; people whom
+// fewer articles name count before those whom all name.
+func (a *Archive) Neighbours(ctx context.Context, id string, limit int) ([]Neighbour, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, v *Neighbour) error {
+		return r.Scan(&v.N, &v.ID, &v.Title, &v.Source, &v.Published, &v.Shared)
+	}, `WITH self AS (SELECT article AS n FROM sources WHERE id = ?1),
+			people AS (SELECT DISTINCT i.id, i.members FROM self JOIN members m ON m.article = self.n
+				JOIN identities i ON i.id = m.identity WHERE m.type = 'PERSON' AND i.members BETWEEN 2 AND ?3
+				ORDER BY i.members, i.id LIMIT 20),
+			near AS (SELECT o.article AS n, count(DISTINCT people.id) AS shared, sum(1.0/people.members) AS weight
+				FROM people CROSS JOIN members o ON o.identity = people.id
+				WHERE o.article <> (SELECT n FROM self) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?2)
+		SELECT `+headingColumns+`, near.shared FROM near JOIN articles a ON a.n = near.n
+		ORDER BY near.shared DESC, near.weight DESC, a.n`, id, limit, maxScan)
+}
+
+// Parents returns the organizations that an organization belongs to, those that most
+// articles say so of first; Children those that belong to it.
+func (a *Archive) Parents(ctx context.Context, identity string, limit int) ([]Related, error) {
+	return a.kin(ctx, "child", "parent", identity, limit)
+}
+
+// Children returns the organizations that belong to an organization.
+func (a *Archive) Children(ctx context.Context, identity string, limit int) ([]Related, error) {
+	return a.kin(ctx, "parent", "child", identity, limit)
+}
+
+func (a *Archive) kin(ctx context.Context, own, other, identity string, limit int) ([]Related, error) {
+	return collect(ctx, a.read, scanRelated, `SELECT i.id, i.type, i.name, count(DISTINCT m.article)
+		FROM members m CROSS JOIN parents p ON p.article = m.article AND p.`+own+` = m.entity
+			JOIN members o ON o.article = m.article AND o.entity = p.`+other+` JOIN identities i ON i.id = o.identity
+		WHERE m.identity = ?1 AND o.identity <> ?1 GROUP BY i.id ORDER BY 4 DESC, i.name, i.id LIMIT ?2`, identity, limit)
+}
+
+// A Named is the name of an identity.
+type Named struct {
+	ID, Type, Name string
+	Members        int
+	Keys           string // the keys of all names, as kazakh.Key makes them, a line each
+}
+
+// Identities returns the identities of a type with the most members.
+func (a *Archive) Identities(ctx context.Context, kind string, limit int) ([]Named, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, v *Named) error {
+		return r.Scan(&v.ID, &v.Type, &v.Name, &v.Members, &v.Keys)
+	}, "SELECT id, type, name, members, keys FROM identities WHERE type = ? ORDER BY members DESC, name, id LIMIT ?", kind, limit)
+}
+
+// NameOf returns the identity without its members. The error is ErrNoIdentity when
+// there is none.
+func (a *Archive) NameOf(ctx context.Context, id string) (Identity, error) {
+	list, err := collect(ctx, a.read, scanIdentity, `SELECT id, type, name, aliases, members FROM identities WHERE id IN
+		(SELECT ?1 UNION ALL SELECT identity FROM members WHERE seed = ?1 AND identity <> '') ORDER BY id <> ?1 LIMIT 1`, id)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("%w: %q", ErrNoIdentity, id)
+	}
+	if err != nil {
+		return Identity{}, err
+	}
+	return list[0], nil
+}
+
+// ApartFrom returns the identities that have a name of this one and are others.
+func (a *Archive) ApartFrom(ctx context.Context, id string) ([]Apart, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, v *Apart) error { return r.Scan(&v.ID, &v.Name, &v.Reason) },
+		"SELECT other, name, reason FROM apart WHERE id = ? ORDER BY other, reason", id)
+}
+
+// Quote returns a stretch of an article's text, offsets in code points; "" for an
+// article that is gone.
+func (a *Archive) Quote(ctx context.Context, article string, start, end int) (string, error) {
+	var s string
+	err := a.read.QueryRowContext(ctx, `SELECT substr(b.text, ?+1, ?) FROM articles a JOIN bodies b ON b.article = a.n WHERE a.id = ?`,
+		start, max(0, end-start), article).Scan(&s)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return strings.Join(strings.Fields(s), " "), err
+}
+
+// A Revision says which state an archive is in. Equal revisions of one archive mean
+// that all that it says is equal.
+type Revision struct {
+	Archive    string
+	Change     int64 // of articles
+	Identified int64 // what identities were made from
+	Decisions  string
+	Runs       string
+}
+
+// String writes all of it.
+func (r Revision) String() string {
+	return fmt.Sprintf("%s-%d-%d-%s-%s", r.Archive, r.Change, r.Identified, r.Decisions, r.Runs)
+}
+
+// Revision reads the state of the archive.
+func (a *Archive) Revision(ctx context.Context) (Revision, error) {
+	r := Revision{Archive: a.id}
+	err := a.read.QueryRowContext(ctx, `SELECT
+		(SELECT value FROM meta WHERE key = 'change'), (SELECT value FROM meta WHERE key = 'identified'),
+		(SELECT count(*) || '.' || ifnull(max(n), 0) FROM decisions) || '.' || (SELECT count(*) FROM stale_blocks),
+		(SELECT ifnull(max(n), 0) || ifnull((SELECT finished FROM runs ORDER BY n DESC LIMIT 1), '') FROM runs) || '.' || (SELECT count(*) FROM failures)`).
+		Scan(&r.Change, &r.Identified, &r.Decisions, &r.Runs)
+	if err != nil {
+		return r, fmt.Errorf("archive: revision: %w", err)
+	}
+	return r, nil
+}
