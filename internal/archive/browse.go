@@ -201,3 +201,16 @@ func (a *Archive) Revision(ctx context.Context) (Revision, error) {
 	}
 	return r, nil
 }
+
+// CountIdentities counts identities per type, by name.
+func (a *Archive) CountIdentities(ctx context.Context) ([]Count, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, c *Count) error { return r.Scan(&c.Name, &c.N) },
+		"SELECT type, count(*) FROM identities GROUP BY 1 ORDER BY 1")
+}
+
+// LastFailures returns the unresolved failures that were seen last, at most limit.
+func (a *Archive) LastFailures(ctx context.Context, limit int) ([]Failure, error) {
+	return collect(ctx, a.read, func(r *sql.Rows, f *Failure) error {
+		return r.Scan(&f.Place, &f.Stage, &f.Reason, moment{&f.First}, moment{&f.Last}, &f.Times)
+	}, "SELECT place, stage, reason, first_seen, last_seen, times FROM failures ORDER BY last_seen DESC, place, stage LIMIT ?", limit)
+}

@@ -40,6 +40,8 @@ var layers = []string{
 	"internal/search",
 	"internal/ingest",
 	"internal/export",
+	"internal/register",
+	"internal/desk",
 	"internal/web",
 	"internal/growth",
 	"internal/evaluate",

@@ -26,6 +26,10 @@ import (
 	"github.com/seed50815598/derek/pipeline"
 )
 
+// Version is the version of the rules of this package: what was made by another one says
+// other things of the same articles.
+const Version = "1"
+
 // A Ledger is who held which post when. It is read-only after Build and safe for
 // concurrent use.
 type Ledger struct {

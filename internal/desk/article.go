@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/search"
+	"github.com/seed50815598/derek/pipeline"
+)
+
+// An Article is an article with what derek found in it and what stands near it.
+type Article struct {
+	Document   pipeline.Document `json:"document"`   // the object of the contract
+	Identities map[string]string `json:"identities"` // of the document's entities across articles, by entity id
+	Version    string            `json:"version"`    // of the tables and model behind the document
+	Sources    []Source          `json:"sources"`    // under which ids the text was seen, the article's own among them
+	Neighbours []Neighbour       `json:"neighbours"` // articles that name people whom it names
+	Similar    []ArticleRef      `json:"similar"`    // articles that its title finds
+}
+
+// A Source is an id under which a text was seen.
+type Source struct {
+	ArticleRef
+	URL       string `json:"url"`
+	Place     string `json:"place"`      // where it was read
+	FirstSeen string `json:"first_seen"` // RFC 3339
+	LastSeen  string `json:"last_seen"`
+}
+
+// A Neighbour is an article that shares people with another.
+type Neighbour struct {
+	ArticleRef
+	Shared int `json:"shared"` // people
+}
+
+// How many neighbours and similar articles an article has at most.
+const maxNear = 8
+
+// Article returns the article of an id. The error is ErrNotFound when there is none.
+func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
+	doc, err := d.archive.Article(ctx, id)
+	if err != nil {
+		return nil, missing(err)
+	}
+	a := &Article{Document: doc, Sources: []Source{}, Neighbours: []Neighbour{}, Similar: []ArticleRef{}}
+	if a.Version, err = d.archive.Annotated(ctx, doc.ID); err != nil {
+		return nil, missing(err)
+	}
+	if a.Identities, err = d.archive.ArticleIdentities(ctx, doc.ID); err != nil {
+		return nil, err
+	}
+	sources, err := d.archive.Sources(ctx, doc.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sources {
+		a.Sources = append(a.Sources, Source{
+			ArticleRef: ArticleRef{s.ID, s.Title, s.Source, s.Published}, URL: s.URL, Place: s.Place, FirstSeen: s.FirstSeen, LastSeen: s.LastSeen,
+		})
+	}
+	near, err := d.archive.Neighbours(ctx, doc.ID, maxNear)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range near {
+		a.Neighbours = append(a.Neighbours, Neighbour{articleRef(n.Heading), n.Shared})
+	}
+	a.Similar, err = d.similar(ctx, &doc)
+	return a, err
+}
+
+// similar searches for the title.
+func (d *Desk) similar(ctx context.Context, doc *pipeline.Document) ([]ArticleRef, error) {
+	list := []ArticleRef{}
+	if doc.Title == "" {
+		return list, nil
+	}
+	title := []rune(doc.Title)
+	found, err := d.index.Search(ctx, search.Request{Query: string(title[:min(len(title), maxQuery/2)]), Plain: true, Size: maxNear})
+	if wrong := (*search.QueryError)(nil); errors.As(err, &wrong) || errors.Is(err, search.ErrNoIndex) {
+		return list, nil // a title of signs alone; an archive whose index is to come
+	}
+	if err != nil {
+		return nil, err
+	}
+	best := 0.0
+	for _, h := range found.Hits {
+		best = max(best, h.Score)
+		if h.ID == doc.ID || h.Score < best/3 {
+			continue
+		}
+		head, err := d.archive.Heading(ctx, h.ID)
+		if errors.Is(err, archive.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, articleRef(head))
+	}
+	return slices.Clip(list), nil
+}
+
+// missing turns the errors of what does not exist into ErrNotFound.
+func missing(err error) error {
+	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrNoIdentity) {
+		return ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"context"
+	"time"
+)
+
+// Stats counts what an archive holds.
+type Stats struct {
+	Articles      int       `json:"articles"`
+	Sources       int       `json:"sources"` // ids under which texts were seen
+	Persons       int       `json:"persons"` // across articles; likewise organizations and places
+	Organizations int       `json:"organizations"`
+	Places        int       `json:"places"`
+	Posts         int       `json:"posts"`
+	Tenures       int       `json:"tenures"`
+	Elections     int       `json:"elections"`
+	Conflicts     int       `json:"conflicts"`
+	Mentions      []Count   `json:"mentions"` // per type; likewise entities and events
+	Entities      []Count   `json:"entities"`
+	Events        []Count   `json:"events"`
+	EventMonths   []Count   `json:"event_months"` // asserted events per month, YYYY-MM
+	Languages     []Count   `json:"languages"`    // articles per value; "" is unknown
+	Scripts       []Count   `json:"scripts"`
+	Years         []Count   `json:"years"`
+	Publishers    []Count   `json:"publishers"`
+	Failures      []Failure `json:"failures"` // input that gave no article, the last first
+	FailureCount  int       `json:"failure_count"`
+	Runs          []Run     `json:"runs"`    // the last ones
+	Lexicon       string    `json:"lexicon"` // version of the word tables in use
+	Version       string    `json:"version"` // of tables and model behind the last run
+	Pending       Pending   `json:"pending"`
+}
+
+// Pending says what is still to be taken in: all 0 when everything is up to date.
+type Pending struct {
+	Articles   int64 `json:"articles"`   // changes of articles that the posts do not show yet
+	Posts      int   `json:"posts"`      // to be put together anew
+	Identities int   `json:"identities"` // names to be looked at; the next ingest does
+}
+
+// A Failure is input that gave no article.
+type Failure struct {
+	Place  string    `json:"place"`
+	Stage  string    `json:"stage"`
+	Reason string    `json:"reason"`
+	Last   time.Time `json:"last"`
+	Times  int       `json:"times"`
+}
+
+// A Run is one ingest.
+type Run struct {
+	Number     int64      `json:"number"`
+	Started    time.Time  `json:"started"`
+	Finished   *time.Time `json:"finished"` // null while it runs, or when it was killed
+	Version    string     `json:"version"`
+	Added      int        `json:"added"`
+	Updated    int        `json:"updated"`
+	Unchanged  int        `json:"unchanged"`
+	Duplicates int        `json:"duplicates"`
+	Failed     int        `json:"failed"`
+}
+
+// How many failures and runs the statistics show.
+const (
+	maxFailures = 100
+	maxRuns     = 20
+)
+
+// Stats counts everything. It is worked out once for each state of the archive.
+func (d *Desk) Stats(ctx context.Context) (*Stats, error) {
+	rev, err := d.Revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if v, ok := d.computed.get("stats " + rev); ok {
+		return v.(*Stats), nil
+	}
+	counts, err := d.archive.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stats{
+		Articles: counts.Articles, Sources: counts.Sources, Mentions: countsOf(counts.Mentions), Entities: countsOf(counts.Entities), Events: countsOf(counts.Events),
+		Languages: countsOf(counts.Languages), Scripts: countsOf(counts.Scripts), Years: countsOf(counts.Years), Publishers: countsOf(counts.Publishers),
+		FailureCount: counts.Failures, Lexicon: d.lexicon.Version(), Failures: []Failure{}, Runs: []Run{},
+	}
+	months, err := d.archive.EventMonths(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.EventMonths = countsOf(months)
+	if err := d.log(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := d.across(ctx, s); err != nil {
+		return nil, err
+	}
+	d.computed.put("stats "+rev, s, 64<<10)
+	return s, nil
+}
+
+// log fills in failures and runs.
+func (d *Desk) log(ctx context.Context, s *Stats) error {
+	failures, err := d.archive.LastFailures(ctx, maxFailures)
+	if err != nil {
+		return err
+	}
+	for _, f := range failures {
+		s.Failures = append(s.Failures, Failure{f.Place, f.Stage, f.Reason, f.Last, f.Times})
+	}
+	runs, err := d.archive.Runs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs[:min(len(runs), maxRuns)] {
+		run := Run{
+			Number: r.ID, Started: r.Started, Version: r.Lexicon, Added: r.Changes.Added, Updated: r.Changes.Updated,
+			Unchanged: r.Changes.Unchanged, Duplicates: r.Changes.Duplicates, Failed: r.Failed,
+		}
+		if !r.Finished.IsZero() {
+			run.Finished = &r.Finished
+		}
+		s.Runs = append(s.Runs, run)
+	}
+	if len(s.Runs) > 0 {
+		s.Version = s.Runs[0].Version
+	}
+	return nil
+}
+
+// across fills in what is counted across articles.
+func (d *Desk) across(ctx context.Context, s *Stats) error {
+	kinds, err := d.archive.CountIdentities(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range kinds {
+		switch k.Name {
+		case kindPerson:
+			s.Persons = k.N
+		case kindOrg:
+			s.Organizations = k.N
+		case kindPlace, kindFacility:
+			s.Places += k.N
+		}
+	}
+	state, err := d.register.State(ctx)
+	if err != nil {
+		return err
+	}
+	s.Posts, s.Tenures, s.Elections, s.Conflicts = state.Seats, state.Tenures, state.Elections, state.Conflicts
+	last, err := d.archive.LastChange(ctx)
+	if err != nil {
+		return err
+	}
+	s.Pending.Articles, s.Pending.Posts = max(0, last-state.Change), state.Stale
+	s.Pending.Identities, err = d.archive.Unsettled(ctx)
+	return err
+}
