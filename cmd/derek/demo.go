@@ -55,7 +55,7 @@ until Ctrl-C. Without a terminal, or with --no-serve, it ends there.`,
 func (a *app) demo(ctx context.Context, f demoFlags) (err error) {
 	var ln net.Listener
 	if !f.noServe && a.terminal() {
-		if ln, err = listen(ctx, f.port); err != nil {
+		if ln, err = listen(ctx, "", f.port); err != nil {
 			return err
 		}
 		defer ln.Close() //nolint:errcheck // closed by the server when it has come so far
@@ -82,7 +82,7 @@ func (a *app) demo(ctx context.Context, f demoFlags) (err error) {
 		return err
 	}
 	fmt.Fprintln(a.stderr)
-	return a.serve(ctx, st, ln)
+	return a.serve(ctx, st, ln, serveFlags{})
 }
 
 // builtin streams the articles that come with derek.

@@ -214,3 +214,9 @@ func (a *Archive) LastFailures(ctx context.Context, limit int) ([]Failure, error
 		return r.Scan(&f.Place, &f.Stage, &f.Reason, moment{&f.First}, moment{&f.Last}, &f.Times)
 	}, "SELECT place, stage, reason, first_seen, last_seen, times FROM failures ORDER BY last_seen DESC, place, stage LIMIT ?", limit)
 }
+
+// CountArticles counts articles.
+func (a *Archive) CountArticles(ctx context.Context) (n int, err error) {
+	err = a.read.QueryRowContext(ctx, "SELECT count(*) FROM articles").Scan(&n)
+	return n, err
+}

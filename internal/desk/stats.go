@@ -158,3 +158,24 @@ func (d *Desk) across(ctx context.Context, s *Stats) error {
 	s.Pending.Identities, err = d.archive.Unsettled(ctx)
 	return err
 }
+
+// Health is what tells whether the desk can answer.
+type Health struct {
+	Articles int   `json:"articles"`
+	Change   int64 `json:"change"`  // number of the archive's last change
+	Pending  int64 `json:"pending"` // changes that the posts do not show yet
+	Index    bool  `json:"index"`   // there is a search index
+}
+
+// Health asks archive, index and register for a sign of life.
+func (d *Desk) Health(ctx context.Context) (h Health, err error) {
+	if h.Articles, err = d.archive.CountArticles(ctx); err != nil {
+		return h, err
+	}
+	if h.Change, err = d.archive.LastChange(ctx); err != nil {
+		return h, err
+	}
+	seen, err := d.register.Change(ctx)
+	h.Pending, h.Index = max(0, h.Change-seen), d.index.Generation() != ""
+	return h, err
+}

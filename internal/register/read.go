@@ -328,3 +328,9 @@ func (r *Register) State(ctx context.Context) (s State, err error) {
 		Scan(&s.Change, &s.Stale, &s.Seats, &s.Tenures, &s.Conflicts, &s.Elections, &s.FlaggedVotes)
 	return s, err
 }
+
+// Change is the number of the archive's last change that the register has taken in.
+func (r *Register) Change(ctx context.Context) (n int64, err error) {
+	err = r.read.QueryRowContext(ctx, "SELECT ifnull((SELECT value FROM meta WHERE key = 'change'), 0)").Scan(&n)
+	return n, err
+}

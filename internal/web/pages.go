@@ -3,14 +3,11 @@ package web
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 
-	"github.com/seed50815598/derek/internal/archive"
-	"github.com/seed50815598/derek/internal/search"
+	"github.com/seed50815598/derek/internal/desk"
 	"github.com/seed50815598/derek/pipeline"
 )
 
@@ -20,15 +17,31 @@ var files embed.FS
 var (
 	searchPage  = page("search.html")
 	articlePage = page("article.html")
-	errorPage   = page("error.html")
+	problemPage = page("error.html")
+	entryPage   = page("login.html")
 )
 
 func page(name string) *template.Template {
 	return template.Must(template.ParseFS(files, "pages/layout.html", "pages/"+name))
 }
 
-// render writes a page, or the error page when the page fails: nothing is sent before
-// it is complete.
+// routePages sets up what people look at.
+func (s *Server) routePages() {
+	s.mux.HandleFunc("GET /{$}", s.search)
+	s.mux.HandleFunc("GET /article", s.article)
+	s.mux.HandleFunc("GET /style.css", s.style)
+	s.mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
+		s.loginPage(w, r, http.StatusOK, ownPath(r.URL.Query().Get("next")), false)
+	})
+	s.mux.HandleFunc("POST /login", s.login)
+	s.mux.HandleFunc("POST /logout", s.logout)
+	s.mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		s.problem(w, r, problem{Status: http.StatusNotFound, Detail: "there is no such page"})
+	})
+}
+
+// render writes a page, or an error when the page fails: nothing is sent before it is
+// complete.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, t *template.Template, data any) {
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "layout.html", data); err != nil {
@@ -37,48 +50,38 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, t *t
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	if _, err := w.Write(b.Bytes()); err != nil {
-		s.log.DebugContext(r.Context(), "reader left", "err", err)
-	}
+	s.write(w, r, status, b.Bytes())
 }
 
-// fail tells the reader what went wrong, and the log as far as it is our fault.
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int, err error) {
-	message := err.Error()
-	if status >= http.StatusInternalServerError {
-		s.log.ErrorContext(r.Context(), "request failed", "url", r.URL.String(), "err", err)
-	}
-	s.render(w, r, status, errorPage, struct{ Title, Query, Message string }{http.StatusText(status), "", message})
+// errorPage tells a person what went wrong.
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problem) {
+	s.render(w, r, p.Status, problemPage, struct{ Title, Query, Message string }{p.Title, "", p.Detail})
+}
+
+// loginPage asks for the token.
+func (s *Server) loginPage(w http.ResponseWriter, r *http.Request, status int, next string, wrong bool) {
+	w.Header().Set("Cache-Control", "no-store")
+	s.render(w, r, status, entryPage, struct {
+		Title, Query, Next string
+		Wrong              bool
+	}{"", "", next, wrong})
 }
 
 func (s *Server) style(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, files, "pages/style.css")
 }
 
-// perPage is how many hits a page shows.
-const perPage = 20
-
-// facets are the facets beside the hits, and the parameters of the address that
-// choose a value of one.
-var facets = []struct{ Field, Name string }{
-	{"person", "People"},
-	{"org", "Organizations"},
-	{"title", "Posts"},
-	{"place", "Places"},
-	{"event", "Events"},
-	{"source", "Sources"},
-	{"year", "Years"},
+// facetNames are the headings of the facets, by desk.SearchFacets.
+var facetNames = map[string]string{
+	"person": "People", "org": "Organizations", "title": "Posts", "place": "Places", "event": "Events", "source": "Sources", "year": "Years",
 }
 
 // A searchView is what search.html shows.
 type searchView struct {
 	Title, Query string
 	Problem      string // what is wrong with the query
-	ByDate       bool
-	Result       search.Result
-	First, Last  int    // numbers of the hits shown
-	Prev, Next   string // addresses, "" for none
+	Result       *desk.SearchPage
+	Next         string // address, "" for none
 	Facets       []facetView
 	Chosen       []link // filters in force; the address takes one away
 }
@@ -94,62 +97,42 @@ type link struct {
 }
 
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
-	params := r.URL.Query()
-	from, err := strconv.Atoi(params.Get("from"))
-	if err != nil || from < 0 || from > search.MaxHits-perPage {
-		from = 0
-	}
-	req := search.Request{Query: params.Get("q"), Filters: map[string][]string{}, From: from, Size: perPage, Snippets: 2}
-	view := searchView{Title: req.Query, Query: req.Query, ByDate: params.Get("sort") == "date"}
-	if view.ByDate {
-		req.Sort = search.ByDate
-	}
-	for _, f := range facets {
-		req.Facets = append(req.Facets, f.Field)
-		for _, value := range params[f.Field] {
-			req.Filters[f.Field] = append(req.Filters[f.Field], value)
-			view.Chosen = append(view.Chosen, link{Text: f.Name + ": " + value, Address: without(params, f.Field, value)})
+	p := newParams(r)
+	q := searchQuery(p, true)
+	q.Facets = true
+	view := searchView{Title: q.Text, Query: q.Text}
+	for _, field := range desk.SearchFacets {
+		for _, value := range q.Filters[field] {
+			view.Chosen = append(view.Chosen, link{Text: facetNames[field] + ": " + value, Address: without(p.values, field, value)})
 		}
 	}
-	view.Result, err = s.index.Search(r.Context(), req)
-	var wrong *search.QueryError
-	switch {
-	case errors.As(err, &wrong):
-		view.Problem = wrong.Error()
-		s.render(w, r, http.StatusBadRequest, searchPage, view)
-		return
-	case errors.Is(err, search.ErrNoIndex):
-		s.fail(w, r, http.StatusServiceUnavailable, err)
-		return
-	case err != nil:
-		s.fail(w, r, http.StatusInternalServerError, err)
+	err := p.wrong
+	if err == nil {
+		view.Result, err = s.desk.Search(r.Context(), q)
+	}
+	if problem := problemOf(r.Context(), err); err != nil && problem.Status == http.StatusBadRequest {
+		view.Problem = problem.Detail
+		s.render(w, r, problem.Status, searchPage, view)
 		return
 	}
-	view.turn(params, from)
-	view.choose(params, req.Filters)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if view.Result.Next != "" {
+		view.Next = with(p.values, "cursor", view.Result.Next)
+	}
+	view.choose(p.values, q.Filters)
 	s.render(w, r, http.StatusOK, searchPage, view)
-}
-
-// turn fills in what leads to the other pages.
-func (v *searchView) turn(params url.Values, from int) {
-	if n := len(v.Result.Hits); n > 0 {
-		v.First, v.Last = from+1, from+n
-	}
-	if from > 0 {
-		v.Prev = with(params, "from", strconv.Itoa(max(0, from-perPage)))
-	}
-	if v.Last < v.Result.Total && v.Last <= search.MaxHits-perPage {
-		v.Next = with(params, "from", strconv.Itoa(v.Last))
-	}
 }
 
 // choose fills in the values that narrow the result further.
 func (v *searchView) choose(params url.Values, chosen map[string][]string) {
-	for _, f := range facets {
-		fv := facetView{Name: f.Name}
-		for _, c := range v.Result.Facets[f.Field] {
-			if c.N < v.Result.Total || len(chosen[f.Field]) == 0 {
-				fv.Values = append(fv.Values, link{Text: c.Name, Count: c.N, Address: plus(params, f.Field, c.Name)})
+	for _, f := range v.Result.Facets {
+		fv := facetView{Name: facetNames[f.Field]}
+		for _, c := range f.Values {
+			if c.Count < v.Result.Total || len(chosen[f.Field]) == 0 {
+				fv.Values = append(fv.Values, link{Text: c.Name, Count: c.Count, Address: plus(params, f.Field, c.Name)})
 			}
 		}
 		if len(fv.Values) > 0 {
@@ -183,7 +166,7 @@ func without(params url.Values, name, value string) string {
 func change(params url.Values, edit func(url.Values)) string {
 	p := url.Values{}
 	for name, values := range params {
-		if name != "from" {
+		if name != "cursor" {
 			p[name] = append([]string(nil), values...)
 		}
 	}
@@ -199,26 +182,16 @@ type articleView struct {
 	People       []personView
 	Orgs, Places []pipeline.Entity
 	Events       []eventView
-	Sources      []archive.Source
+	Sources      []desk.Source
 }
 
 func (s *Server) article(w http.ResponseWriter, r *http.Request) {
-	id := r.URL.Query().Get("id")
-	doc, err := s.archive.Article(r.Context(), id)
-	if errors.Is(err, archive.ErrNotFound) {
-		s.fail(w, r, http.StatusNotFound, err)
-		return
-	}
+	found, err := s.desk.Article(r.Context(), r.URL.Query().Get("id"))
 	if err != nil {
-		s.fail(w, r, http.StatusInternalServerError, err)
+		s.fail(w, r, err)
 		return
 	}
-	sources, err := s.archive.Sources(r.Context(), id)
-	if err != nil {
-		s.fail(w, r, http.StatusInternalServerError, err)
-		return
-	}
-	view := newArticleView(doc)
-	view.Sources = sources
+	view := newArticleView(found.Document)
+	view.Sources = found.Sources
 	s.render(w, r, http.StatusOK, articlePage, view)
 }

@@ -1,9 +1,14 @@
-// Package web serves an archive to a browser on the same machine: a search page and
-// a page for each article with what was found in it.
+// Package web serves an archive to browsers and programs: pages, and a JSON API under
+// /api/v1 that openapi.json describes.
 //
-// It takes an archive and its index and only reads. The pages are plain HTML made
-// here: no scripts, nothing fetched from elsewhere. What is searched for and how is
-// left to internal/search.
+// It takes a desk, which answers, and only reads. It answers to this machine alone
+// unless it is told otherwise; articles, queries and addresses are hostile input. The
+// pages are made here: nothing is fetched from elsewhere. What is found and what is
+// said of it is left to internal/desk.
+//
+// A request goes through guard.go (who may ask, how much, how long), token.go (with
+// what token), metrics.go, and then to a page (pages.go) or to the API (api.go and
+// api_*.go, one file a subject).
 package web
 
 import (
@@ -16,43 +21,115 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/seed50815598/derek/internal/archive"
-	"github.com/seed50815598/derek/internal/search"
+	"github.com/seed50815598/derek/internal/desk"
 )
 
-// Limits of the server. Nothing that it answers takes longer in earnest.
+// Options say how to serve. Desk is required.
+type Options struct {
+	Desk *desk.Desk
+	Log  *slog.Logger // nil for none
+	// Token must come with every request, save those to /healthz, /login and the files
+	// of the pages; "" for none.
+	Token string
+	// Hosts are names under which the server may be reached, besides localhost and
+	// addresses of machines: a name that is not here may be another site's that
+	// resolves to this machine.
+	Hosts []string
+	// Public allows addresses of machines other than this one as Host; a server that
+	// listens on another address than this machine's own sets it.
+	Public bool
+	Limits Limits
+}
+
+// Limits bound what one request and all requests may cost. Zero fields have the usual
+// value.
+type Limits struct {
+	Query      time.Duration // of one answer; 10 s
+	Export     time.Duration // of one export; 10 min
+	Requests   int           // answered at a time; 64
+	Exports    int           // of them; 4
+	Wait       time.Duration // for others to end, before a request is refused; 2 s
+	QueryBytes int           // of the part of an address behind the question mark; 8 KiB
+	BodyBytes  int64         // of a request; 16 KiB
+}
+
+func (l Limits) usual() Limits {
+	set := func(d *time.Duration, usual time.Duration) {
+		if *d == 0 {
+			*d = usual
+		}
+	}
+	count := func(n *int, usual int) {
+		if *n == 0 {
+			*n = usual
+		}
+	}
+	set(&l.Query, 10*time.Second)
+	set(&l.Export, 10*time.Minute)
+	set(&l.Wait, 2*time.Second)
+	count(&l.Requests, 64)
+	count(&l.Exports, 4)
+	count(&l.QueryBytes, 8<<10)
+	if l.BodyBytes == 0 {
+		l.BodyBytes = 16 << 10
+	}
+	return l
+}
+
+// Limits of connections. Nothing that a reader does takes longer in earnest.
 const (
 	headerTime   = 5 * time.Second
-	requestTime  = 20 * time.Second // to read the request, to search
-	answerTime   = 30 * time.Second // to write the answer
+	readTime     = 10 * time.Second
+	writeTime    = 30 * time.Second // an export goes on as long as it is read
 	idleTime     = time.Minute
 	shutdownTime = 5 * time.Second
 	headerBytes  = 64 << 10
 )
 
-// A Server answers requests about one archive.
+// A Server answers requests about one archive. It is safe for concurrent use.
 type Server struct {
-	archive *archive.Archive
-	index   *search.Index
+	desk    *desk.Desk
 	log     *slog.Logger
+	options Options
+	limits  Limits
 	mux     *http.ServeMux
+	guarded http.Handler // mux behind the guards
+	metrics *metrics
+	slots   chan struct{} // one for each request that is answered
+	exports chan struct{}
 }
 
-// New makes a server; log may be nil. Archive and index stay the caller's to close.
-func New(arch *archive.Archive, ix *search.Index, log *slog.Logger) *Server {
-	if log == nil {
-		log = slog.New(slog.DiscardHandler)
+// New makes a server.
+func New(o Options) *Server {
+	s := &Server{desk: o.Desk, log: o.Log, options: o, limits: o.Limits.usual(), mux: http.NewServeMux()}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{archive: arch, index: ix, log: log, mux: http.NewServeMux()}
-	s.mux.HandleFunc("GET /{$}", s.search)
-	s.mux.HandleFunc("GET /article", s.article)
-	s.mux.HandleFunc("GET /style.css", s.style)
+	s.slots, s.exports = make(chan struct{}, s.limits.Requests), make(chan struct{}, s.limits.Exports)
+	s.metrics = newMetrics(s)
+	s.routePages()
+	s.routeAPI()
+	s.routeSelf()
+	s.guarded = s.guard(s.mux)
 	return s
 }
 
-// Listen opens a port for Run, 0 for any free one. It answers to this machine only.
-func Listen(ctx context.Context, port int) (net.Listener, error) {
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.guarded.ServeHTTP(w, r) }
+
+// Loopback reports whether an address to listen on is one of this machine alone: an
+// empty one is.
+func Loopback(address string) bool {
+	ip := net.ParseIP(address)
+	return address == "" || address == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Listen opens a port for Run, 0 for any free one, on an address, "" for 127.0.0.1.
+func Listen(ctx context.Context, address string, port int) (net.Listener, error) {
+	if address == "" || address == "localhost" {
+		address = "127.0.0.1"
+	}
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(address, strconv.Itoa(port)))
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -65,8 +142,8 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	srv := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTime,
-		ReadTimeout:       requestTime,
-		WriteTimeout:      answerTime,
+		ReadTimeout:       readTime,
+		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
@@ -89,33 +166,4 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		return fmt.Errorf("web: stop: %w", err)
 	}
 	return nil
-}
-
-// policy lets a page load its own style sheet and send its own form, nothing else.
-const policy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	if !isLocal(r.Host) {
-		// Another site's name that resolves to this machine would let its pages read ours.
-		http.Error(w, "derek answers to 127.0.0.1 and localhost only", http.StatusForbidden)
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), requestTime)
-	defer cancel()
-	s.log.DebugContext(ctx, "request", "method", r.Method, "url", r.URL.String())
-	s.mux.ServeHTTP(w, r.WithContext(ctx))
-}
-
-// isLocal tells whether a Host header names this machine.
-func isLocal(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/desk"
+	"github.com/seed50815598/derek/internal/register"
 	"github.com/seed50815598/derek/internal/search"
 	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
@@ -31,8 +33,13 @@ func newServer(t *testing.T) *Server {
 		t.Fatal(err)
 	}
 	ix := search.Open(arch, lex)
+	pipe := pipeline.New(lex, nil)
+	reg, err := register.Open(t.Context(), arch, lex, pipe.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
-		if err := errors.Join(ix.Close(), arch.Close()); err != nil {
+		if err := errors.Join(reg.Close(), ix.Close(), arch.Close()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -67,7 +74,14 @@ func newServer(t *testing.T) *Server {
 	if _, err := ix.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return New(arch, ix, nil)
+	if _, err := arch.Identify(t.Context(), pipe); err != nil {
+		t.Fatal(err)
+	}
+	d := desk.New(arch, ix, reg, lex, desk.Options{Explain: func() (desk.Explainer, error) { return pipe, nil }})
+	if err := d.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return New(Options{Desk: d})
 }
 
 func get(t *testing.T, s *Server, method, path string) (w *httptest.ResponseRecorder, body string) {
@@ -86,20 +100,19 @@ func TestPages(t *testing.T) {
 		status     int
 		want       []string
 	}{
-		{"all articles", "/", 200, []string{"1–20 of 32 articles", "from=20", "Әсет Болатов"}},
-		{"last page", "/?from=20", 200, []string{"21–32 of 32 articles", "from=0"}},
-		{"hits", "/?q=saylau", 200, []string{"1–1 of 1 articles", "<mark>Сайлау</mark>", "/article?id=a%2f1%20%26%3f", `value="saylau"`}},
+		{"all articles", "/", 200, []string{"32 articles", "cursor=", "Әсет Болатов"}},
+		{"hits", "/?q=saylau", 200, []string{"1 articles", "<mark>Сайлау</mark>", "/article?id=a%2f1%20%26%3f", `value="saylau"`}},
 		{"nothing", "/?q=жоқсөз", 200, []string{"Nothing found."}},
-		{"facet", "/?q=сайлау&person=" + url.QueryEscape("Әсет Болатов"), 200, []string{"1–1 of 1", "People: Әсет Болатов ×", `href="/?q=%D1%81`}},
-		{"by date", "/?q=мақала&sort=date", 200, []string{"of 31"}},
-		{"wrong query", "/?q=" + url.QueryEscape("«"+evil), 400, []string{"query, character 1: this quotation is not closed"}},
-		{"far page", "/?from=99999999", 200, []string{"1–20 of 32"}},
+		{"facet", "/?q=сайлау&person=" + url.QueryEscape("Әсет Болатов"), 200, []string{"1 articles", "People: Әсет Болатов ×", `href="/?q=%D1%81`}},
+		{"by date", "/?q=мақала&sort=date", 200, []string{"31 articles"}},
+		{"wrong query", "/?q=" + url.QueryEscape("«"+evil), 400, []string{"q, character 1: this quotation is not closed"}},
+		{"no cursor", "/?cursor=x", 400, []string{"cursor: it is none that this search has given"}},
 		{"article", article, 200, []string{
 			`<span class="m PERSON" title="PERSON">Әсет Болатов</span>`, "elected, planned", "87.15 %", "әкім, Көкшетау (former) 2024–",
 			`href="https://news.example/1"`, "Әсет Болатов әкім болып сайланды.",
 		}},
 		{"dangerous address", "/article?id=b", 200, []string{"#ZgotmplZ"}},
-		{"no article", "/article?id=zz", 404, []string{"no such article"}},
+		{"no article", "/article?id=zz", 404, []string{"there is nothing of that id"}},
 		{"no page", "/nothing", 404, nil},
 		{"style", "/style.css", 200, []string{"color-scheme"}},
 	}
@@ -134,12 +147,24 @@ func TestOnlyGet(t *testing.T) {
 }
 
 func TestHost(t *testing.T) {
-	for host, want := range map[string]bool{
-		"127.0.0.1:8080": true, "localhost": true, "localhost:1": true, "[::1]:80": true,
-		"news.example": false, "127.0.0.1.news.example": false, "": false, "192.168.0.1": false,
+	for _, tt := range []struct {
+		host                     string
+		local, public, withNames bool
+	}{
+		{"127.0.0.1:8080", true, true, true}, {"localhost", true, true, true}, {"localhost:1", true, true, true}, {"[::1]:80", true, true, true},
+		{"news.example", false, false, false}, {"127.0.0.1.news.example", false, false, false}, {"", false, false, false},
+		{"192.168.0.1", false, true, true}, {"derek.example:80", false, false, true}, {"DEREK.example", false, false, true}, {"[2001:db8::1]", false, true, true},
 	} {
-		if got := isLocal(host); got != want {
-			t.Errorf("%q: got %v, want %v", host, got, want)
+		for name, o := range map[string]struct {
+			Options
+			want bool
+		}{
+			"local": {Options{}, tt.local}, "public": {Options{Public: true}, tt.public},
+			"named": {Options{Public: true, Hosts: []string{"derek.example"}}, tt.withNames},
+		} {
+			if got := (&Server{options: o.Options}).knows(tt.host); got != o.want {
+				t.Errorf("%s, %q: got %v, want %v", name, tt.host, got, o.want)
+			}
 		}
 	}
 	s := newServer(t)
@@ -154,7 +179,7 @@ func TestRun(t *testing.T) {
 	s := newServer(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	ln, err := Listen(ctx, 0)
+	ln, err := Listen(ctx, "", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,17 +210,26 @@ func TestNoIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := arch.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	lex, err := lexicon.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(arch, search.Open(arch, lex), nil)
-	if res, body := get(t, s, http.MethodGet, "/"); res.Code != http.StatusServiceUnavailable || !strings.Contains(body, "no index") {
-		t.Errorf("status %d: %s", res.Code, body)
+	reg, err := register.Open(t.Context(), arch, lex, strings.ToLower)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(reg.Close(), arch.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	s := New(Options{Desk: desk.New(arch, search.Open(arch, lex), reg, lex, desk.Options{})})
+	for _, path := range []string{"/", "/api/v1/search"} {
+		if res, body := get(t, s, http.MethodGet, path); res.Code != http.StatusServiceUnavailable || !strings.Contains(body, "no index") {
+			t.Errorf("%s: status %d: %s", path, res.Code, body)
+		}
+	}
+	if res, _ := get(t, s, http.MethodGet, "/healthz"); res.Code != http.StatusServiceUnavailable {
+		t.Errorf("health: status %d", res.Code)
 	}
 }
