@@ -43,7 +43,7 @@ every request must then bring (Authorization: Bearer TOKEN, or the form at /logi
 with --insecure, when something in front of it keeps strangers out. The connection is
 not encrypted: put a proxy with TLS in front of it, and name it with --host.`,
 		Example: `  derek serve --archive news --port 8080
-  derek serve --archive news --address 0.0.0.0 --token "$(openssl rand -hex 16)" --host news.example`,
+  derek serve --archive news --address 0.0.0.0 --token "$TOKEN" --host news.example`,
 		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if err := f.check(); err != nil {

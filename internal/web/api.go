@@ -42,6 +42,7 @@ func (s *Server) routeAPI() {
 		"/stats":                 s.apiStats,
 	} {
 		s.mux.Handle("GET "+apiRoot+path, s.api(h))
+		s.routes = append(s.routes, path)
 	}
 	for path, h := range map[string]export{
 		"/search":    s.exportSearch,
@@ -49,6 +50,7 @@ func (s *Server) routeAPI() {
 		"/elections": s.exportElections,
 	} {
 		s.mux.Handle("GET "+apiRoot+path+exportSuffix, s.streamed(h))
+		s.routes = append(s.routes, path+exportSuffix)
 	}
 	s.mux.HandleFunc("GET "+apiRoot+"/openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

@@ -93,6 +93,7 @@ type Server struct {
 	options Options
 	limits  Limits
 	mux     *http.ServeMux
+	routes  []string     // of the API, behind its root
 	guarded http.Handler // mux behind the guards
 	metrics *metrics
 	slots   chan struct{} // one for each request that is answered
