@@ -28,9 +28,9 @@ var headers = map[string]string{
 	"Permissions-Policy":           "camera=(), geolocation=(), microphone=()",
 }
 
-// open are the paths that need no token and no free slot: whether the server lives, and
-// how to get in.
-func isOpen(path string) bool { return path == "/healthz" || path == "/login" }
+// isOpen tells the paths that need no token and no free slot: whether the server lives,
+// and how to get in and out.
+func isOpen(path string) bool { return path == "/healthz" || path == "/login" || path == "/logout" }
 
 // guard puts the rules that hold for every request around a handler, the first one
 // outermost.
