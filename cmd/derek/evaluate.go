@@ -17,7 +17,7 @@ func (a *app) evaluateCommand() *cobra.Command {
 		Short:   "Score derek against gold files",
 		Example: "  derek evaluate gold --errors",
 	}
-	group(cmd, a.evaluateGoldCommand(), a.evaluateSearchCommand(), a.evaluateTaggerCommand(), a.evaluateIngestCommand())
+	group(cmd, a.evaluateGoldCommand(), a.evaluateSearchCommand(), a.evaluateTaggerCommand(), a.evaluateIngestCommand(), a.evaluateLoadCommand())
 	for _, m := range a.measures() {
 		cmd.AddCommand(m.command(a))
 	}

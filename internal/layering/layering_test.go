@@ -42,6 +42,7 @@ var layers = []string{
 	"internal/export",
 	"internal/register",
 	"internal/desk",
+	"internal/load",
 	"internal/web",
 	"internal/growth",
 	"internal/evaluate",

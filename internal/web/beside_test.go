@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/internal/desk"
 	"github.com/seed50815598/derek/internal/ingest"
+	"github.com/seed50815598/derek/internal/load"
 	"github.com/seed50815598/derek/internal/register"
 	"github.com/seed50815598/derek/internal/search"
 	"github.com/seed50815598/derek/lexicon"
@@ -142,5 +144,22 @@ func beside(t *testing.T, write func(dir string) error) {
 	}
 	if err := errors.Join(reg.Close(), ix.Close(), arch.Close()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A few readers get answers to everything that they ask.
+func TestLoad(t *testing.T) {
+	b := newBench(t, Options{Token: token})
+	srv := httptest.NewServer(b)
+	defer srv.Close()
+	r, err := load.Run(t.Context(), srv.URL, load.Options{Readers: 8, Every: 10 * time.Millisecond, For: 500 * time.Millisecond, Token: token})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := r.Kinds[0]; all.Asked < 20 || all.Failed > 0 || all.P50 <= 0 || all.P50 > all.P95 || all.P95 > all.Max || all.Bytes == 0 {
+		t.Errorf("%+v, %q", all, r.Errors)
+	}
+	if _, err := load.Run(t.Context(), srv.URL, load.Options{}); err == nil {
+		t.Error("no error without a token")
 	}
 }
