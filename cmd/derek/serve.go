@@ -116,17 +116,17 @@ func (a *app) serve(ctx context.Context, st *store, ln net.Listener, f serveFlag
 		return err
 	}
 	defer func() { err = errors.Join(err, reg.Close()) }()
-	log := slog.New(slog.NewTextHandler(logTo(a.stderr, f.verbose), nil))
+	logger := slog.New(slog.NewTextHandler(logTo(a.stderr, f.verbose), nil))
 	d := desk.New(st.archive, st.index, reg, st.lexicon, desk.Options{Explain: func() (desk.Explainer, error) { return p, nil }})
 	var following sync.WaitGroup
 	quit, stop := context.WithCancel(ctx)
 	following.Go(func() {
-		d.Follow(quit, followEvery, func(err error) { log.WarnContext(quit, "posts are not up to date", "err", err) })
+		d.Follow(quit, followEvery, func(err error) { logger.WarnContext(quit, "posts are not up to date", "err", err) })
 	})
 	defer following.Wait()
 	defer stop()
 	fmt.Fprintf(a.stderr, "serving on http://%s/ until Ctrl-C\n", ln.Addr())
-	s := web.New(web.Options{Desk: d, Log: log, Token: f.token, Hosts: f.hosts, Public: !web.Loopback(f.address)})
+	s := web.New(web.Options{Desk: d, Log: logger, Token: f.token, Hosts: f.hosts, Public: !web.Loopback(f.address)})
 	return s.Run(ctx, ln)
 }
 

@@ -49,47 +49,47 @@ func builtin(yield func(corpus.Article, error) bool) {
 	}
 }
 
-func newBench(t testing.TB, o Options) *bench {
-	t.Helper()
-	arch, err := archive.Open(t.TempDir(), archive.Options{})
+func newBench(tb testing.TB, o Options) *bench {
+	tb.Helper()
+	arch, err := archive.Open(tb.TempDir(), archive.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	lex, err := lexicon.Default()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b := &bench{arch: arch, ix: search.Open(arch, lex), pipe: pipeline.New(lex, nil)}
-	reg, err := register.Open(t.Context(), arch, lex, b.pipe.Key)
+	reg, err := register.Open(tb.Context(), arch, lex, b.pipe.Key)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := errors.Join(reg.Close(), b.ix.Close(), arch.Close()); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	if err := b.ingest(t, builtin); err != nil {
-		t.Fatal(err)
+	if err := b.ingest(tb, builtin); err != nil {
+		tb.Fatal(err)
 	}
 	o.Desk = desk.New(arch, b.ix, reg, lex, desk.Options{Explain: func() (desk.Explainer, error) { return b.pipe, nil }})
-	if err := o.Desk.CatchUp(t.Context()); err != nil {
-		t.Fatal(err)
+	if err := o.Desk.CatchUp(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	b.Server = New(o)
 	return b
 }
 
-func (b *bench) ingest(t testing.TB, articles func(func(corpus.Article, error) bool)) error {
-	t.Helper()
-	_, err := ingest.Run(t.Context(), b.arch, b.ix, b.pipe, articles, ingest.Options{Now: func() time.Time { return time.Unix(0, 0) }})
+func (b *bench) ingest(tb testing.TB, articles func(func(corpus.Article, error) bool)) error {
+	tb.Helper()
+	_, err := ingest.Run(tb.Context(), b.arch, b.ix, b.pipe, articles, ingest.Options{Now: func() time.Time { return time.Unix(0, 0) }})
 	return err
 }
 
 // ask sends a request to the API; the address begins behind /api/v1.
-func (b *bench) ask(t testing.TB, address string, headers ...string) *httptest.ResponseRecorder {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1"+apiRoot+address, nil)
+func (b *bench) ask(tb testing.TB, address string, headers ...string) *httptest.ResponseRecorder {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), http.MethodGet, "http://127.0.0.1"+apiRoot+address, nil)
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
@@ -322,7 +322,7 @@ func testWrong(t *testing.T, b *bench, c *checker, ids *strings.Replacer) {
 	t.Helper()
 	for path, ops := range c.Paths {
 		for _, p := range ops["get"].Parameters {
-			value := ""
+			var value string
 			switch {
 			case p.In == "path":
 				continue

@@ -120,7 +120,7 @@ func beside(t *testing.T, write func(dir string) error) {
 	for _, address := range []string{"/search?facets=true", "/events?limit=100", "/persons?limit=50", "/posts", "/stats", "/events/export?format=json", "/suggest?q=a"} {
 		wait.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
-				if w := b.ask(t, address); w.Code != http.StatusOK {
+				if w := b.ask(t, address); w.Code != http.StatusOK { //nolint:contextcheck // an answer that has begun shall end
 					t.Errorf("%s, time %d: status %d: %s", address, n, w.Code, w.Body)
 					return
 				}

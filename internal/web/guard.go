@@ -52,18 +52,22 @@ func (s *Server) guard(next http.Handler) http.Handler {
 // recovered answers for what has broken, and logs it.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			v := recover()
-			if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(v) // the way to break off an answer
-			}
-			if v != nil {
-				s.log.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "value", v, "stack", string(debug.Stack()))
-				s.problem(w, r, problem{Status: http.StatusInternalServerError})
-			}
-		}()
+		defer s.caught(w, r)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// caught is to be deferred.
+func (s *Server) caught(w http.ResponseWriter, r *http.Request) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(v) // the way to break off an answer
+	}
+	s.log.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "value", v, "stack", string(debug.Stack()))
+	s.problem(w, r, problem{Status: http.StatusInternalServerError})
 }
 
 // lawful refuses requests under another site's name, from another site's page, that
@@ -84,7 +88,7 @@ func (s *Server) lawful(next http.Handler) http.Handler {
 		case r.ContentLength > s.limits.BodyBytes:
 			s.problem(w, r, problem{Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("a request has at most %d bytes", s.limits.BodyBytes)})
 			return
-		case r.Method != http.MethodGet && r.Method != http.MethodHead && !(r.Method == http.MethodPost && changing(r.URL.Path)):
+		case r.Method != http.MethodGet && r.Method != http.MethodHead && (r.Method != http.MethodPost || !changing(r.URL.Path)):
 			w.Header().Set("Allow", "GET, HEAD")
 			s.problem(w, r, problem{Status: http.StatusMethodNotAllowed, Detail: "this server only reads"})
 			return

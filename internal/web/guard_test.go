@@ -162,8 +162,8 @@ func TestPanic(t *testing.T) {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
 	defer func() {
-		if v := recover(); v != http.ErrAbortHandler {
-			t.Errorf("recovered %v", v)
+		if err, ok := recover().(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+			t.Errorf("recovered %v", err)
 		}
 	}()
 	send(t, s, "GET", "http://localhost/api/v1/aborted", "", nil)

@@ -51,10 +51,10 @@ const statusLeft = 499
 // fail answers with an error: as a problem to programs, as a page to people.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(r.Context(), err)
-	switch {
-	case p.Status == http.StatusInternalServerError:
+	switch p.Status {
+	case http.StatusInternalServerError:
 		s.log.ErrorContext(r.Context(), "request failed", "path", r.URL.Path, "err", err)
-	case p.Status == http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable:
 		s.metrics.rejected.WithLabelValues("slow").Inc()
 		w.Header().Set("Retry-After", "5")
 	}

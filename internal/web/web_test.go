@@ -151,9 +151,17 @@ func TestHost(t *testing.T) {
 		host                     string
 		local, public, withNames bool
 	}{
-		{"127.0.0.1:8080", true, true, true}, {"localhost", true, true, true}, {"localhost:1", true, true, true}, {"[::1]:80", true, true, true},
-		{"news.example", false, false, false}, {"127.0.0.1.news.example", false, false, false}, {"", false, false, false},
-		{"192.168.0.1", false, true, true}, {"derek.example:80", false, false, true}, {"DEREK.example", false, false, true}, {"[2001:db8::1]", false, true, true},
+		{"127.0.0.1:8080", true, true, true},
+		{"localhost", true, true, true},
+		{"localhost:1", true, true, true},
+		{"[::1]:80", true, true, true},
+		{"news.example", false, false, false},
+		{"127.0.0.1.news.example", false, false, false},
+		{"", false, false, false},
+		{"192.168.0.1", false, true, true},
+		{"derek.example:80", false, false, true},
+		{"DEREK.example", false, false, true},
+		{"[2001:db8::1]", false, true, true},
 	} {
 		for name, o := range map[string]struct {
 			Options
