@@ -161,7 +161,7 @@ func (r *Register) Close() error {
 // Revision names the state of the register: equal ones of one archive say the same.
 func (r *Register) Revision(ctx context.Context) (string, error) {
 	var s string
-	err := r.read.QueryRowContext(ctx, `SELECT group_concat(value, '-') FROM (SELECT value FROM meta WHERE key IN ('change', 'identities', 'serial') ORDER BY key)`).Scan(&s)
+	err := r.read.QueryRowContext(ctx, `SELECT ifnull(group_concat(value, '-'), '') FROM (SELECT value FROM meta WHERE key IN ('change', 'identities', 'serial') ORDER BY key)`).Scan(&s)
 	return s, err
 }
 

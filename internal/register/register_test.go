@@ -262,3 +262,17 @@ func TestAnew(t *testing.T) {
 	b.catchUp()
 	b.check()
 }
+
+// A register that has not followed yet is empty, not broken.
+func TestEmpty(t *testing.T) {
+	b := newBench(t)
+	if rev, err := b.reg.Revision(t.Context()); err != nil || rev != "" {
+		t.Errorf("revision %q, %v", rev, err)
+	}
+	if state, err := b.reg.State(t.Context()); err != nil || state != (State{}) {
+		t.Errorf("%+v, %v", state, err)
+	}
+	if n, err := b.reg.Change(t.Context()); err != nil || n != 0 {
+		t.Errorf("change %d, %v", n, err)
+	}
+}
