@@ -99,10 +99,10 @@ func (b *bench) ask(tb testing.TB, address string, headers ...string) *httptest.
 }
 
 // into reads a JSON answer.
-func into[T any](t testing.TB, w *httptest.ResponseRecorder) (v T) {
-	t.Helper()
+func into[T any](tb testing.TB, w *httptest.ResponseRecorder) (v T) {
+	tb.Helper()
 	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil || w.Code != http.StatusOK {
-		t.Fatalf("status %d, %v: %s", w.Code, err, w.Body)
+		tb.Fatalf("status %d, %v: %s", w.Code, err, w.Body)
 	}
 	return v
 }
@@ -416,10 +416,10 @@ func testTags(t *testing.T, b *bench) {
 	}
 }
 
-func (b *bench) get(t testing.TB, address string) *httptest.ResponseRecorder {
-	t.Helper()
+func (b *bench) get(tb testing.TB, address string) *httptest.ResponseRecorder {
+	tb.Helper()
 	w := httptest.NewRecorder()
-	b.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+address, nil))
+	b.ServeHTTP(w, httptest.NewRequestWithContext(tb.Context(), http.MethodGet, "http://localhost"+address, nil))
 	return w
 }
 
