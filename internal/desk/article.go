@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/internal/search"
@@ -71,16 +74,22 @@ func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
 	return a, err
 }
 
-// similar searches for the title.
+// titleWords is how many words of a title a similar article must have: all words cost
+// a hundred times as much, because some are in every article.
+const titleWords = 4
+
+// similar searches for the longest words of the title, all of them.
 func (d *Desk) similar(ctx context.Context, doc *pipeline.Document) ([]ArticleRef, error) {
 	list := []ArticleRef{}
-	if doc.Title == "" {
+	words := strings.FieldsFunc(doc.Title, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
+	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	words = slices.DeleteFunc(words[:min(len(words), titleWords)], func(w string) bool { return len(w) > maxQuery/titleWords })
+	if len(words) == 0 {
 		return list, nil
 	}
-	title := []rune(doc.Title)
-	found, err := d.index.Search(ctx, search.Request{Query: string(title[:min(len(title), maxQuery/2)]), Plain: true, Size: maxNear})
+	found, err := d.index.Search(ctx, search.Request{Query: `"` + strings.Join(words, `" AND "`) + `"`, Size: maxNear})
 	if wrong := (*search.QueryError)(nil); errors.As(err, &wrong) || errors.Is(err, search.ErrNoIndex) {
-		return list, nil // a title of signs alone; an archive whose index is to come
+		return list, nil // a title without words; an archive whose index is to come
 	}
 	if err != nil {
 		return nil, err
