@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Reading by what is known across articles: what people who look through an archive
@@ -50,6 +49,21 @@ func (a *Archive) Annotated(ctx context.Context, id string) (version string, err
 	return version, err
 }
 
+// joinBlocks are the blocks that joins of users may tie together: those of the articles
+// that they name.
+const joinBlocks = `SELECT j.block FROM decisions d
+	JOIN articles t ON t.id IN (d.a_article, d.b_article) JOIN members j ON j.article = t.n WHERE d.kind = 'join'`
+
+// memberBlocks are the blocks that members of an identity may be in, whose own block is
+// the argument.
+const memberBlocks = "SELECT ? UNION ALL " + joinBlocks
+
+// ownMembers are the members of an identity by its id, for WITH.
+const ownMembers = `ids AS (SELECT n, block FROM identities WHERE id = ?1),
+	blocks AS (SELECT block FROM ids UNION ` + joinBlocks + `),
+	mine AS (SELECT m.article, m.entity FROM ids CROSS JOIN blocks CROSS JOIN members m ON m.block = blocks.block AND m.identity = ids.n)
+`
+
 // ArticlesOf returns the articles that name an identity, newest first, undated last:
 // those behind the article after (zero for the first page), at most limit.
 func (a *Archive) ArticlesOf(ctx context.Context, identity string, after Heading, limit int) ([]Heading, error) {
@@ -58,8 +72,8 @@ func (a *Archive) ArticlesOf(ctx context.Context, identity string, after Heading
 		where = " AND (a.published, a.n) < (?, ?)"
 		args = append(args, after.Published, after.N)
 	}
-	return collect(ctx, a.read, scanHeading, "SELECT DISTINCT "+headingColumns+
-		" FROM members m JOIN articles a ON a.n = m.article WHERE m.identity = ?"+where+
+	return collect(ctx, a.read, scanHeading, "WITH "+ownMembers+"SELECT DISTINCT "+headingColumns+
+		" FROM mine m JOIN articles a ON a.n = m.article WHERE 1"+where+
 		" ORDER BY a.published DESC, a.n DESC LIMIT ?", append(args, limit)...)
 }
 
@@ -78,12 +92,12 @@ const maxScan = 1000
 // Company returns the identities of a type that are named together with an identity
 // in the most articles, of the newest thousand that name it.
 func (a *Archive) Company(ctx context.Context, identity, kind string, limit int) ([]Related, error) {
-	return collect(ctx, a.read, scanRelated, `
-		WITH own AS (SELECT DISTINCT article FROM members WHERE identity = ?1 ORDER BY article DESC LIMIT ?4),
-			near AS (SELECT o.identity AS id, count(DISTINCT o.article) AS n
-				FROM own CROSS JOIN members o ON o.article = own.article
-				WHERE o.type = ?2 AND o.identity NOT IN ('', ?1) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?3)
-		SELECT near.id, i.type, i.name, near.n FROM near JOIN identities i ON i.id = near.id ORDER BY near.n DESC, i.name, near.id`,
+	return collect(ctx, a.read, scanRelated, "WITH "+ownMembers+`,
+			own AS MATERIALIZED (SELECT DISTINCT article FROM mine ORDER BY article DESC LIMIT ?4),
+			near AS MATERIALIZED (SELECT o.identity AS who, count(DISTINCT o.article) AS articles
+				FROM own CROSS JOIN members o ON o.article = own.article WHERE o.identity IS NOT NULL GROUP BY 1)
+		SELECT i.id, i.type, i.name, near.articles FROM near CROSS JOIN identities i ON i.n = near.who
+		WHERE i.type = ?2 AND i.id <> ?1 ORDER BY near.articles DESC, i.name, i.id LIMIT ?3`,
 		identity, kind, limit, maxScan)
 }
 
@@ -99,11 +113,11 @@ func (a *Archive) Neighbours(ctx context.Context, id string, limit int) ([]Neigh
 	return collect(ctx, a.read, func(r *sql.Rows, v *Neighbour) error {
 		return r.Scan(&v.N, &v.ID, &v.Title, &v.Source, &v.Published, &v.Shared)
 	}, `WITH self AS (SELECT article AS n FROM sources WHERE id = ?1),
-			people AS (SELECT DISTINCT i.id, i.members FROM self JOIN members m ON m.article = self.n
-				JOIN identities i ON i.id = m.identity WHERE m.type = 'PERSON' AND i.members BETWEEN 2 AND ?3
+			people AS MATERIALIZED (SELECT DISTINCT i.n, i.id, i.block, i.members FROM self JOIN members m ON m.article = self.n
+				JOIN identities i ON i.n = m.identity WHERE i.type = 'PERSON' AND i.members BETWEEN 2 AND ?3
 				ORDER BY i.members, i.id LIMIT 20),
 			near AS (SELECT o.article AS n, count(DISTINCT people.id) AS shared, sum(1.0/people.members) AS weight
-				FROM people CROSS JOIN members o ON o.identity = people.id
+				FROM people CROSS JOIN members o ON o.block = people.block AND o.identity = people.n
 				WHERE o.article <> (SELECT n FROM self) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?2)
 		SELECT `+headingColumns+`, near.shared FROM near JOIN articles a ON a.n = near.n
 		ORDER BY near.shared DESC, near.weight DESC, a.n`, id, limit, maxScan)
@@ -121,10 +135,11 @@ func (a *Archive) Children(ctx context.Context, identity string, limit int) ([]R
 }
 
 func (a *Archive) kin(ctx context.Context, own, other, identity string, limit int) ([]Related, error) {
-	return collect(ctx, a.read, scanRelated, `SELECT i.id, i.type, i.name, count(DISTINCT m.article)
-		FROM members m CROSS JOIN parents p ON p.article = m.article AND p.`+own+` = m.entity
-			JOIN members o ON o.article = m.article AND o.entity = p.`+other+` JOIN identities i ON i.id = o.identity
-		WHERE m.identity = ?1 AND o.identity <> ?1 GROUP BY i.id ORDER BY 4 DESC, i.name, i.id LIMIT ?2`, identity, limit)
+	return collect(ctx, a.read, scanRelated, "WITH "+ownMembers+`
+		SELECT i.id, i.type, i.name, count(DISTINCT m.article)
+		FROM mine m CROSS JOIN parents p ON p.article = m.article AND p.`+own+` = m.entity
+			CROSS JOIN members o ON o.article = m.article AND o.entity = p.`+other+` CROSS JOIN identities i ON i.n = o.identity
+		WHERE i.id <> ?1 GROUP BY i.n ORDER BY 4 DESC, i.name, i.id LIMIT ?2`, identity, limit)
 }
 
 // A Named is the name of an identity.
@@ -144,33 +159,54 @@ func (a *Archive) Identities(ctx context.Context, kind string, limit int) ([]Nam
 // NameOf returns the identity without its members. The error is ErrNoIdentity when
 // there is none.
 func (a *Archive) NameOf(ctx context.Context, id string) (Identity, error) {
-	list, err := collect(ctx, a.read, scanIdentity, `SELECT id, type, name, aliases, members FROM identities WHERE id IN
-		(SELECT ?1 UNION ALL SELECT identity FROM members WHERE seed = ?1 AND identity <> '') ORDER BY id <> ?1 LIMIT 1`, id)
-	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("%w: %q", ErrNoIdentity, id)
-	}
-	if err != nil {
-		return Identity{}, err
-	}
-	return list[0], nil
+	s, err := findIdentity(ctx, a.read, id)
+	return s.identity, err
 }
 
-// ApartFrom returns the identities that have a name of this one and are others.
+// maxApart bounds the members of a name that are compared for the reasons why its
+// identities are apart.
+const maxApart = 500
+
+// ApartFrom returns the identities that have a name of this one and are others. Where
+// a name has more than 500 members, they are up to twenty with the most members, and the
+// reasons are "".
 func (a *Archive) ApartFrom(ctx context.Context, id string) ([]Apart, error) {
-	return collect(ctx, a.read, func(r *sql.Rows, v *Apart) error { return r.Scan(&v.ID, &v.Name, &v.Reason) },
-		"SELECT other, name, reason FROM apart WHERE id = ? ORDER BY other, reason", id)
+	s, err := findIdentity(ctx, a.read, id)
+	if err != nil {
+		return nil, err
+	}
+	many, err := numbers(ctx, a.read, "SELECT count(*) FROM (SELECT 1 FROM members WHERE block = ? LIMIT ?)", s.block, maxApart+1)
+	if err != nil {
+		return nil, err
+	}
+	if many[0] > maxApart {
+		return collect(ctx, a.read, func(r *sql.Rows, v *Apart) error { return r.Scan(&v.ID, &v.Name) },
+			"SELECT id, name FROM identities WHERE block = ? AND n <> ? ORDER BY members DESC, id LIMIT 20", s.block, s.n)
+	}
+	made, err := decidedBy(ctx, a.read)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.full(ctx, a.read, made)
+	return found.Apart, err
 }
 
 // Quote returns a stretch of an article's text, offsets in code points; "" for an
 // article that is gone.
 func (a *Archive) Quote(ctx context.Context, article string, start, end int) (string, error) {
-	var s string
-	err := a.read.QueryRowContext(ctx, `SELECT substr(b.text, ?+1, ?) FROM articles a JOIN bodies b ON b.article = a.n WHERE a.id = ?`,
-		start, max(0, end-start), article).Scan(&s)
+	var b body
+	err := a.read.QueryRowContext(ctx, `SELECT b.text FROM articles a JOIN bodies b ON b.article = a.n WHERE a.id = ?`, article).Scan(&b.text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	return strings.Join(strings.Fields(s), " "), err
+	if err != nil {
+		return "", fmt.Errorf("archive: quote of %q: %w", article, Explain(err))
+	}
+	text, err := b.decodeText()
+	if err != nil {
+		return "", fmt.Errorf("archive: quote of %q: %w", article, err)
+	}
+	return cut([]rune(text), start, end), nil
 }
 
 // A Revision says which state an archive is in. Equal revisions of one archive mean

@@ -101,14 +101,15 @@ func (c *checker) file(ctx context.Context) error {
 // bodies reads all texts and documents.
 func (c *checker) bodies(ctx context.Context, tally tallies) error {
 	type row struct {
+		n    int64
 		doc  pipeline.Document
 		hash []byte
 		body body
 	}
 	for r, err := range stream(ctx, c.db, func(rows *sql.Rows, r *row) error {
-		targets := append([]any{&r.hash}, scanHeader(&r.doc)...)
+		targets := append([]any{&r.n, &r.hash}, scanHeader(&r.doc)...)
 		return rows.Scan(append(targets, &r.body.text, &r.body.document)...)
-	}, "SELECT a.hash, "+headerColumns+", ifnull(b.text, x''), ifnull(b.document, x'') FROM articles a LEFT JOIN bodies b ON b.article = a.n ORDER BY a.n") {
+	}, "SELECT a.n, a.hash, "+headerColumns+", ifnull(b.text, x''), ifnull(b.document, x'') FROM articles a LEFT JOIN bodies b ON b.article = a.n ORDER BY a.n") {
 		if err != nil {
 			return err
 		}
@@ -124,6 +125,9 @@ func (c *checker) bodies(ctx context.Context, tally tallies) error {
 			c.fault(FaultBody, "article %q: %v", r.doc.ID, err)
 		}
 		tally.add(&r.doc, 1)
+		if err := c.events(ctx, r.n, &r.doc); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -171,7 +175,7 @@ func (c *checker) identities(ctx context.Context, _ tallies) error {
 			(SELECT identity, count(*) AS n FROM members GROUP BY identity) m ON m.identity = i.n
 			WHERE ifnull(m.n, 0) <> i.members AND i.block NOT IN (SELECT block FROM stale_blocks)`,
 		"a member in article number %s belongs to no identity": `SELECT m.article FROM members m LEFT JOIN identities i ON i.n = m.identity
-			WHERE i.n IS NULL AND m.block NOT IN (SELECT block FROM stale_blocks)`,
+			WHERE i.n IS NULL AND m.block NOT IN (SELECT block FROM stale_blocks) ORDER BY m.article`,
 	} {
 		ids, err := column(ctx, c.db, query)
 		if err != nil {

@@ -48,6 +48,9 @@ import "context"
 //	             packed is what the article says of it that helps to know it again
 //	             (resolve.Profile, profile.go). Why members are one, and others not, is
 //	             worked out from these whenever it is asked.
+//	             An identity's members are in its block, and where users joined blocks, in those.
+//	events       one row per event: its place in the document's list, day, kind and
+//	             entities, for finding it. parents likewise: who belongs to whom.
 //	parts        what profiles have in common: spellings of names, posts.
 //	identities   one row per person, body or place across articles. id is the seed of
 //	             its first member, which is in article; n stays when the id changes.
@@ -386,7 +389,7 @@ CREATE TABLE members (
 	packed   BLOB NOT NULL,
 	PRIMARY KEY (article, entity)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX members_block ON members(block);
+CREATE INDEX members_block ON members(block, identity);
 
 CREATE TABLE parts (
 	n      INTEGER PRIMARY KEY,

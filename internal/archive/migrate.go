@@ -89,7 +89,7 @@ func (t *transaction) packBody(ctx context.Context, n int64, doc *pipeline.Docum
 	if !reflect.DeepEqual(*doc, again) {
 		return errors.New("the document cannot be packed")
 	}
-	return t.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, b.text, b.document)
+	return errors.Join(t.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, b.text, b.document), t.putEvents(ctx, n, doc))
 }
 
 // header is what the row of an article says of its document.

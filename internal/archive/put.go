@@ -196,6 +196,7 @@ func (p *putter) insert(ctx context.Context, hash []byte, e Entry) (int64, error
 	b := encode(&doc)
 	return n, errors.Join(
 		p.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, b.text, b.document),
+		p.putEvents(ctx, n, &doc),
 		p.fingerprint(ctx, n, e.Print))
 }
 
@@ -218,6 +219,8 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) erro
 			lang = ?, script = ?, lexicon = ?, changed = ? WHERE n = ?`,
 			hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.lexicon, p.now, n),
 		p.exec(ctx, "UPDATE bodies SET text = ?, document = ? WHERE article = ?", b.text, b.document, n),
+		p.dropEvents(ctx, n),
+		p.putEvents(ctx, n, &doc),
 		p.exec(ctx, "DELETE FROM members WHERE article = ?", n),
 		p.exec(ctx, "DELETE FROM fingerprints WHERE article = ?", n),
 		p.fingerprint(ctx, n, e.Print))

@@ -67,6 +67,7 @@ type Part struct {
 // parts of the record by table; the rest is "other".
 var partNames = map[string]string{
 	"bodies": "texts and annotation", "articles": "articles and sources", "sources": "articles and sources",
+	"events": "events and parents", "parents": "events and parents",
 	"members": "who is who", "parts": "who is who", "identities": "who is who", "former": "who is who", "stale_blocks": "who is who",
 }
 
