@@ -21,6 +21,16 @@ type Article struct {
 	Sources    []Source          `json:"sources"`    // under which ids the text was seen, the article's own among them
 	Neighbours []Neighbour       `json:"neighbours"` // articles that name people whom it names
 	Similar    []ArticleRef      `json:"similar"`    // articles that its title finds
+	Reposts    []Repost          `json:"reposts"`    // other articles with nearly its text
+}
+
+// A Repost is an article that says nearly the same as another.
+type Repost struct {
+	ArticleRef
+	Script string `json:"script"` // cyrl, latn, arab or mixed
+	Length int    `json:"length"` // code points of the text
+	Like   string `json:"like"`   // article of the group that it has most in common with
+	Share  int    `json:"share"`  // what that is of the shorter text of the two, in percent
 }
 
 // A Source is an id under which a text was seen.
@@ -38,8 +48,11 @@ type Neighbour struct {
 	Shared int `json:"shared"` // people
 }
 
-// How many neighbours and similar articles an article has at most.
-const maxNear = 8
+// How many neighbours and similar articles, and reposts, an article has at most.
+const (
+	maxNear    = 8
+	maxReposts = 50
+)
 
 // Article returns the article of an id. The error is ErrNotFound when there is none.
 func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
@@ -47,7 +60,7 @@ func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
 	if err != nil {
 		return nil, missing(err)
 	}
-	a := &Article{Document: doc, Sources: []Source{}, Neighbours: []Neighbour{}, Similar: []ArticleRef{}}
+	a := &Article{Document: doc, Sources: []Source{}, Neighbours: []Neighbour{}, Similar: []ArticleRef{}, Reposts: []Repost{}}
 	if a.Version, err = d.archive.Annotated(ctx, doc.ID); err != nil {
 		return nil, missing(err)
 	}
@@ -70,8 +83,26 @@ func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
 	for _, n := range near {
 		a.Neighbours = append(a.Neighbours, Neighbour{articleRef(n.Heading), n.Shared})
 	}
+	if a.Reposts, err = d.reposts(ctx, doc.ID); err != nil {
+		return nil, missing(err)
+	}
 	a.Similar, err = d.similar(ctx, &doc)
 	return a, err
+}
+
+// reposts lists the others of an article's group.
+func (d *Desk) reposts(ctx context.Context, id string) ([]Repost, error) {
+	list := []Repost{}
+	group, err := d.archive.GroupOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range group.Articles {
+		if r.ID != id && len(list) < maxReposts {
+			list = append(list, Repost{ArticleRef{r.ID, r.Title, r.Source, r.Published}, r.Script, r.Length, r.Like, r.Share})
+		}
+	}
+	return list, nil
 }
 
 // titleWords is how many words of a title a similar article must have: all words cost

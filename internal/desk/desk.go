@@ -70,6 +70,7 @@ type Desk struct {
 	explainer func() (Explainer, error)
 	names     nameList
 	counted   lru
+	counting  turnstile
 	computed  lru
 }
 

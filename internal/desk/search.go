@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/archive"
@@ -48,6 +49,7 @@ type SearchPage struct {
 	Hits      []Hit   `json:"hits"`
 	Facets    []Facet `json:"facets"`    // in the order of SearchFacets; empty unless asked for
 	Histogram []Count `json:"histogram"` // articles per month of publication (YYYY-MM); empty unless asked for
+	FacetsOf  int     `json:"facets_of"` // how many articles facets and histogram count, those indexed first; 0 for all
 	Next      string  `json:"next"`      // cursor of the next page, "" on the last
 }
 
@@ -56,6 +58,8 @@ type Hit struct {
 	ArticleRef
 	Score    float64   `json:"score"`
 	Snippets []Snippet `json:"snippets"`
+	Group    string    `json:"group"`   // names the reposts of one text, "" for none; not in exports
+	Reposts  int       `json:"reposts"` // other articles of the group
 }
 
 // A Snippet is a piece of the text with what was found in it.
@@ -140,16 +144,6 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 	req := q.request()
 	req.Size, req.Snippets = limit, 2
 	out := &SearchPage{Hits: []Hit{}, Facets: []Facet{}, Histogram: []Count{}}
-	var known *SearchPage
-	key := ""
-	if q.Facets {
-		key = q.key() + d.index.Generation()
-		if v, ok := d.counted.get(key); ok {
-			known = v.(*SearchPage)
-		} else {
-			req.Facets, req.Months, req.FacetSize = SearchFacets, true, facetSize
-		}
-	}
 	found, err := d.index.Search(ctx, req)
 	if err != nil {
 		return nil, searchError(err)
@@ -158,14 +152,77 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 	for _, h := range found.Hits {
 		out.Hits = append(out.Hits, hit(h))
 	}
-	switch {
-	case known != nil:
-		out.Facets, out.Histogram = known.Facets, known.Histogram
-	case q.Facets:
-		out.Facets, out.Histogram = facets(found), countsOf(found.Months)
-		d.counted.put(key, &SearchPage{Facets: out.Facets, Histogram: out.Histogram}, 4096+32*len(out.Histogram))
+	if q.Facets {
+		counted, err := d.count(ctx, &q)
+		if err != nil {
+			return nil, searchError(err)
+		}
+		out.Facets, out.Histogram, out.FacetsOf = counted.Facets, counted.Histogram, counted.FacetsOf
 	}
 	return out, nil
+}
+
+// maxCounted bounds the articles over which values and months are counted.
+const maxCounted = 5000
+
+// count counts values and months. What is being counted is waited for, not counted
+// twice.
+func (d *Desk) count(ctx context.Context, q *SearchQuery) (*SearchPage, error) {
+	key := q.key() + d.index.Generation()
+	done, err := d.counting.begin(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if v, ok := d.counted.get(key); ok {
+		return v.(*SearchPage), nil
+	}
+	req := q.request()
+	req.Facets, req.Months, req.FacetSize = SearchFacets, true, facetSize
+	found, all, err := d.index.Count(ctx, req, maxCounted)
+	if err != nil {
+		return nil, err
+	}
+	out := &SearchPage{Facets: facets(found), Histogram: countsOf(found.Months)}
+	if !all {
+		out.FacetsOf = maxCounted
+	}
+	d.counted.put(key, out, 4096+32*len(out.Histogram))
+	return out, nil
+}
+
+// A turnstile lets through one at a time of each key. It is ready when empty.
+type turnstile struct {
+	mu   sync.Mutex
+	busy map[string]chan struct{}
+}
+
+// begin waits for its turn, which done ends.
+func (t *turnstile) begin(ctx context.Context, key string) (done func(), err error) {
+	for {
+		t.mu.Lock()
+		wait := t.busy[key]
+		if wait == nil {
+			if t.busy == nil {
+				t.busy = map[string]chan struct{}{}
+			}
+			turn := make(chan struct{})
+			t.busy[key] = turn
+			t.mu.Unlock()
+			return func() {
+				t.mu.Lock()
+				defer t.mu.Unlock()
+				delete(t.busy, key)
+				close(turn)
+			}, nil
+		}
+		t.mu.Unlock()
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 // facetSize is how many values a facet has.
@@ -190,7 +247,7 @@ func facets(found search.Result) []Facet {
 }
 
 func hit(h search.Hit) Hit {
-	out := Hit{ArticleRef: ArticleRef{h.ID, h.Title, h.Source, h.Published}, Score: h.Score, Snippets: []Snippet{}}
+	out := Hit{ArticleRef: ArticleRef{h.ID, h.Title, h.Source, h.Published}, Score: h.Score, Snippets: []Snippet{}, Group: h.Group, Reposts: h.Similar}
 	for _, s := range h.Snippets {
 		sn := Snippet{Pieces: []Piece{}, Before: s.Before, After: s.After}
 		for _, p := range s.Pieces {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	bleveSearch "github.com/blevesearch/bleve/v2/search"
+	index "github.com/blevesearch/bleve_index_api"
 
 	"github.com/seed50815598/derek/internal/archive"
 )
@@ -79,6 +80,65 @@ func months(found *bleve.SearchResult) []archive.Count {
 		return 1
 	})
 	return list
+}
+
+// Count counts the values of the fields in Facets and, when Months is set, the articles
+// per month, over at most limit of the articles found: those indexed first, as counting
+// costs ten times what finding does. all says whether those are all. Hits are left out.
+func (ix *Index) Count(ctx context.Context, req Request, limit int) (counted Result, all bool, err error) {
+	seen := 0
+	req.Size, req.From, req.After, req.Snippets, req.Group = 1, 0, "", 0, false
+	req.sample = func(p plan) plan {
+		return func(ctx context.Context, r index.IndexReader, _ bleveSearch.SearcherOptions) (bleveSearch.Searcher, error) {
+			s, err := p(ctx, r, unscored)
+			if err != nil {
+				return nil, err
+			}
+			return &limitSearcher{Searcher: s, limit: limit, seen: &seen}, nil
+		}
+	}
+	counted, err = ix.Search(ctx, req)
+	counted.Hits, counted.Next = nil, ""
+	if seen > limit {
+		return counted, false, err
+	}
+	return counted, true, err
+}
+
+// A limitSearcher finds the first articles only, and notes whether there was one more.
+type limitSearcher struct {
+	bleveSearch.Searcher
+	limit int
+	seen  *int
+}
+
+// Next implements search.Searcher.
+func (s *limitSearcher) Next(ctx *bleveSearch.SearchContext) (*bleveSearch.DocumentMatch, error) {
+	if *s.seen > s.limit {
+		return nil, nil
+	}
+	m, err := s.Searcher.Next(ctx)
+	return s.pass(ctx, m), err
+}
+
+// Advance implements search.Searcher.
+func (s *limitSearcher) Advance(ctx *bleveSearch.SearchContext, id index.IndexInternalID) (*bleveSearch.DocumentMatch, error) {
+	if *s.seen > s.limit {
+		return nil, nil
+	}
+	m, err := s.Searcher.Advance(ctx, id)
+	return s.pass(ctx, m), err
+}
+
+func (s *limitSearcher) pass(ctx *bleveSearch.SearchContext, m *bleveSearch.DocumentMatch) *bleveSearch.DocumentMatch {
+	if m == nil {
+		return nil
+	}
+	if *s.seen++; *s.seen > s.limit {
+		ctx.DocumentMatchPool.Put(m)
+		return nil
+	}
+	return m
 }
 
 // pageHits is how many hits All fetches at a time.

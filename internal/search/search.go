@@ -43,6 +43,8 @@ type Request struct {
 	Group bool
 	// Months counts the articles found per month of publication.
 	Months bool
+
+	sample func(plan) plan // what of the articles found is looked at, nil for all
 }
 
 // MaxHits bounds From+Size.
@@ -182,7 +184,11 @@ func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, erro
 	if len(plans) == 0 {
 		plans = append(plans, muted(every))
 	}
-	breq := bleve.NewSearchRequestOptions(allPlan(plans), size, req.From, false)
+	whole := allPlan(plans)
+	if req.sample != nil {
+		whole = req.sample(whole)
+	}
+	breq := bleve.NewSearchRequestOptions(whole, size, req.From, false)
 	if breq.SortBy([]string{"-_score", "_id"}); byDate || req.Sort == ByDate {
 		breq.SortBy([]string{"-date", "-_score", "_id"})
 	}
