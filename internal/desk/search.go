@@ -163,7 +163,7 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 }
 
 // maxCounted bounds the articles over which values and months are counted.
-const maxCounted = 5000
+const maxCounted = 2000
 
 // count counts values and months. What is being counted is waited for, not counted
 // twice.
