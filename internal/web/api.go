@@ -107,7 +107,8 @@ func (s *Server) fresh(w http.ResponseWriter, r *http.Request) bool {
 	if err != nil { // the answer will say so
 		return false
 	}
-	sum := sha256.Sum256([]byte(rev + "\n" + r.URL.RequestURI() + "\n" + r.Header.Get("Accept-Language")))
+	asked := []string{assetVersion(), rev, r.URL.RequestURI(), tongueOf(r), themeOf(r)}
+	sum := sha256.Sum256([]byte(strings.Join(asked, "\n")))
 	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	h := w.Header()
 	h.Set("ETag", tag)

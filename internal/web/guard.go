@@ -29,8 +29,10 @@ var headers = map[string]string{
 }
 
 // isOpen tells the paths that need no token and no free slot: whether the server lives,
-// and how to get in and out.
-func isOpen(path string) bool { return path == "/healthz" || path == "/login" || path == "/logout" }
+// how to get in and out, how pages look and in which language.
+func isOpen(path string) bool {
+	return path == "/healthz" || changing(path) || path != "" && slices.Contains(assets, path[1:])
+}
 
 // guard puts the rules that hold for every request around a handler, the first one
 // outermost.
@@ -100,8 +102,9 @@ func (s *Server) lawful(next http.Handler) http.Handler {
 	})
 }
 
-// changing are the paths to which something may be sent: who is logged in.
-func changing(path string) bool { return path == "/login" || path == "/logout" }
+// changing are the paths to which something may be sent: all of it is kept by the
+// browser, not here.
+func changing(path string) bool { return path == "/login" || path == "/logout" || path == "/settings" }
 
 // knows tells whether a Host header names this server.
 func (s *Server) knows(host string) bool {

@@ -2,34 +2,101 @@ package web
 
 import (
 	"bytes"
+	"cmp"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"net/url"
-
-	"github.com/seed50815598/derek/internal/desk"
-	"github.com/seed50815598/derek/pipeline"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
 )
 
 //go:embed pages
 var files embed.FS
 
-var (
-	searchPage  = page("search.html")
-	articlePage = page("article.html")
-	problemPage = page("error.html")
-	entryPage   = page("login.html")
-)
-
-func page(name string) *template.Template {
-	return template.Must(template.ParseFS(files, "pages/layout.html", "pages/"+name))
+// A view is what layout.html shows; Body is what the page itself does.
+type view struct {
+	Title   string // "" for the program's name alone
+	Query   string // in the search box
+	Kept    []pair // parameters that a search keeps
+	Section string // of the navigation
+	Body    any
+	Here    string // address to come back to, "" for the one that was asked
+	// Filled in by render.
+	Tongue, Theme string
+	Private       bool // there is a token, so there is a way out
 }
+
+// A pair is a parameter of an address.
+type pair struct{ Name, Value string }
+
+// A link leads somewhere. Count is 0 where nothing is counted, On says that this is
+// where one is.
+type link struct {
+	Text, Address string
+	Count         int
+	On            bool
+}
+
+// pages are the templates of a language by the name of their file.
+type pages map[string]*template.Template
+
+// allPages are the pages by language.
+var allPages = sync.OnceValue(func() map[string]pages {
+	names, err := fs.Glob(files, "pages/*.html")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]pages{}
+	for _, tongue := range tongues {
+		said := spoken()[tongue]
+		funcs := template.FuncMap{
+			"t": said.say, "word": said.word, "num": grouped, "plain": plain, "asset": asset, "webAddress": webAddress,
+			"tongues": func() []string { return tongues }, "themes": func() []string { return themes },
+			"examples": func() []helpExample { return examples(tongue) },
+		}
+		shared := template.Must(template.New("").Funcs(funcs).ParseFS(files, "pages/layout.html", "pages/parts.html"))
+		all[tongue] = pages{}
+		for _, name := range names {
+			if base := path.Base(name); base != "layout.html" && base != "parts.html" {
+				all[tongue][base] = template.Must(template.Must(shared.Clone()).ParseFS(files, name))
+			}
+		}
+	}
+	return all
+})
 
 // routePages sets up what people look at.
 func (s *Server) routePages() {
-	s.mux.HandleFunc("GET /{$}", s.search)
-	s.mux.HandleFunc("GET /article", s.article)
-	s.mux.HandleFunc("GET /style.css", s.style)
+	for route, h := range map[string]http.HandlerFunc{
+		"GET /{$}":                s.search,
+		"GET /article":            s.article,
+		"GET /why":                s.why,
+		"GET /people":             s.names(peopleList),
+		"GET /organizations":      s.names(bodyList),
+		"GET /places":             s.names(placeList),
+		"GET /people/{id}":        s.person,
+		"GET /organizations/{id}": s.organization,
+		"GET /places/{id}":        s.place,
+		"GET /posts":              s.posts,
+		"GET /posts/{id}":         s.post,
+		"GET /events":             s.events,
+		"GET /elections":          s.elections,
+		"GET /stats":              s.stats,
+		"GET /help":               s.still("help.html", "help"),
+		"GET /saved":              s.still("saved.html", "saved"),
+	} {
+		s.mux.HandleFunc(route, h)
+	}
+	for _, name := range assets {
+		s.mux.HandleFunc("GET /"+name, s.file)
+	}
+	s.mux.HandleFunc("POST /settings", s.settings)
 	s.mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		s.loginPage(w, r, http.StatusOK, ownPath(r.URL.Query().Get("next")), false)
 	})
@@ -42,120 +109,99 @@ func (s *Server) routePages() {
 
 // render writes a page, or an error when the page fails: nothing is sent before it is
 // complete.
-func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, t *template.Template, data any) {
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name string, v *view) {
+	v.Tongue, v.Theme, v.Private = tongueOf(r), themeOf(r), s.options.Token != ""
+	v.Here = cmp.Or(v.Here, r.URL.RequestURI())
 	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, "layout.html", data); err != nil {
-		s.log.ErrorContext(r.Context(), "render", "page", t.Name(), "err", err)
+	if err := allPages()[v.Tongue][name].ExecuteTemplate(&b, "layout.html", v); err != nil {
+		s.log.ErrorContext(r.Context(), "render", "page", name, "err", err)
 		http.Error(w, "internal error", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Cookie, Accept-Language")
 	s.write(w, r, status, b.Bytes())
+}
+
+// text is a text in the language of a request.
+func text(r *http.Request, key string) string { return spoken()[tongueOf(r)][key] }
+
+// word is the text of a value that the program knows.
+func word(r *http.Request, kind, value string) string {
+	return spoken()[tongueOf(r)].word(kind, value)
+}
+
+// still makes a handler of a page that says the same always.
+func (s *Server) still(name, section string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.render(w, r, http.StatusOK, name, &view{Title: text(r, "nav."+section), Section: section})
+	}
 }
 
 // errorPage tells a person what went wrong.
 func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problem) {
-	s.render(w, r, p.Status, problemPage, struct{ Title, Query, Message string }{p.Title, "", p.Detail})
+	s.render(w, r, p.Status, "error.html", &view{Title: p.Title, Body: p.Detail})
 }
 
 // loginPage asks for the token.
 func (s *Server) loginPage(w http.ResponseWriter, r *http.Request, status int, next string, wrong bool) {
 	w.Header().Set("Cache-Control", "no-store")
-	s.render(w, r, status, entryPage, struct {
-		Title, Query, Next string
-		Wrong              bool
-	}{"", "", next, wrong})
+	here := "/login?" + url.Values{"next": {next}}.Encode() // and no token that somebody put into the address
+	s.render(w, r, status, "login.html", &view{Title: text(r, "login.enter"), Here: here, Body: struct {
+		Next  string
+		Wrong bool
+	}{next, wrong}})
 }
 
-func (s *Server) style(w http.ResponseWriter, r *http.Request) {
-	http.ServeFileFS(w, r, files, "pages/style.css")
-}
+// assets are the files that pages load; they need no token.
+var assets = []string{"style.css", "app.js", "icon.svg"}
 
-// facetNames are the headings of the facets, by desk.SearchFacets.
-var facetNames = map[string]string{
-	"person": "People", "org": "Organizations", "title": "Posts", "place": "Places", "event": "Events", "source": "Sources", "year": "Years",
-}
-
-// A searchView is what search.html shows.
-type searchView struct {
-	Title, Query string
-	Problem      string // what is wrong with the query
-	Result       *desk.SearchPage
-	Next         string // address, "" for none
-	Facets       []facetView
-	Chosen       []link // filters in force; the address takes one away
-}
-
-type facetView struct {
-	Name   string
-	Values []link
-}
-
-type link struct {
-	Text, Address string
-	Count         int
-}
-
-func (s *Server) search(w http.ResponseWriter, r *http.Request) {
-	p := newParams(r)
-	q := searchQuery(p, true)
-	q.Facets = true
-	view := searchView{Title: q.Text, Query: q.Text}
-	for _, field := range desk.SearchFacets {
-		for _, value := range q.Filters[field] {
-			view.Chosen = append(view.Chosen, link{Text: facetNames[field] + ": " + value, Address: without(p.values, field, value)})
+// assetVersion names the state of pages and assets: a new program is not taken for the
+// old one.
+var assetVersion = sync.OnceValue(func() string {
+	sum := sha256.New()
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
-	}
-	err := p.wrong
-	if err == nil {
-		view.Result, err = s.desk.Search(r.Context(), q)
-	}
-	if problem := problemOf(r.Context(), err); err != nil && problem.Status == http.StatusBadRequest {
-		view.Problem = problem.Detail
-		s.render(w, r, problem.Status, searchPage, view)
-		return
-	}
+		data, err := files.ReadFile(name)
+		sum.Write(data)
+		return err
+	})
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		panic(err)
 	}
-	if view.Result.Next != "" {
-		view.Next = with(p.values, "cursor", view.Result.Next)
+	sum.Write([]byte(stringTable + helpTable))
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:9])
+})
+
+// asset is the address of a file that a page loads.
+func asset(name string) string { return "/" + name + "?v=" + assetVersion() }
+
+func (s *Server) file(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	if r.URL.Query().Get("v") == assetVersion() {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	view.choose(p.values, q.Filters)
-	s.render(w, r, http.StatusOK, searchPage, view)
+	http.ServeFileFS(w, r, files, "pages"+r.URL.Path)
 }
 
-// choose fills in the values that narrow the result further.
-func (v *searchView) choose(params url.Values, chosen map[string][]string) {
-	for _, f := range v.Result.Facets {
-		fv := facetView{Name: facetNames[f.Field]}
-		for _, c := range f.Values {
-			if c.Count < v.Result.Total || len(chosen[f.Field]) == 0 {
-				fv.Values = append(fv.Values, link{Text: c.Name, Count: c.Count, Address: plus(params, f.Field, c.Name)})
-			}
-		}
-		if len(fv.Values) > 0 {
-			v.Facets = append(v.Facets, fv)
-		}
-	}
+// The addresses of a page with one parameter changed, at the head of its list.
+
+func with(at string, params url.Values, name, value string) string {
+	return change(at, params, func(p url.Values) { p.Set(name, value) })
 }
 
-// The addresses of a search with one parameter changed, on its first page.
-
-func with(params url.Values, name, value string) string {
-	return change(params, func(p url.Values) { p.Set(name, value) })
+func plus(at string, params url.Values, name, value string) string {
+	return change(at, params, func(p url.Values) { p.Add(name, value) })
 }
 
-func plus(params url.Values, name, value string) string {
-	return change(params, func(p url.Values) { p.Add(name, value) })
-}
-
-func without(params url.Values, name, value string) string {
-	return change(params, func(p url.Values) {
+// without takes away a value of a parameter, or all of them when value is "".
+func without(at string, params url.Values, name, value string) string {
+	return change(at, params, func(p url.Values) {
 		kept := p[name][:0]
 		for _, v := range p[name] {
-			if v != value {
+			if value != "" && v != value {
 				kept = append(kept, v)
 			}
 		}
@@ -163,7 +209,7 @@ func without(params url.Values, name, value string) string {
 	})
 }
 
-func change(params url.Values, edit func(url.Values)) string {
+func change(at string, params url.Values, edit func(url.Values)) string {
 	p := url.Values{}
 	for name, values := range params {
 		if name != "cursor" {
@@ -171,27 +217,59 @@ func change(params url.Values, edit func(url.Values)) string {
 		}
 	}
 	edit(p)
-	return "/?" + p.Encode()
-}
-
-// An articleView is what article.html shows.
-type articleView struct {
-	Title, Query string
-	Doc          pipeline.Document
-	Paragraphs   [][]piece
-	People       []personView
-	Orgs, Places []pipeline.Entity
-	Events       []eventView
-	Sources      []desk.Source
-}
-
-func (s *Server) article(w http.ResponseWriter, r *http.Request) {
-	found, err := s.desk.Article(r.Context(), r.URL.Query().Get("id"))
-	if err != nil {
-		s.fail(w, r, err)
-		return
+	if len(p) == 0 {
+		return at
 	}
-	view := newArticleView(found.Document)
-	view.Sources = found.Sources
-	s.render(w, r, http.StatusOK, articlePage, view)
+	return at + "?" + p.Encode()
+}
+
+// onward is the address of the next page, "" for none.
+func onward(at string, params url.Values, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return with(at, params, "cursor", cursor)
+}
+
+// grouped writes a whole number in groups of three digits.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
+}
+
+// decimal writes what an article states of a share, "" for nothing.
+func decimal(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'f', -1, 64) + "\u00a0%"
+}
+
+// whole writes a stated count, "" for nothing.
+func whole(v *int) string {
+	if v == nil {
+		return ""
+	}
+	return grouped(*v)
+}
+
+// plain takes the signs out of a foreign text that turn the direction of writing: in
+// titles and attributes nothing keeps them in bounds.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\u061c' || r >= '\u200e' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// webAddress tells whether an address may be a link: articles bring addresses that run
+// scripts.
+func webAddress(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }

@@ -26,7 +26,7 @@ func (s *Server) withToken(next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case isOpen(r.URL.Path), r.URL.Path == "/style.css", s.mayRead(r):
+		case isOpen(r.URL.Path), s.mayRead(r):
 			next.ServeHTTP(w, r)
 		case wantsPage(r) && r.Method == http.MethodGet:
 			http.Redirect(w, r, "/login?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)

@@ -7,8 +7,10 @@
 // said of it is left to internal/desk.
 //
 // A request goes through guard.go (who may ask, how much, how long), token.go (with
-// what token), metrics.go, and then to a page (pages.go) or to the API (api.go and
-// api_*.go, one file a subject).
+// what token), metrics.go, and then to a page (pages.go and page_*.go, one file a
+// subject) or to the API (api.go and api_*.go, likewise). What pages look like is in
+// pages/; what they say, in Kazakh, Russian and English, in strings.tsv and help.tsv.
+// They work without script; how somebody wants them is kept by the browser (strings.go).
 package web
 
 import (

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/seed50815598/derek/internal/desk"
+)
+
+// A searchBody is what search.html shows.
+type searchBody struct {
+	Problem   string // what is wrong with the query
+	Result    *desk.SearchPage
+	From, To  string
+	Kept      []pair // all parameters but the days
+	Next      string // address, "" for none
+	First     string // address of the first page, "" on it
+	Facets    []facetView
+	Chosen    []link // filters in force; the address takes one away
+	Clear     string // address without filters
+	Sorts     []link
+	Forms     []link // exact or all
+	Histogram *columns
+	CSV, JSON string
+}
+
+type facetView struct {
+	Field  string
+	Values []link
+	More   []link // folded away
+}
+
+// shownValues is how many values of a facet stand open.
+const shownValues = 6
+
+func (s *Server) search(w http.ResponseWriter, r *http.Request) {
+	p := newParams(r)
+	q := searchQuery(p, true)
+	q.Facets = true
+	v := &view{Title: q.Text, Query: q.Text, Section: "search"}
+	b := &searchBody{From: q.From, To: q.To}
+	v.Body = b
+	for name, values := range p.values {
+		for _, value := range values {
+			switch name {
+			case "q", "cursor":
+			case "from", "to":
+				v.Kept = append(v.Kept, pair{name, value})
+			default:
+				v.Kept = append(v.Kept, pair{name, value})
+				b.Kept = append(b.Kept, pair{name, value})
+			}
+		}
+	}
+	byName := func(a, b pair) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value)) }
+	slices.SortFunc(v.Kept, byName)
+	slices.SortFunc(b.Kept, byName)
+	b.choices(r, p.values, q)
+	err := p.wrong
+	if err == nil {
+		if s.fresh(w, r) {
+			return
+		}
+		b.Result, err = s.desk.Search(r.Context(), q)
+	}
+	if problem := problemOf(r.Context(), err); err != nil && problem.Status == http.StatusBadRequest {
+		b.Problem = problem.Detail
+		w.Header().Del("ETag")
+		s.render(w, r, problem.Status, "search.html", v)
+		return
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	b.fill(r, p.values, q)
+	s.render(w, r, http.StatusOK, "search.html", v)
+}
+
+// choices fills in what is known before anything is found.
+func (b *searchBody) choices(r *http.Request, params url.Values, q desk.SearchQuery) {
+	for _, field := range desk.SearchFacets {
+		for _, value := range q.Filters[field] {
+			b.Chosen = append(b.Chosen, link{Text: text(r, "facet."+field) + ": " + facetLabel(r, field, value), Address: without("/", params, field, value)})
+		}
+	}
+	if q.From != "" || q.To != "" {
+		days := change("/", params, func(p url.Values) { p.Del("from"); p.Del("to") })
+		b.Chosen = append(b.Chosen, link{Text: text(r, "search.days") + ": " + q.From + "–" + q.To, Address: days})
+	}
+	if len(b.Chosen) > 1 {
+		b.Clear = change("/", params, func(p url.Values) {
+			for _, field := range append([]string{"from", "to"}, desk.SearchFacets...) {
+				p.Del(field)
+			}
+		})
+	}
+	b.Sorts = []link{
+		{Text: text(r, "sort.relevance"), Address: without("/", params, "sort", ""), On: q.Sort != desk.ByDate},
+		{Text: text(r, "sort.date"), Address: with("/", params, "sort", desk.ByDate), On: q.Sort == desk.ByDate},
+	}
+	b.Forms = []link{
+		{Text: text(r, "form.all"), Address: without("/", params, "exact", ""), On: !q.Exact},
+		{Text: text(r, "form.exact"), Address: with("/", params, "exact", "true"), On: q.Exact},
+	}
+	export := change(apiRoot+"/search"+exportSuffix, params, func(p url.Values) { p.Del("limit"); p.Set("format", formatCSV) })
+	b.CSV, b.JSON = export, strings.Replace(export, "format="+formatCSV, "format="+formatJSON, 1)
+}
+
+// fill fills in what leads on from what was found.
+func (b *searchBody) fill(r *http.Request, params url.Values, q desk.SearchQuery) {
+	b.Next = onward("/", params, b.Result.Next)
+	if q.Cursor != "" {
+		b.First = change("/", params, func(url.Values) {})
+	}
+	for _, f := range b.Result.Facets {
+		fv := facetView{Field: f.Field}
+		for _, c := range f.Values {
+			if c.Count == b.Result.Total && len(q.Filters[f.Field]) > 0 {
+				continue // it narrows nothing
+			}
+			l := link{Text: facetLabel(r, f.Field, c.Name), Count: c.Count, Address: plus("/", params, f.Field, c.Name)}
+			if len(fv.Values) < shownValues {
+				fv.Values = append(fv.Values, l)
+			} else {
+				fv.More = append(fv.More, l)
+			}
+		}
+		if len(fv.Values) > 0 {
+			b.Facets = append(b.Facets, fv)
+		}
+	}
+	b.Histogram = columnsOf(b.Result.Histogram, func(from, to string) string {
+		return change("/", params, func(p url.Values) { p.Set("from", from); p.Set("to", to) })
+	})
+}
+
+// facetLabel writes a value for people: types of events in their language.
+func facetLabel(r *http.Request, field, value string) string {
+	if field != "event" {
+		return value
+	}
+	kind, modality, planned := strings.Cut(value, "/")
+	label := word(r, "event", kind)
+	if planned {
+		label += " (" + word(r, "modality", modality) + ")"
+	}
+	return label
+}
