@@ -132,7 +132,8 @@ type year struct {
 
 // Measures of a timeline.
 const (
-	timelineWidth = 760
+	timelineWidth = 960
+	timelineRight = 44 // for the last year and an arrow
 	stretchHeight = 34
 	maxStretches  = 60
 )
@@ -158,7 +159,7 @@ func timelineOf(list []desk.Tenure, label func(*desk.Tenure) (name, address stri
 		return nil
 	}
 	from, to := float64(int(low)), float64(int(high)+1)
-	scale := float64(t.Width-20) / (to - from)
+	scale := float64(t.Width-10-timelineRight) / (to - from)
 	x := func(y float64) float64 { return 10 + (y-from)*scale }
 	for i := range list {
 		s := spans[i]
@@ -199,7 +200,9 @@ func spanOf(t *desk.Tenure) [4]float64 {
 		}
 	}
 	if len(sure) == 0 {
-		return [4]float64{}
+		// Of somebody who had gone by a day, that day is all that is known.
+		y := cmp.Or(yearsOf(t.End.To), yearsOf(t.Start.From))
+		return [4]float64{y, y, y, y}
 	}
 	a, b := slices.Min(sure), slices.Max(sure)
 	if y := yearsOf(t.Start.Date); y > 0 {
