@@ -1,13 +1,17 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 )
 
-// rows writes out the rows of tables that a fact rests on.
+// rows writes out the rows of tables that a fact rests on, each once.
 func (d *Desk) rows(refs []string) []LexiconRow {
 	list := make([]LexiconRow, 0, len(refs))
-	for _, ref := range refs {
+	for i, ref := range refs {
+		if slices.Contains(refs[:i], ref) {
+			continue
+		}
 		list = append(list, LexiconRow{ref, d.rowText(ref)})
 	}
 	return list

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed pages
@@ -120,8 +121,12 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Vary", "Cookie, Accept-Language")
-	s.write(w, r, status, b.Bytes())
+	s.write(w, r, status, []byte(turns.Replace(b.String())))
 }
+
+// turns takes out the signs that turn the direction of writing for what follows, with
+// which a text shows otherwise than it reads. Pages tell directions by markup.
+var turns = strings.NewReplacer("\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "")
 
 // text is a text in the language of a request.
 func text(r *http.Request, key string) string { return spoken()[tongueOf(r)][key] }
@@ -256,11 +261,11 @@ func whole(v *int) string {
 	return grouped(*v)
 }
 
-// plain takes the signs out of a foreign text that turn the direction of writing: in
-// titles and attributes nothing keeps them in bounds.
+// plain takes all signs of direction out of a foreign text: in titles and attributes
+// nothing keeps them in bounds.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\u061c' || r >= '\u200e' && r <= '\u200f' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
+		if unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r

@@ -150,8 +150,8 @@ func TestHostilePages(t *testing.T) {
 			t.Errorf("%s: %q in\n%s", address, found, own)
 		}
 		seen += strings.Count(own, "&lt;script&gt;alert(4)")
-		if title, _, _ := strings.Cut(body, "</title>"); strings.ContainsRune(title, '\u202e') {
-			t.Errorf("%s: the title turns the direction of writing", address)
+		if strings.ContainsRune(body, '\u202e') {
+			t.Errorf("%s: an article turns the direction of writing", address)
 		}
 	}
 	if seen < 3 {

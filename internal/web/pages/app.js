@@ -71,9 +71,14 @@ function suggestions(box) {
     if (e.key === "ArrowDown") choose(at + 1 < n ? at + 1 : 0);
     else if (e.key === "ArrowUp") choose(at > 0 ? at - 1 : n - 1);
     else if (e.key === "Escape") show(false);
-    else if (e.key === "Enter" && at >= 0) location.href = options()[at].dataset.address;
     else return;
     e.preventDefault();
+  });
+  box.form.addEventListener("submit", (e) => {
+    const chosen = options()[at];
+    if (list.hidden || !chosen) return;
+    e.preventDefault();
+    location.href = chosen.dataset.address;
   });
   box.addEventListener("blur", () => show(false));
 }
