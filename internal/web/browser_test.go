@@ -65,7 +65,7 @@ func newBrowser(t *testing.T) *browser {
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...) //nolint:usetesting // the browser must outlive the test to be closed
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
@@ -153,7 +153,7 @@ func (p *tab) sees(selector string, want ...string) {
 	}
 }
 
-// waits waits until a script says true.
+// waits returns when a script says true.
 func (p *tab) waits(script string) {
 	p.t.Helper()
 	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](script)); err != nil {

@@ -30,11 +30,11 @@ type articleBody struct {
 // mentionTypes are the types of mentions in the order in which they are shown.
 var mentionTypes = []string{"PERSON", "TITLE", "ORG", "PLACE", "FACILITY", "DATE"}
 
-// A textRow is a paragraph with the events that it states.
+// A textRow is a paragraph, or the title.
 type textRow struct {
 	Heading bool
 	Pieces  []piece
-	Events  []eventView
+	Events  []eventView // that it states
 }
 
 // A piece is a run of an article's text; Type is that of the mention it is, "" for
@@ -42,10 +42,10 @@ type textRow struct {
 type piece struct {
 	Text, Type string
 	Lemma      string
-	Address    string // of what a click tells
-	Said       bool   // it belongs to a sentence that states an event
-	Anchor     int    // where the sentence begins, in code points, -1 elsewhere
-	Numbers    []int  // of the events stated by the sentence that begins here
+	Address    string      // of what a click tells
+	Said       bool        // it belongs to a sentence that states an event
+	Anchor     int         // where the sentence begins, in code points, -1 elsewhere
+	Events     []eventView // stated by the sentence that begins here
 }
 
 type mentionView struct {
@@ -265,18 +265,17 @@ func (b *articleBody) rows(names map[string]entry) {
 			b.mark(&p, outer[0], names)
 		}
 		for _, i := range stated[from] {
-			p.Anchor, p.Numbers = from, append(p.Numbers, i+1)
-			row.Events = append(row.Events, eventOf(b.Doc, i, names))
+			p.Anchor, p.Events = from, append(p.Events, eventOf(b.Doc, i, names))
 		}
-		row.Pieces = append(row.Pieces, p)
+		row.Pieces, row.Events = append(row.Pieces, p), append(row.Events, p.Events...)
 	}
 	end()
 	if len(b.Rows) > 0 {
-		first := ""
+		var first strings.Builder
 		for _, p := range b.Rows[0].Pieces {
-			first += p.Text
+			first.WriteString(p.Text)
 		}
-		b.Rows[0].Heading = strings.TrimSpace(first) == strings.TrimSpace(b.Doc.Title)
+		b.Rows[0].Heading = strings.TrimSpace(first.String()) == strings.TrimSpace(b.Doc.Title)
 	}
 }
 

@@ -42,8 +42,8 @@ func (s *Server) names(kind nameKind) http.HandlerFunc {
 		p := newParams(r)
 		q := desk.NameQuery{Text: p.text("q"), Cursor: p.text("cursor"), Limit: 50}
 		at := "/" + kind.section
-		s.show(w, r, p, "names.html", func() (*view, error) {
-			found, err := kind.ask(s.desk)(r.Context(), q)
+		s.show(w, r, p, "names.html", func(ctx context.Context) (*view, error) {
+			found, err := kind.ask(s.desk)(ctx, q)
 			if err != nil {
 				return nil, err
 			}
@@ -57,7 +57,7 @@ func (s *Server) names(kind nameKind) http.HandlerFunc {
 }
 
 // show makes a page, unless the reader has it or a parameter is wrong.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, p *params, name string, work func() (*view, error)) {
+func (s *Server) show(w http.ResponseWriter, r *http.Request, p *params, name string, work func(context.Context) (*view, error)) {
 	if p.wrong != nil {
 		s.fail(w, r, p.wrong)
 		return
@@ -65,7 +65,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, p *params, name st
 	if s.fresh(w, r) {
 		return
 	}
-	v, err := work()
+	v, err := work(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -160,8 +160,8 @@ func newIdentityBody(at string, p *params, id *desk.Identity, field, events stri
 func (s *Server) person(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := desk.IdentityQuery{Cursor: p.text("cursor")}
-	s.show(w, r, p, "person.html", func() (*view, error) {
-		v, err := s.desk.Person(r.Context(), r.PathValue("id"), q)
+	s.show(w, r, p, "person.html", func(ctx context.Context) (*view, error) {
+		v, err := s.desk.Person(ctx, r.PathValue("id"), q)
 		if err != nil {
 			return nil, err
 		}
@@ -176,8 +176,8 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) {
 func (s *Server) organization(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := desk.IdentityQuery{Cursor: p.text("cursor")}
-	s.show(w, r, p, "organization.html", func() (*view, error) {
-		v, err := s.desk.Organization(r.Context(), r.PathValue("id"), q)
+	s.show(w, r, p, "organization.html", func(ctx context.Context) (*view, error) {
+		v, err := s.desk.Organization(ctx, r.PathValue("id"), q)
 		if err != nil {
 			return nil, err
 		}
@@ -194,8 +194,8 @@ func (s *Server) organization(w http.ResponseWriter, r *http.Request) {
 func (s *Server) place(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := desk.IdentityQuery{Cursor: p.text("cursor")}
-	s.show(w, r, p, "place.html", func() (*view, error) {
-		v, err := s.desk.Place(r.Context(), r.PathValue("id"), q)
+	s.show(w, r, p, "place.html", func(ctx context.Context) (*view, error) {
+		v, err := s.desk.Place(ctx, r.PathValue("id"), q)
 		if err != nil {
 			return nil, err
 		}

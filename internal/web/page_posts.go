@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 
@@ -17,8 +18,8 @@ type postsBody struct {
 func (s *Server) posts(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := desk.PostQuery{Text: p.text("q"), Home: p.text("home"), Gaps: p.flag("gaps"), Conflicts: p.flag("conflicts"), Cursor: p.text("cursor"), Limit: 50}
-	s.show(w, r, p, "posts.html", func() (*view, error) {
-		found, err := s.desk.Posts(r.Context(), q)
+	s.show(w, r, p, "posts.html", func(ctx context.Context) (*view, error) {
+		found, err := s.desk.Posts(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -46,8 +47,8 @@ type gapView struct {
 func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := desk.HolderQuery{On: p.text("on"), Cursor: p.text("cursor"), Limit: desk.MaxPage / 2}
-	s.show(w, r, p, "post.html", func() (*view, error) {
-		v, err := s.desk.Post(r.Context(), r.PathValue("id"), q)
+	s.show(w, r, p, "post.html", func(ctx context.Context) (*view, error) {
+		v, err := s.desk.Post(ctx, r.PathValue("id"), q)
 		if err != nil {
 			return nil, err
 		}
@@ -79,8 +80,8 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := eventQuery(p, true)
 	q.Limit = cmp.Or(q.Limit, 50)
-	s.show(w, r, p, "events.html", func() (*view, error) {
-		found, err := s.desk.Events(r.Context(), q)
+	s.show(w, r, p, "events.html", func(ctx context.Context) (*view, error) {
+		found, err := s.desk.Events(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -205,8 +206,8 @@ type electionsBody struct {
 func (s *Server) elections(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
 	q := electionQuery(p, true)
-	s.show(w, r, p, "elections.html", func() (*view, error) {
-		found, err := s.desk.Elections(r.Context(), q)
+	s.show(w, r, p, "elections.html", func(ctx context.Context) (*view, error) {
+		found, err := s.desk.Elections(ctx, q)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/seed50815598/derek/internal/desk"
@@ -26,8 +27,8 @@ type countRow struct {
 }
 
 func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, newParams(r), "stats.html", func() (*view, error) {
-		found, err := s.desk.Stats(r.Context())
+	s.show(w, r, newParams(r), "stats.html", func(ctx context.Context) (*view, error) {
+		found, err := s.desk.Stats(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -38,9 +39,13 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 			heading, kind string
 			list          []desk.Count
 		}{
-			{"stats.entities", "type", found.Entities}, {"stats.mentions", "type", found.Mentions}, {"stats.events", "event", found.Events},
-			{"stats.languages", "language", found.Languages}, {"stats.scripts", "script", found.Scripts},
-			{"stats.publishers", "", found.Publishers}, {"stats.years", "", found.Years},
+			{"stats.entities", "type", found.Entities},
+			{"stats.mentions", "type", found.Mentions},
+			{"stats.events", "event", found.Events},
+			{"stats.languages", "language", found.Languages},
+			{"stats.scripts", "script", found.Scripts},
+			{"stats.publishers", "", found.Publishers},
+			{"stats.years", "", found.Years},
 		} {
 			b.Tables = append(b.Tables, countTable{t.heading, t.kind, barsOf(t.list)})
 		}

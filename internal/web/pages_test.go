@@ -47,9 +47,9 @@ func (b *bench) places(t *testing.T) map[string]string {
 }
 
 // page asks for a page as a browser does that speaks a language.
-func (b *bench) page(t testing.TB, address, tongue string) (*httptest.ResponseRecorder, string) {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+address, nil)
+func (b *bench) page(tb testing.TB, address, tongue string) (*httptest.ResponseRecorder, string) {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), http.MethodGet, "http://localhost"+address, nil)
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("Accept-Language", tongue)
 	w := httptest.NewRecorder()
