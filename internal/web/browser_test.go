@@ -104,7 +104,7 @@ func (b *browser) tab(t *testing.T) *tab {
 			t.Errorf("console: %s", s)
 		}
 	})
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
 	p := &tab{b, t, ctx}
 	p.do(chromedp.EmulateViewport(1280, 900))
@@ -371,6 +371,10 @@ func testNarrow(t *testing.T, b *browser, at map[string]string) {
 	}
 	for _, width := range []int64{360, 1280} {
 		p.do(chromedp.EmulateViewport(width, 740))
+		if width == 360 { // the longest words
+			p.open("/")
+			p.follow("button[value=kk]")
+		}
 		for _, address := range addresses {
 			p.open(address)
 			if got := value[int64](p, "document.documentElement.scrollWidth"); got > width {

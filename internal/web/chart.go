@@ -171,7 +171,7 @@ func timelineOf(list []desk.Tenure, label func(*desk.Tenure) (name, address stri
 		top := 4 + len(t.Rows)*stretchHeight
 		row := stretch{
 			Top: top + 17, Text: top + 12, X: coordinate(x(s[1])), W: coordinate(max(3, x(s[2])-x(s[1]))),
-			MaybeX: coordinate(x(s[0])), MaybeW: coordinate(max(3, x(s[3])-x(s[0]))), Label: name, Days: days(&list[i]), Address: address,
+			MaybeX: coordinate(x(s[0])), MaybeW: coordinate(max(3, x(s[3])-x(s[0]))), Label: shortened(name), Days: days(&list[i]), Address: address,
 			TextX: coordinate(x(s[0])), OpenX: coordinate(min(x(s[3])+3, float64(t.Width-26))), Acting: list[i].Acting, Open: list[i].End.Basis == "open",
 		}
 		if row.End = x(s[0]) > float64(t.Width)/2; row.End {
@@ -188,6 +188,16 @@ func timelineOf(list []desk.Tenure, label func(*desk.Tenure) (name, address stri
 		t.Years = append(t.Years, year{coordinate(x(float64(y))), strconv.Itoa(y)})
 	}
 	return t
+}
+
+// maxLabel is what fits beside a bar at either end of the picture, in code points.
+const maxLabel = 60
+
+func shortened(label string) string {
+	if runes := []rune(label); len(runes) > maxLabel {
+		return string(runes[:maxLabel-1]) + "…"
+	}
+	return label
 }
 
 // spanOf gives the first possible, first sure, last sure and last possible day of a
