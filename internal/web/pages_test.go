@@ -292,3 +292,22 @@ func TestPlain(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Every example of the query help can be asked, and finds something here, save what
+// speaks of names that the built-in articles lack.
+func TestExamples(t *testing.T) {
+	b := newBench(t, Options{})
+	found := 0
+	for _, e := range examples("en") {
+		w, body := b.page(t, "/?q="+url.QueryEscape(e.Query), "en")
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: status %d", e.Query, w.Code)
+		}
+		if !strings.Contains(body, "Nothing found.") {
+			found++
+		}
+	}
+	if n := len(examples("en")); found < n-3 {
+		t.Errorf("%d of %d examples find something", found, n)
+	}
+}
