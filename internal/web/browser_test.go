@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"iter"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -28,14 +29,16 @@ const shotDir = "../../.cache/screenshots"
 type browser struct {
 	*bench
 	url string
-	ctx context.Context //nolint:containedctx // it is the browser
+	ctx context.Context // of the browser
 }
 
 // A tab is a page in it. Whatever its console complains about fails the test.
 type tab struct {
 	*browser
-	t   *testing.T
-	ctx context.Context //nolint:containedctx // it is the tab
+	t    *testing.T
+	ctx  context.Context // of the tab
+	mu   sync.Mutex
+	said []string
 }
 
 func newBrowser(t *testing.T) *browser {
@@ -83,32 +86,41 @@ func (b *browser) tab(t *testing.T) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	var mu sync.Mutex
-	var said []string
-	go func() {
-		for m, err := range chromedp.Console(ctx) {
-			if err != nil {
-				return
-			}
-			if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException || m.Type == chromedp.ConsoleWarning {
-				mu.Lock()
-				said = append(said, string(m.Type)+": "+m.Text+" "+m.URL)
-				mu.Unlock()
-			}
-		}
-	}()
+	p := &tab{browser: b, t: t}
+	go p.listen(chromedp.Console(ctx))
 	t.Cleanup(func() {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, s := range said {
+		for _, s := range p.complaints() {
 			t.Errorf("console: %s", s)
 		}
 	})
 	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
-	p := &tab{b, t, ctx}
+	p.ctx = ctx
 	p.do(chromedp.EmulateViewport(1280, 900))
 	return p
+}
+
+// listen keeps what the console complains about.
+func (p *tab) listen(console iter.Seq2[chromedp.ConsoleMessage, error]) {
+	for m, err := range console {
+		if err != nil {
+			return
+		}
+		if m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException || m.Type == chromedp.ConsoleWarning {
+			p.mu.Lock()
+			p.said = append(p.said, string(m.Type)+": "+m.Text+" "+m.URL)
+			p.mu.Unlock()
+		}
+	}
+}
+
+// complaints takes what was kept.
+func (p *tab) complaints() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	said := p.said
+	p.said = nil
+	return said
 }
 
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -178,6 +190,18 @@ func (p *tab) shot(name string) {
 func TestBrowser(t *testing.T) {
 	b := newBrowser(t)
 	at := b.places(t)
+	t.Run("the console is heard", func(t *testing.T) {
+		p := b.tab(t)
+		p.open("/help")
+		p.do(chromedp.Evaluate[chromedp.Void](`console.error("here")`))
+		for range 100 {
+			if said := p.complaints(); len(said) > 0 {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Error("it is not")
+	})
 	t.Run("find a person by a Latin spelling and open the timeline", func(t *testing.T) {
 		p := b.tab(t)
 		p.open("/")
