@@ -4,112 +4,184 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"os"
 	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/internal/export"
+	"github.com/seed50815598/derek/internal/search"
 	"github.com/seed50815598/derek/pipeline"
 )
 
 // exportFlags are the flags of derek export.
-type exportFlags struct{ dir, format, target string }
+type exportFlags struct {
+	dir           string
+	filters       filterValues
+	format        string
+	target        string
+	labels, as    string
+	person        string
+	bom, force    bool
+	formatChanged bool
+}
 
 func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
-		Use:   "export --archive FOLDER --format jsonl|csv -o OUT",
-		Short: "The archive as files: JSON lines, or a folder of CSV tables",
-		Long: `Writes what an archive holds, articles by id. jsonl is what derek extract prints: one
-annotated article a line. csv is a folder of tables (articles, mentions, entities,
-memberships, parents, events) that join on the article's and the entity's id. What
-exists already is never overwritten.`,
-		Example: `  derek export --archive news --format jsonl -o news.jsonl
-  derek export --archive news --format jsonl -o - | jq .title
-  derek export --archive news --format csv -o tables`,
-		Args: arguments(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.export(cmd.Context(), f) },
+		Use:   "export --archive FOLDER --format FORMAT -o OUT [QUERY...]",
+		Short: "The archive, or what a query finds, as files for other tools",
+		Long: `Writes the articles of an archive, or those that a query finds (as derek search does, with
+its filters, but all of them), and what they say, into a new folder with datapackage.json, a
+README that explains every column, and a line to cite it by. Nothing is cut off. The same
+archive and options give the same bytes.
+
+` + formatList() + `
+The tables are articles, sources, mentions, entities, identities (people, organizations and
+places across articles), memberships, parents, events, posts, tenures with their evidence,
+and redirects from ids that were found to be one with others.
+
+Formats of one file can also go to a file of its own ending (-o news.jsonl), and jsonl, conll
+and ftm to standard output (-o -). What exists already is replaced only with --force, and
+only when derek has written it.`,
+		Example: `  derek export --archive news --format csv -o tables
+  derek export --archive news --format sqlite -o elections.sqlite --event elected --date 2024
+  derek export --archive news --format jsonl -o - maslihat | jq .title
+  derek export --archive news --dossier 'Ansar Oserbaev' -o dossier`,
+		Args: arguments(0, -1, ""),
+		RunE: func(cmd *cobra.Command, words []string) error {
+			f.formatChanged = cmd.Flags().Changed("format")
+			return a.export(cmd.Context(), f, words)
+		},
 	}
 	archiveFlag(cmd, &f.dir)
-	cmd.Flags().StringVar(&f.format, "format", "jsonl", "`FORMAT`: jsonl or csv")
-	cmd.Flags().StringVarP(&f.target, "output", "o", "", "new file, or - for standard output (jsonl); new folder (csv): `OUT`")
+	filterFlags(cmd, &f.filters)
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "jsonl", "`FORMAT`: "+strings.Join(export.Formats(), ", "))
+	flags.StringVarP(&f.target, "output", "o", "", "new folder; a file of the format's ending; or - for standard output: `OUT`")
+	flags.StringVar(&f.person, "dossier", "", "pages on one person instead: posts, events, quoted evidence; `PERSON` is a name or an id")
+	flags.StringVar(&f.labels, "labels", "", "conll: labels of another corpus: `SET`, kaznerd")
+	flags.StringVar(&f.as, "as-of", "", "`DATE` of the export for its description, 2026-11-22; without it there is none")
+	flags.BoolVar(&f.bom, "bom", false, "csv: begin files with a byte order mark, for Excel")
+	flags.BoolVar(&f.force, "force", false, "replace an export of that name")
 	requireFlag(cmd, "output")
 	return cmd
 }
 
-func (a *app) export(ctx context.Context, f exportFlags) (err error) {
-	switch {
-	case f.format != "jsonl" && f.format != "csv":
-		return usage("export: there is no format %q; there are jsonl and csv", f.format)
-	case f.format == "csv" && f.target == "-":
-		return usage("export: CSV is a folder of tables; name a new folder with -o")
-	case f.target != "-":
-		if err := isNew(f.target); err != nil {
-			return err
-		}
+func formatList() string {
+	var b strings.Builder
+	for _, name := range export.Formats() {
+		fmt.Fprintf(&b, "  %-8s %s\n", name, export.About(name))
 	}
-	arc, err := openArchive(ctx, f.dir, archive.Options{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, arc.Close()) }()
-	n := 0
-	docs := counted(arc.Documents(ctx, archive.Filter{}), &n)
+	return b.String()
+}
+
+// check finds what is wrong with the flags before anything is opened.
+func (f *exportFlags) check() error {
+	_, dateErr := time.Parse(time.DateOnly, f.as)
 	switch {
+	case f.person != "" && f.formatChanged:
+		return usage("export: --dossier has its own format; leave --format out")
+	case f.person == "" && export.About(f.format) == "":
+		return usage("export: there is no format %q; there are %s", f.format, strings.Join(export.Formats(), ", "))
+	case f.as != "" && dateErr != nil:
+		return usage("export: --as-of %q is no day; write it as 2026-11-22", f.as)
+	case f.labels != "" && (f.format != "conll" || f.labels != "kaznerd"):
+		return usage("export: --labels goes with --format conll, and is kaznerd")
+	case f.bom && f.format != "csv":
+		return usage("export: --bom goes with --format csv")
+	case f.person != "" && f.target == "-":
+		return usage("export: a dossier is a folder of pages; name a new folder with -o")
+	case f.target == "-" && !export.Streams(f.format):
+		return usage("export: %s is a folder of files; name a new folder with -o", f.format)
 	case f.target == "-":
-		return export.JSONL(ctx, a.stdout, docs)
-	case f.format == "csv":
-		err = export.CSV(ctx, f.target, docs)
-	default:
-		err = writeNew(f.target, func(w io.Writer) error { return export.JSONL(ctx, w, docs) })
+		return nil
 	}
-	if err == nil {
-		fmt.Fprintf(a.stderr, "%s written to %s\n", articles(n), f.target)
+	if f.person != "" {
+		f.format = "dossier"
+	}
+	if err := isFolder(filepath.Dir(filepath.Clean(f.target))); err != nil {
+		return usage("export: %w", err)
+	}
+	if err := export.Vacant(filepath.Clean(f.target), f.force); err != nil {
+		return existsAdvice(err)
+	}
+	return nil
+}
+
+// existsAdvice says what to do about a target that is there already.
+func existsAdvice(err error) error {
+	switch {
+	case errors.Is(err, export.ErrForeign):
+		return usage("export: %w; name something new with -o", err)
+	case errors.Is(err, export.ErrExists):
+		return usage("export: %w; name something new with -o, or replace it with --force", err)
 	}
 	return err
 }
 
-// counted passes documents on and counts them.
-func counted(docs iter.Seq2[pipeline.Document, error], n *int) iter.Seq2[pipeline.Document, error] {
-	return func(yield func(pipeline.Document, error) bool) {
-		for doc, err := range docs {
-			if err == nil {
-				*n++
-			}
-			if !yield(doc, err) {
-				return
-			}
+// exportMemory is where the garbage collector begins to work harder, in bytes. An export
+// keeps some 50 MB; without a limit the heap would go to several times that.
+const exportMemory = 120 << 20
+
+func (a *app) export(ctx context.Context, f exportFlags, words []string) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(exportMemory, debug.SetMemoryLimit(-1))))
+	st, err := a.openStore(ctx, f.dir, archive.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer st.close(&err)
+	from := export.Selection{Archive: st.archive, Lexicon: st.lexicon, Pipeline: pipeline.New(st.lexicon, nil)}
+	opts := export.Options{
+		Format: f.format, Labels: f.labels, BOM: f.bom, Force: f.force, AsOf: f.as, Derek: version(), Query: f.filters.query(words),
+	}
+	if opts.Query != "" {
+		if from.IDs = st.index.AllIDs(ctx, search.Request{Query: opts.Query}); f.person != "" {
+			return usage("export: --dossier takes all articles that name the person; leave the query out")
 		}
 	}
-}
-
-// isNew makes sure that target is not there yet and that its folder is.
-func isNew(target string) error {
-	if _, err := os.Lstat(target); err == nil {
-		return usage("export: %s exists already; name something new with -o", target)
+	if f.person != "" {
+		if opts.Person, from.IDs, err = a.dossier(ctx, st.archive, f.person); err != nil {
+			return err
+		}
 	}
-	if err := isFolder(filepath.Dir(filepath.Clean(target))); err != nil {
-		return usage("export: %w", err)
+	var report export.Report
+	if f.target == "-" {
+		report, err = export.Stream(ctx, a.stdout, from, opts)
+	} else {
+		report, err = export.Write(ctx, f.target, from, opts)
 	}
-	return nil
-}
-
-// writeNew writes a file; under its name it stands only when it is whole.
-func writeNew(target string, write func(io.Writer) error) error {
-	part := target + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
-		return fmt.Errorf("export: %w", err)
+		return a.searchAdvice(existsAdvice(err), f.dir, opts.Query)
 	}
-	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	if err := os.Rename(part, target); err != nil {
-		return fmt.Errorf("export: %w", err)
-	}
+	a.exported(f, report)
 	return nil
+}
+
+// exported says what was written, and what is doubtful about it.
+func (a *app) exported(f exportFlags, r export.Report) {
+	if f.target != "-" {
+		fmt.Fprintf(a.stderr, "%s written to %s\n", articles(r.Articles), f.target)
+	}
+	if r.Unknown > 0 {
+		fmt.Fprintf(a.stderr, "derek: %d names have no identity yet; derek ingest --archive %s --reindex gives them one\n", r.Unknown, f.dir)
+	}
+	if r.Changed {
+		fmt.Fprintln(a.stderr, "derek: the archive changed during the export; export again when nothing writes to it")
+	}
+}
+
+// version names the build of derek.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "(devel)" {
+		return ""
+	}
+	return info.Main.Version
 }

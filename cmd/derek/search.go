@@ -18,13 +18,15 @@ import (
 
 // searchFlags are the flags of derek search.
 type searchFlags struct {
-	dir                              string
-	person, org, title, event, place []string
-	source, date                     []string
-	size, from                       int
-	byDate, facets, group            bool
-	topics, format                   string
+	dir                   string
+	filters               filterValues
+	size, from            int
+	byDate, facets, group bool
+	topics, format        string
 }
+
+// filterValues are the values of the flags that choose articles.
+type filterValues struct{ person, org, title, event, place, source, date []string }
 
 func (a *app) searchCommand() *cobra.Command {
 	var f searchFlags
@@ -45,13 +47,7 @@ func (a *app) searchCommand() *cobra.Command {
 	})
 	archiveFlag(cmd, &f.dir)
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.person, "person", nil, "articles that name this person: `NAME`")
-	flags.StringArrayVar(&f.org, "org", nil, "… this organization: `NAME`")
-	flags.StringArrayVar(&f.title, "title", nil, "… this post: `POST`")
-	flags.StringArrayVar(&f.event, "event", nil, "… in which this happened, `TYPE`: elected, appointed, dismissed …")
-	flags.StringArrayVar(&f.place, "place", nil, "… this place: `NAME`")
-	flags.StringArrayVar(&f.source, "source", nil, "articles of this source: `NAME`")
-	flags.StringArrayVar(&f.date, "date", nil, "published then, `WHEN`: 2024, 2024-03, 2024-01..2024-06")
+	filterFlags(cmd, &f.filters)
 	flags.IntVar(&f.size, "limit", 10, "show `N` hits")
 	flags.IntVar(&f.from, "from", 0, "skip the first `N` hits")
 	flags.BoolVar(&f.byDate, "newest", false, "newest first instead of best first")
@@ -60,6 +56,18 @@ func (a *app) searchCommand() *cobra.Command {
 	flags.StringVar(&f.topics, "topics", "", "run the queries of `FILE`, id<TAB>query a line")
 	flags.StringVar(&f.format, "format", "text", "`FORMAT`: text, or trec for a run with --topics")
 	return cmd
+}
+
+// filterFlags adds the flags that choose articles.
+func filterFlags(cmd *cobra.Command, f *filterValues) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.person, "person", nil, "articles that name this person: `NAME`")
+	flags.StringArrayVar(&f.org, "org", nil, "… this organization: `NAME`")
+	flags.StringArrayVar(&f.title, "title", nil, "… this post: `POST`")
+	flags.StringArrayVar(&f.event, "event", nil, "… in which this happened, `TYPE`: elected, appointed, dismissed …")
+	flags.StringArrayVar(&f.place, "place", nil, "… this place: `NAME`")
+	flags.StringArrayVar(&f.source, "source", nil, "articles of this source: `NAME`")
+	flags.StringArrayVar(&f.date, "date", nil, "published then, `WHEN`: 2024, 2024-03, 2024-01..2024-06")
 }
 
 // facetFields are what --facets counts.
@@ -80,7 +88,7 @@ func (a *app) search(ctx context.Context, f searchFlags, words []string) (err er
 	if f.topics != "" {
 		return a.runTopics(ctx, st.index, f)
 	}
-	req := search.Request{Query: f.query(words), From: f.from, Size: f.size, Snippets: 2, Group: f.group}
+	req := search.Request{Query: f.filters.query(words), From: f.from, Size: f.size, Snippets: 2, Group: f.group}
 	if f.byDate {
 		req.Sort = search.ByDate
 	}
@@ -96,7 +104,7 @@ func (a *app) search(ctx context.Context, f searchFlags, words []string) (err er
 
 // query puts the filter flags before the words of the command line. Side by side is
 // the weakest way to join: the words keep their meaning, whatever they are.
-func (f searchFlags) query(words []string) string {
+func (f filterValues) query(words []string) string {
 	var parts []string
 	for _, filter := range []struct {
 		field  string

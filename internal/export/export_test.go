@@ -1,138 +1,598 @@
 package export
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"io/fs"
+	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed50815598/derek/corpus"
+	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/golden"
+	"github.com/seed50815598/derek/internal/ledger"
+	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline"
 )
 
-func sample() []pipeline.Document {
-	votes, percent := 12482, 87.15
-	return []pipeline.Document{
-		{
-			ID: "a", URL: "https://news.example/a", Source: "Жаршы", Title: "«Сайлау», \"2024\"", Published: "2024-03-05",
-			Lang: "kk", Script: "cyrl", Text: "«Сайлау», \"2024\"\nӘсет Болатов <әкім>.",
-			Sentences:   []pipeline.Span{{Start: 0, End: 16}},
-			Mentions:    []pipeline.Mention{{Type: "PERSON", Start: 17, End: 29, Text: "Әсет Болатов", Entity: "e1", Lemma: "Әсет Болатов", Rule: "given"}},
-			Entities:    []pipeline.Entity{{ID: "e1", Type: "PERSON", Name: "Әсет Болатов", Aliases: []string{"Болатов", "Ә. Болатов"}}, {ID: "e2", Type: "ORG", Name: "Мәжіліс", Aliases: []string{}}},
-			Memberships: []pipeline.Membership{{Person: "e1", Title: "әкім", From: "2024", Past: true, Evidence: pipeline.Span{Start: 17, End: 37}, Rule: "title"}},
-			Parents:     []pipeline.Parent{{Child: "e2", Parent: "e2", Evidence: pipeline.Span{Start: 1, End: 2}}},
-			Events: []pipeline.Event{{
-				Type: "elected", Modality: "asserted", Person: "e1", Post: "әкім", Date: "2024-03", Votes: &votes, Percent: &percent,
-				Trigger: pipeline.Trigger{Start: 3, End: 9, Text: "Сайлау"}, Evidence: pipeline.Span{Start: 1, End: 2}, Confidence: 0.9, Rule: "r",
-			}},
-		},
-		{ID: "b", Text: "", Sentences: []pipeline.Span{}, Mentions: []pipeline.Mention{}, Entities: []pipeline.Entity{}, Memberships: []pipeline.Membership{}, Parents: []pipeline.Parent{}, Events: []pipeline.Event{}},
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// hostile is an article with all that offsets and markup break on: characters beyond
+// 16 bits, combining marks, Windows line ends, a name over a line break, quotes,
+// commas, brackets, and control characters.
+func hostile() corpus.Article {
+	return corpus.Article{
+		ID: "x/1, \"a\" <b>", URL: "https://news.example/?a=1&b=\"2\"", Source: "Жаршы; «күнделікті»",
+		Title: "🎉 Сайлау \"2024\" <script>alert(1)</script>", Published: "2024-03-05",
+		Text: "🎉 Сайлау \"2024\" <script>alert(1)</script>\r\n\r\n" +
+			"👩‍👩‍👧‍👦 Түркістан облысы Сарыағаш ауданының әкімі болып Әсет\nБолатов тағайындалды 🇰🇿. Бұл туралы, \u0001 аудан әкімдігі хабарлады & қосты.\r\n" +
+			"Сайлауда Е\u0301лена Петрова мәслихат төрағасы болып сайланды, 12 482 дауыс берілді.",
 	}
 }
 
-// docs gives all and then err, when there is one.
-func docs(all []pipeline.Document, err error) iter.Seq2[pipeline.Document, error] {
-	return func(yield func(pipeline.Document, error) bool) {
-		for _, d := range all {
-			if !yield(d, nil) {
-				return
-			}
-		}
-		if err != nil {
-			yield(pipeline.Document{}, err)
-		}
+// benchFolder holds the archive that tests read.
+var benchFolder string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "derek-export")
+	if err != nil {
+		panic(err)
 	}
+	benchFolder = dir
+	code := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
 }
 
-func TestJSONL(t *testing.T) {
-	var b bytes.Buffer
-	if err := JSONL(t.Context(), &b, docs(sample(), nil)); err != nil {
+var filled = sync.OnceValues(func() (Selection, error) { return fill(context.Background(), benchFolder) })
+
+// bench is an archive of built-in articles in all scripts, the hostile one, and one
+// text that was published twice. It may not be changed.
+func bench(t *testing.T) Selection {
+	t.Helper()
+	from, err := filled()
+	if err != nil {
 		t.Fatal(err)
 	}
+	return from
+}
+
+func fill(ctx context.Context, dir string) (Selection, error) {
+	lex, err := lexicon.Default()
+	if err != nil {
+		return Selection{}, err
+	}
+	p := pipeline.New(lex, nil)
+	arc, err := archive.Open(dir, archive.Options{})
+	if err != nil {
+		return Selection{}, err
+	}
+	again := hostile()
+	again.ID, again.URL, again.Source = "x/2", "https://other.example/", "Хабаршы"
+	var entries []archive.Entry
+	for _, art := range append(corpus.Builtin(), hostile(), again) {
+		art.Place = "bench"
+		entries = append(entries, archive.Entry{Article: art, Document: p.Annotate(art)})
+	}
+	_, err = arc.Put(ctx, noon, p.Version(), entries)
+	if err == nil {
+		_, err = arc.Identify(ctx, p)
+	}
+	return Selection{Archive: arc, Lexicon: lex, Pipeline: p}, err
+}
+
+// documents are all articles of an archive.
+func documents(t *testing.T, from Selection) []pipeline.Document {
+	t.Helper()
+	var all []pipeline.Document
+	for doc, err := range from.Archive.Documents(t.Context(), archive.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, doc)
+	}
+	return all
+}
+
+// exported writes an export into a new folder and returns it.
+func exported(t *testing.T, from Selection, opts Options) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), opts.Format)
+	if _, err := Write(t.Context(), dir, from, opts); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func read(t *testing.T, parts ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(parts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// files reads all files below a folder.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name, _ := filepath.Rel(dir, path) //nolint:errcheck // path is below dir
+			all[filepath.ToSlash(name)] = read(t, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// rows reads a table of a CSV export as maps.
+func rows(t *testing.T, dir, name string) []map[string]string {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(read(t, dir, name+".csv"))).ReadAll() // every row as long as the first
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []map[string]string
+	for _, r := range records[1:] {
+		m := map[string]string{}
+		for i, v := range r {
+			m[records[0][i]] = v
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+func TestSameBytes(t *testing.T) {
+	from := bench(t)
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			opts := Options{Format: k.name, AsOf: "2026-11-23", Derek: "v1"}
+			one, other := files(t, exported(t, from, opts)), files(t, exported(t, from, opts))
+			if len(one) < 3 {
+				t.Errorf("only %d files", len(one))
+			}
+			for name, data := range one {
+				if other[name] != data {
+					t.Errorf("%s differs", name)
+				}
+			}
+			if len(other) != len(one) {
+				t.Errorf("%d files, then %d", len(one), len(other))
+			}
+		})
+	}
+}
+
+func TestJSONLines(t *testing.T) {
+	from := bench(t)
 	var got []pipeline.Document
-	for line := range strings.Lines(b.String()) {
+	text := read(t, exported(t, from, Options{Format: "jsonl"}), "articles.jsonl")
+	for line := range strings.Lines(text) {
 		var doc pipeline.Document
 		if err := json.Unmarshal([]byte(line), &doc); err != nil {
 			t.Fatal(err)
 		}
 		got = append(got, doc)
 	}
-	if diff := cmp.Diff(sample(), got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	if diff := cmp.Diff(got, documents(t, from)); diff != "" {
+		t.Errorf("(-got +want):\n%s", diff)
 	}
-	if !strings.Contains(b.String(), "<әкім>") {
+	if !strings.Contains(text, "<script>") {
 		t.Error("angle brackets are escaped")
+	}
+	want := `"sources":[{"id":"x/2","url":"https://other.example/","source":"Хабаршы"`
+	if !strings.Contains(text, want) {
+		t.Error("the second source of a text is missing")
 	}
 }
 
 func TestCSV(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "out")
-	if err := CSV(t.Context(), dir, docs(sample(), nil)); err != nil {
-		t.Fatal(err)
+	from := bench(t)
+	dir := exported(t, from, Options{Format: "csv"})
+	var want, got []string
+	n := map[string]int{}
+	for _, doc := range documents(t, from) {
+		want = append(want, doc.ID+doc.URL+doc.Source+doc.Title+doc.Published+doc.Lang+doc.Script+doc.Text)
+		n["mentions"] += len(doc.Mentions)
+		n["entities"] += len(doc.Entities)
+		n["memberships"] += len(doc.Memberships)
+		n["parents"] += len(doc.Parents)
+		n["events"] += len(doc.Events)
+		n["sources"]++
 	}
-	want := map[string][]string{ // all rows after the header, fields joined by ";"
-		"articles":    {"a;https://news.example/a;Жаршы;«Сайлау», \"2024\";2024-03-05;kk;cyrl;«Сайлау», \"2024\"\nӘсет Болатов <әкім>.", "b;;;;;;;"},
-		"mentions":    {"a;PERSON;17;29;Әсет Болатов;e1;Әсет Болатов;given"},
-		"entities":    {"a;e1;PERSON;Әсет Болатов;Болатов|Ә. Болатов", "a;e2;ORG;Мәжіліс;"},
-		"memberships": {"a;e1;әкім;;;2024;;true;17;37;title"},
-		"parents":     {"a;e2;e2;1;2"},
-		"events":      {"a;elected;asserted;e1;әкім;;;2024-03;12482;87.15;;;Сайлау;3;9;false;1;2;0.9;r"},
+	n["sources"]++ // one text has two
+	for _, r := range rows(t, dir, "articles") {
+		// encoding/csv reads \r\n within a field as \n.
+		got = append(got, r["id"]+r["url"]+r["source"]+r["title"]+r["published"]+r["lang"]+r["script"]+r["text"])
 	}
-	for _, table := range tables {
-		f, err := os.Open(filepath.Join(dir, table.name+".csv"))
+	for i := range want {
+		want[i] = strings.ReplaceAll(want[i], "\r\n", "\n")
+	}
+	if diff := cmp.Diff(got, want); diff != "" {
+		t.Errorf("articles (-got +want):\n%s", diff)
+	}
+	if !strings.Contains(read(t, dir, "articles.csv"), "</script>\r\n\r\n") {
+		t.Error("line ends of a text have changed")
+	}
+	for name, want := range n {
+		if got := len(rows(t, dir, name)); got != want || got == 0 {
+			t.Errorf("%s: %d rows, want %d", name, got, want)
+		}
+	}
+	for _, name := range []string{"identities", "posts", "tenures", "tenure_evidence", "redirects"} {
+		if len(rows(t, dir, name)) == 0 {
+			t.Errorf("%s is empty", name)
+		}
+	}
+	if with := read(t, exported(t, from, Options{Format: "csv", BOM: true}), "events.csv"); !strings.HasPrefix(with, "\ufeffarticle,type,") {
+		t.Errorf("no byte order mark: %.20q", with)
+	}
+}
+
+// Every mention, trigger and piece of evidence is what its offsets cut out of the text.
+func TestOffsets(t *testing.T) {
+	dir := exported(t, bench(t), Options{Format: "csv"})
+	text := map[string][]rune{}
+	scripts := map[string]int{}
+	for _, r := range rows(t, dir, "articles") {
+		text[r["id"]] = []rune(r["text"])
+		if strings.Contains(r["id"], "x/") {
+			text[r["id"]] = []rune(hostile().Text) // encoding/csv has changed its line ends
+		}
+		scripts[r["script"]]++
+	}
+	for _, s := range []string{"cyrl", "latn", "arab", "mixed"} {
+		if scripts[s] == 0 {
+			t.Errorf("no article in %s", s)
+		}
+	}
+	cut := func(r map[string]string, start, end string) string {
+		var a, b int
+		if _, err := fmt.Sscan(r[start]+" "+r[end], &a, &b); err != nil {
+			t.Fatal(err)
+		}
+		return string(text[r["article"]][a:b])
+	}
+	same := func(got, want string) bool {
+		return strings.Join(strings.Fields(got), " ") == strings.Join(strings.Fields(want), " ")
+	}
+	n := 0
+	for _, r := range rows(t, dir, "mentions") {
+		n++
+		if got := cut(r, "start_offset", "end_offset"); !same(got, r["text"]) {
+			t.Errorf("%s: %q is not %q", r["article"], got, r["text"])
+		}
+	}
+	for _, r := range rows(t, dir, "events") {
+		if got := cut(r, "trigger_start", "trigger_end"); got != r["trigger"] {
+			t.Errorf("%s: trigger %q is not %q", r["article"], got, r["trigger"])
+		}
+	}
+	for _, name := range []string{"events", "memberships", "parents", "tenure_evidence"} {
+		for _, r := range rows(t, dir, name) {
+			if got := cut(r, "evidence_start", "evidence_end"); !same(got, r["evidence"]) || got == "" {
+				t.Errorf("%s %s: evidence %q is not %q", name, r["article"], got, r["evidence"])
+			}
+		}
+	}
+	if n < 1000 {
+		t.Errorf("only %d mentions", n)
+	}
+}
+
+// The tenures, put together seat by seat from the disk, are those of the ledger.
+func TestTenures(t *testing.T) {
+	from := bench(t)
+	var doc string
+	ids := map[string]string{}
+	for m, err := range from.Archive.EntityMembers(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		records, err := csv.NewReader(f).ReadAll() // every row as long as the first
-		if err = errors.Join(err, f.Close()); err != nil {
+		ids[m.Article+"/"+m.Entity] = m.Identity
+	}
+	reader := ledger.NewReader(ledger.NewNamer(from.Lexicon, from.Pipeline.Key), func(article, entity string) string {
+		doc = article
+		return ids[article+"/"+entity]
+	})
+	book, err := ledger.Gather(t.Context(), from.Archive.Documents(t.Context(), archive.Filter{}), reader)
+	if err != nil || doc == "" {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, s := range book.Seats {
+		for _, x := range s.Tenures {
+			want = append(want, strings.Join([]string{
+				s.Post, s.Body, s.Place, strings.Join(s.Names, "|"), x.Person, x.Name, string(x.Start.Basis), x.Start.Date, x.Start.To,
+				string(x.End.Basis), x.End.Date, x.End.To, x.FirstSeen, x.LastSeen, fmt.Sprint(len(x.Evidence)),
+			}, ";"))
+		}
+	}
+	dir := exported(t, from, Options{Format: "csv"})
+	posts := map[string]map[string]string{}
+	for _, r := range rows(t, dir, "posts") {
+		posts[r["id"]] = r
+	}
+	for _, r := range rows(t, dir, "tenures") {
+		s := posts[r["post_id"]]
+		got = append(got, strings.Join([]string{
+			s["post"], s["organization"], s["place"], s["names"], r["person_id"], r["person"], r["start_basis"], r["start"], r["start_to"],
+			r["end_basis"], r["end"], r["end_to"], r["first_seen"], r["last_seen"], r["statements"],
+		}, ";"))
+	}
+	if diff := cmp.Diff(got, want); diff != "" {
+		t.Errorf("(-got +want):\n%s", diff)
+	}
+}
+
+// chosen selects some articles.
+func chosen(ids ...string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, id := range ids {
+			if !yield(id, nil) {
+				return
+			}
+		}
+	}
+}
+
+// What is exported alone has the same ids as among all, and refers to nothing that is
+// missing.
+func TestStableIDs(t *testing.T) {
+	from := bench(t)
+	whole := exported(t, from, Options{Format: "csv"})
+	from.IDs = chosen("000", "020", "064", "gone")
+	part := exported(t, from, Options{Format: "csv", Query: "some"})
+	for _, table := range tables {
+		if table.key == nil || table == tenuresTable || table == evidenceTable { // which rest on all articles
+			continue
+		}
+		known := map[string]bool{}
+		key := func(r map[string]string) string {
+			var k []string
+			for _, c := range table.key {
+				k = append(k, r[c])
+			}
+			return strings.Join(k, "/")
+		}
+		for _, r := range rows(t, whole, table.name) {
+			if known[key(r)] {
+				t.Errorf("%s: %s twice", table.name, key(r))
+			}
+			known[key(r)] = true
+		}
+		some := rows(t, part, table.name)
+		for _, r := range some {
+			if !known[key(r)] {
+				t.Errorf("%s: %s is new", table.name, key(r))
+			}
+		}
+		if len(some) == 0 || len(some) >= len(known) {
+			t.Errorf("%s: %d of %d rows", table.name, len(some), len(known))
+		}
+	}
+	checkReferences(t, whole)
+	checkReferences(t, part)
+}
+
+// checkReferences looks up every reference of a CSV export.
+func checkReferences(t *testing.T, dir string) {
+	t.Helper()
+	values := func(r map[string]string, columns []string) string {
+		var k []string
+		for _, c := range columns {
+			if r[c] == "" {
+				return ""
+			}
+			k = append(k, r[c])
+		}
+		return strings.Join(k, "\x00")
+	}
+	for _, table := range tables {
+		for _, ref := range table.refs {
+			there := map[string]bool{"": true}
+			for _, r := range rows(t, dir, ref.table) {
+				there[values(r, ref.to)] = true
+			}
+			for _, r := range rows(t, dir, table.name) {
+				if v := values(r, ref.columns); !there[v] {
+					t.Errorf("%s: %v %q is not in %s", table.name, ref.columns, v, ref.table)
+				}
+			}
+		}
+	}
+}
+
+// When two people are found to be one, the id that ceases leads to the one that stays.
+func TestRedirects(t *testing.T) {
+	from, err := fill(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := from.Archive.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	people, err := from.Archive.FindIdentities(t.Context(), "PERSON", "", 2, false)
+	if err != nil || len(people) != 2 {
+		t.Fatal(people, err)
+	}
+	if _, err := from.Archive.Join(t.Context(), noon, people[0].ID, people[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := from.Archive.Identify(t.Context(), from.Pipeline); err != nil {
+		t.Fatal(err)
+	}
+	dir := exported(t, from, Options{Format: "csv"})
+	stays := map[string]bool{}
+	for _, r := range rows(t, dir, "identities") {
+		stays[r["id"]] = true
+	}
+	for _, p := range people {
+		if stays[p.ID] {
+			continue
+		}
+		i := slices.IndexFunc(rows(t, dir, "redirects"), func(r map[string]string) bool { return r["id"] == p.ID })
+		if i < 0 || !stays[rows(t, dir, "redirects")[i]["identity"]] {
+			t.Errorf("%s leads nowhere", p.ID)
+		}
+	}
+	if stays[people[0].ID] && stays[people[1].ID] {
+		t.Error("both stayed")
+	}
+}
+
+// errFull is what a disk without room says.
+var errFull = errors.New("no space left on device")
+
+// A filling disk takes so many bytes.
+type filling struct {
+	w    io.Writer
+	left int
+}
+
+func (f *filling) Write(p []byte) (int, error) {
+	if f.left -= len(p); f.left < 0 {
+		return 0, errFull
+	}
+	return f.w.Write(p)
+}
+
+// What does not come to its end leaves nothing, and what was there before stays.
+func TestUnfinished(t *testing.T) {
+	from := bench(t)
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			parent := t.TempDir()
+			target := filepath.Join(parent, "out")
+			full := folder{wrap: func(w io.Writer) io.Writer { return &filling{w, 5000} }}
+			r := &run{ctx: t.Context(), from: from, opts: &Options{Format: k.name}}
+			if err := r.publish(k, target, full); k.name != "sqlite" && !errors.Is(err, errFull) || err == nil && k.name != "sqlite" {
+				t.Errorf("full disk: %v", err)
+			}
+			if k.name == "sqlite" { // whose file is not written by us
+				os.RemoveAll(target) //nolint:errcheck // it is looked for below
+			}
+			nothing(t, parent)
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if _, err := Write(ctx, target, from, Options{Format: k.name}); !errors.Is(err, context.Canceled) {
+				t.Errorf("cancelled: %v", err)
+			}
+			nothing(t, parent)
+			broken := errors.New("broken")
+			some := from
+			some.IDs = func(yield func(string, error) bool) { _ = yield("000", nil) && yield("", broken) }
+			if _, err := Write(t.Context(), target, some, Options{Format: k.name}); !errors.Is(err, broken) {
+				t.Errorf("broken: %v", err)
+			}
+			nothing(t, parent)
+		})
+	}
+}
+
+func nothing(t *testing.T, dir string) {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		t.Errorf("%s is left", e.Name())
+	}
+}
+
+func TestExists(t *testing.T) {
+	from := bench(t)
+	from.IDs = chosen("000")
+	dir := t.TempDir()
+	write := func(name string, opts Options) error {
+		_, err := Write(t.Context(), filepath.Join(dir, name), from, opts)
+		return err
+	}
+	for _, name := range []string{"folder", "file.jsonl"} {
+		if err := write(name, Options{Format: "jsonl"}); err != nil {
 			t.Fatal(err)
 		}
-		var got []string
-		for _, r := range records[1:] {
-			got = append(got, strings.Join(r, ";"))
+		if err := write(name, Options{Format: "jsonl"}); !errors.Is(err, ErrExists) {
+			t.Errorf("%s again: %v", name, err)
 		}
-		if diff := cmp.Diff(want[table.name], got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", table.name, diff)
+		before := files(t, dir)
+		if err := write(name, Options{Format: "jsonl", Force: true, Query: "other"}); err != nil {
+			t.Errorf("%s by force: %v", name, err)
+		}
+		if cmp.Equal(before, files(t, dir)) {
+			t.Errorf("%s was not replaced", name)
 		}
 	}
-	if err := CSV(t.Context(), dir, docs(sample(), nil)); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("second export into the same folder: got %v", err)
+	for name := range files(t, dir) {
+		if !strings.HasPrefix(name, "folder/") && name != "file.jsonl" && name != "file.jsonl.datapackage.json" {
+			t.Errorf("%s is left", name)
+		}
+	}
+	home := filepath.Join(dir, "home")
+	if err := errors.Join(os.Mkdir(home, 0o755), os.WriteFile(filepath.Join(home, "letter"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if err := write("home", Options{Format: "jsonl", Force: true}); !errors.Is(err, ErrExists) {
+		t.Errorf("somebody's folder: %v", err)
+	}
+	if err := write("new", Options{Format: "xls"}); err == nil || !strings.Contains(err.Error(), "there are jsonl, csv") {
+		t.Errorf("unknown format: %v", err)
+	}
+	if _, err := Stream(t.Context(), io.Discard, from, Options{Format: "csv"}); err == nil {
+		t.Error("csv went to a pipe")
 	}
 }
 
-func TestErrors(t *testing.T) {
-	broken := errors.New("broken record")
-	var b bytes.Buffer
-	if err := JSONL(t.Context(), &b, docs(sample(), broken)); !errors.Is(err, broken) {
-		t.Errorf("jsonl: got %v", err)
+// The scores that exports tell are those that internal/evaluate keeps.
+func TestAccuracy(t *testing.T) {
+	out := "layer\tprecision\trecall\tf1\tunseen precision\tunseen recall\tunseen f1\n"
+	unseen := scores(t, "fifth.txt")
+	for _, line := range scores(t, "score.txt") {
+		for _, other := range unseen {
+			if other[0] == line[0] {
+				out += strings.Join(append(slices.Clone(line), other[1:]...), "\t") + "\n"
+			}
+		}
 	}
-	if n := strings.Count(b.String(), "\n"); n != len(sample()) {
-		t.Errorf("jsonl: %d whole lines before the error", n)
-	}
-	if err := JSONL(t.Context(), full{}, docs(sample(), nil)); !errors.Is(err, errFull) {
-		t.Errorf("jsonl to a full disk: got %v", err)
-	}
-	if err := CSV(t.Context(), t.TempDir(), docs(sample(), broken)); !errors.Is(err, broken) {
-		t.Errorf("csv: got %v", err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := CSV(ctx, t.TempDir(), docs(sample(), nil)); !errors.Is(err, context.Canceled) {
-		t.Errorf("csv, cancelled: got %v", err)
+	golden.Check(t, "accuracy.tsv", []byte(out))
+	if len(accuracy()) < 15 {
+		t.Errorf("only %d layers", len(accuracy()))
 	}
 }
 
-var errFull = errors.New("disk full")
-
-// full is a disk without room.
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errFull }
+// scores reads the first table of a score file: layer, precision, recall, F1.
+func scores(t *testing.T, name string) [][]string {
+	t.Helper()
+	var all [][]string
+	_, table, _ := strings.Cut(read(t, "..", "evaluate", "testdata", name), "\n\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	for line := range strings.Lines(table) {
+		if f := strings.Fields(line); f[0] != "layer" {
+			n := len(f) - 6
+			all = append(all, append([]string{strings.Join(f[:n], " ")}, f[n+3:]...))
+		}
+	}
+	return all
+}
