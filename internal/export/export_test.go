@@ -50,11 +50,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	benchFolder = dir
-	code := m.Run()
+	m.Run()
 	if err := os.RemoveAll(dir); err != nil {
 		panic(err)
 	}
-	os.Exit(code)
 }
 
 var filled = sync.OnceValues(func() (Selection, error) { return fill(context.Background(), benchFolder) })
@@ -76,7 +75,7 @@ func fill(ctx context.Context, dir string) (Selection, error) {
 		return Selection{}, err
 	}
 	p := pipeline.New(lex, nil)
-	arc, err := archive.Open(dir, archive.Options{})
+	arc, err := archive.Open(dir, archive.Options{}) //nolint:contextcheck // it waits for nothing
 	if err != nil {
 		return Selection{}, err
 	}
@@ -132,7 +131,7 @@ func files(t *testing.T, dir string) map[string]string {
 	all := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			name, _ := filepath.Rel(dir, path) //nolint:errcheck // path is below dir
+			name, _ := filepath.Rel(dir, path) // path is below dir
 			all[filepath.ToSlash(name)] = read(t, path)
 		}
 		return err

@@ -108,13 +108,13 @@ func isBody(id string) bool { return strings.HasPrefix(id, "O-") }
 
 // postLabel names a post in one line.
 func postLabel(r row) string {
-	label := r.text("post")
+	label := []string{r.text("post")}
 	for _, of := range []string{r.text("organization"), r.text("place")} {
 		if of != "" {
-			label += ", " + of
+			label = append(label, of)
 		}
 	}
-	return label
+	return strings.Join(label, ", ")
 }
 
 func firstKnown(list ...string) string {
@@ -135,7 +135,7 @@ func (f *ftmFormat) identity(r row) error {
 		schema = "PublicBody"
 	}
 	e := newFtMEntity(r.text("id"), schema).set("name", r.text("name"))
-	for _, alias := range strings.Split(r.text("aliases"), "|") {
+	for alias := range strings.SplitSeq(r.text("aliases"), "|") {
 		if alias != r.text("name") {
 			e.set("alias", alias)
 		}

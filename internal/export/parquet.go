@@ -16,7 +16,7 @@ type parquetFormat struct {
 
 type parquetFile struct {
 	*file
-	out  *parquet.Writer
+	out  *parquet.GenericWriter[any]
 	row  parquet.Row
 	held int // bytes of the rows that wait for their row group
 	rows int // and how many they are
@@ -36,8 +36,8 @@ func newParquet(_ *run, dir folder, _ *Options) (format, error) {
 			p.abandon()
 			return nil, err
 		}
-		out := parquet.NewWriter(f, parquet.NewSchema(t.name, parquetNode(t)),
-			parquet.DataPageVersion(1), // which every reader knows
+		out := parquet.NewGenericWriter[any](f, parquet.NewSchema(t.name, parquetNode(t)),
+			parquet.DataPageVersion(1), parquet.DefaultEncoding(&parquet.Plain), // which every reader knows
 			parquet.CreatedBy("derek", "", ""), parquet.Compression(&parquet.Zstd), parquet.PageBufferSize(64<<10))
 		p.tables[t] = &parquetFile{file: f, out: out}
 	}
@@ -138,6 +138,6 @@ func (p *parquetFormat) finish() ([]resource, error) {
 
 func (p *parquetFormat) abandon() {
 	for _, f := range p.tables {
-		f.file.abandon()
+		f.abandon()
 	}
 }

@@ -152,7 +152,7 @@ func (p *popoloFormat) identity(r row) error {
 	if parent := r.text("parent_id"); list == popoloOrganizations && isBody(parent) {
 		t.ParentID = parent
 	}
-	for _, alias := range strings.Split(r.text("aliases"), "|") {
+	for alias := range strings.SplitSeq(r.text("aliases"), "|") {
 		if alias != "" && alias != t.Name && list != popoloAreas {
 			t.OtherNames = append(t.OtherNames, popoloName{alias})
 		}

@@ -29,7 +29,7 @@ var sourcesTable = (&table{
 		may("title", aText, "title there"),
 		may("published", aDate, "day of publication there"),
 	),
-	refs: []reference{ofArticle("article")},
+	refs: []reference{ofArticle},
 }).indexed()
 
 var mentionsTable = (&table{
@@ -43,7 +43,7 @@ var mentionsTable = (&table{
 		may("lemma", aText, "dictionary form; of a DATE the ISO value"),
 		may("rule", aText, "who decided: a rule, or the tagger"),
 	),
-	refs: []reference{ofArticle("article"), ofEntity("entity")},
+	refs: []reference{ofArticle, ofEntity("entity")},
 }).indexed()
 
 var entitiesTable = (&table{
@@ -56,7 +56,7 @@ var entitiesTable = (&table{
 		may("aliases", aText, "other forms of the name in the article, joined by |"),
 		may("identity", aText, "who or what it is across articles"),
 	),
-	refs: []reference{ofArticle("article"), ofIdentity("identity")},
+	refs: []reference{ofArticle, ofIdentity("identity")},
 }).indexed()
 
 var membershipsTable = (&table{
@@ -78,7 +78,7 @@ var membershipsTable = (&table{
 		must("evidence", aText, "the sentence"),
 	),
 	refs: []reference{
-		ofArticle("article"), ofEntity("person"), ofEntity("organization"), ofEntity("place"),
+		ofArticle, ofEntity("person"), ofEntity("organization"), ofEntity("place"),
 		ofIdentity("person_id"), ofIdentity("organization_id"), ofIdentity("place_id"),
 	},
 }).indexed()
@@ -96,7 +96,7 @@ var parentsTable = (&table{
 		must("evidence", aText, "the sentence"),
 	),
 	refs: []reference{
-		ofArticle("article"), ofEntity("child"), ofEntity("parent"),
+		ofArticle, ofEntity("child"), ofEntity("parent"),
 		ofIdentity("child_id"), ofIdentity("parent_id"),
 	},
 }).indexed()
@@ -132,7 +132,7 @@ var eventsTable = (&table{
 		may("url", aText, "address of the article"),
 	),
 	refs: []reference{
-		ofArticle("article"), ofEntity("person"), ofEntity("organization"), ofEntity("place"),
+		ofArticle, ofEntity("person"), ofEntity("organization"), ofEntity("place"),
 		ofIdentity("person_id"), ofIdentity("organization_id"), ofIdentity("place_id"),
 	},
 }).indexed()
@@ -205,7 +205,7 @@ var evidenceTable = (&table{
 		may("url", aText, "address of the article"),
 		may("source", aText, "who published the article"),
 	),
-	refs: []reference{{[]string{"tenure"}, "tenures", []string{"id"}}, ofArticle("article")},
+	refs: []reference{{[]string{"tenure"}, "tenures", []string{"id"}}, ofArticle},
 }).indexed()
 
 var redirectsTable = (&table{
@@ -225,9 +225,7 @@ var tables = []*table{
 
 const aboutRegion = "oblast or city of its rank in which the body or place lies, by its name, the table of places or the article"
 
-func ofArticle(name string) reference {
-	return reference{[]string{name}, "articles", []string{"id"}}
-}
+var ofArticle = reference{[]string{"article"}, "articles", []string{"id"}}
 
 func ofIdentity(name string) reference {
 	return reference{[]string{name}, "identities", []string{"id"}}

@@ -13,7 +13,7 @@ import (
 const idPage = 10_000
 
 // AllIDs gives the ids of all articles that a query finds, however many, bytewise. Only
-// Query, Plain and Filters of the request count. It reads the index as it is when it
+// Query, Plain, Exact and Filters of the request count. It reads the index as it is when it
 // begins. An error, as of Search, is the last pair.
 func (ix *Index) AllIDs(ctx context.Context, req Request) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
