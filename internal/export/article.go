@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline"
 )
 
@@ -131,7 +132,7 @@ func (t *teller) event(a *article, n numberer, places *setting, ev *pipeline.Eve
 		ev.Trigger.Text, ev.Trigger.Start, ev.Trigger.End, ev.Background, ev.Evidence.Start, ev.Evidence.End, ev.Confidence, ev.Rule,
 		n.event(a, ev), person, personName, org, orgName, place, placeName,
 		known(places.region(a.name(ev.Place), a.name(ev.Organization))), yearOf(ev, a.doc.Published), a.sentence(ev.Evidence),
-		known(a.doc.Published), known(a.doc.URL))
+		known(a.doc.Published), known(a.doc.URL), known(kazakh.Key(ev.Post)))
 }
 
 // yearOf is the year of an event; news without a date tell of what has just happened.

@@ -14,6 +14,7 @@ import (
 	_ "modernc.org/sqlite" // keeps what does not fit into memory
 
 	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/internal/ledger"
 	"github.com/seed50815598/derek/pipeline"
 )
@@ -292,7 +293,7 @@ func tellSeat(facts []kept, emit func(*table, ...any) error) error {
 		s := &book.Seats[i]
 		id := stableID(postLetter, s.Key)
 		err := emit(postsTable, id, s.Post, known(s.Body), known(s.Place), known(mostFrequent(orgs)), known(mostFrequent(lands)),
-			known(mostFrequent(regions)), s.Many, known(strings.Join(s.Names, "|")))
+			known(mostFrequent(regions)), s.Many, known(strings.Join(s.Names, "|")), kazakh.Key(s.Post))
 		if err != nil {
 			return err
 		}

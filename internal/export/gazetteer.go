@@ -45,7 +45,15 @@ func newGazetteer(lex *lexicon.Lexicon, stem func(string) string) *gazetteer {
 		kind, _, _ := strings.Cut(r.Get("subtype"), "|")
 		g.heads[g.phrase(r.Key)] = kind
 	}
-	g.addPlaces(lex.Table("places"))
+	places := lex.Table("places")
+	g.addPlaces(places)
+	for _, r := range lex.Table("place_namesakes").Rows { // which tells types apart
+		var regions []string
+		for name := range strings.SplitSeq(r.Get("within"), "|") {
+			regions = append(regions, regionOf(places, name))
+		}
+		g.within[g.phrase(r.Key)] = regions
+	}
 	return g
 }
 

@@ -130,6 +130,7 @@ var eventsTable = (&table{
 		must("evidence", aText, "the sentence"),
 		may("published", aDate, "day of the article"),
 		may("url", aText, "address of the article"),
+		may("post_key", aText, aboutPostKey),
 	),
 	refs: []reference{
 		ofArticle, ofEntity("person"), ofEntity("organization"), ofEntity("place"),
@@ -163,6 +164,7 @@ var postsTable = (&table{
 		may("region", aText, aboutRegion),
 		must("many", aBool, "several people may hold it at a time"),
 		may("names", aText, "other names that articles have for it, joined by |"),
+		must("post_key", aText, aboutPostKey),
 	),
 	refs: []reference{ofIdentity("organization_id"), ofIdentity("place_id")},
 }).indexed()
@@ -222,6 +224,8 @@ var tables = []*table{
 	identitiesTable, articlesTable, sourcesTable, entitiesTable, mentionsTable, membershipsTable, parentsTable,
 	eventsTable, postsTable, tenuresTable, evidenceTable, redirectsTable,
 }
+
+const aboutPostKey = "key of the post's words, one for all scripts: toraga"
 
 const aboutRegion = "oblast or city of its rank in which the body or place lies, by its name, the table of places or the article"
 

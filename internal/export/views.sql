@@ -1,5 +1,5 @@
 CREATE VIEW elections AS
-	SELECT e.year, e.date, a.published, e.region, e.post, p.name AS person, o.name AS organization, l.name AS place,
+	SELECT e.year, e.date, a.published, e.region, e.post, e.post_key, p.name AS person, o.name AS organization, l.name AS place,
 		e.votes, e.percent, e.turnout, e.type, e.evidence, e.article, a.url, e.id
 	FROM events e JOIN articles a ON a.id = e.article
 		LEFT JOIN identities p ON p.id = e.person_id
