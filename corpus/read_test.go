@@ -338,6 +338,7 @@ func FuzzRecords(f *testing.F) {
 	f.Add([]byte("{\n}"))
 	f.Fuzz(func(t *testing.T, data []byte) { check(t, append([]byte(`{"id":`), data...)) })
 }
+
 // A line that derek wrote comes back to the letter, under every id that the text had.
 func TestOwnLines(t *testing.T) {
 	line := `{"id":" a.b ","url":" u","source":"s","title":"A  title","published":"2024-03-05","lang":"kk","script":"cyrl",` +
