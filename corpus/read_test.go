@@ -342,7 +342,7 @@ func FuzzRecords(f *testing.F) {
 // A line that derek wrote comes back to the letter, under every id that the text had.
 func TestOwnLines(t *testing.T) {
 	line := `{"id":" a.b ","url":" u","source":"s","title":"A  title","published":"2024-03-05","lang":"kk","script":"cyrl",` +
-		`"text":"\n A\n\n title\r\n🎉 ","sentences":[],"mentions":[],"sources":[{"id":"c","url":"v","source":"","title":"","published":""}]}`
+		`"text":"\n A\n\n title\r\n🎉 ","sentences":[],"mentions":[],"author":"B","sources":[{"id":"c","url":"v","source":"","title":"","published":"","author":"D"}]}`
 	var got []Article
 	for art, err := range Read(t.Context(), []string{"-"}, Options{Stdin: strings.NewReader(line + "\n")}) {
 		if err != nil {
@@ -353,8 +353,8 @@ func TestOwnLines(t *testing.T) {
 	}
 	text := "\n A\n\n title\r\n🎉 "
 	want := []Article{
-		{ID: " a.b ", URL: " u", Source: "s", Title: "A  title", Published: "2024-03-05", Text: text},
-		{ID: "c", URL: "v", Text: text},
+		{ID: " a.b ", URL: " u", Source: "s", Title: "A  title", Published: "2024-03-05", Author: "B", Text: text},
+		{ID: "c", URL: "v", Author: "D", Text: text},
 	}
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("(-got +want):\n%s", diff)

@@ -112,6 +112,7 @@ type record struct {
 		Source    string `json:"source"`
 		Title     string `json:"title"`
 		Published string `json:"published"`
+		Author    string `json:"author"`
 	} `json:"sources"`
 }
 
@@ -136,7 +137,8 @@ func (rec record) articles(place string, yield yielder) bool {
 			continue
 		}
 		art := art
-		art.ID, art.URL, art.Source, art.Title, art.Published = s.ID, s.URL, s.Source, s.Title, parseDate(s.Published)
+		art.ID, art.URL, art.Source, art.Title = s.ID, s.URL, s.Source, s.Title
+		art.Published, art.Author = parseDate(s.Published), s.Author
 		if !yield(art, nil) {
 			return false
 		}

@@ -34,6 +34,16 @@ func (a *article) name(entity string) string {
 	return ""
 }
 
+// author is that of the article itself, "" when unknown.
+func (a *article) author() string {
+	for _, s := range a.sources {
+		if s.ID == a.doc.ID {
+			return s.Author
+		}
+	}
+	return ""
+}
+
 // slice cuts code points out of the text.
 func (a *article) slice(start, end int) string {
 	if a.runes == nil {
@@ -67,7 +77,7 @@ func (t *teller) tell(a *article, emit func(*table, ...any) error) error {
 		return err
 	}
 	for _, s := range a.sources {
-		if err := emit(sourcesTable, doc.ID, s.ID, known(s.URL), known(s.Source), known(s.Title), known(s.Published)); err != nil {
+		if err := emit(sourcesTable, doc.ID, s.ID, known(s.URL), known(s.Source), known(s.Title), known(s.Published), known(s.Author)); err != nil {
 			return err
 		}
 	}

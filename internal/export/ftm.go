@@ -52,7 +52,7 @@ var ftmLanguages = map[string][]string{"kk": {"kaz"}, "ru": {"rus"}, "mixed": {"
 func (f *ftmFormat) article(a *article) error {
 	doc := a.doc
 	e := newFtMEntity(articleID(doc.ID), "Article").set("fileName", doc.ID+".txt").set("name", firstKnown(doc.Title, doc.ID)).
-		set("title", doc.Title).set("publishedAt", doc.Published).set("sourceUrl", doc.URL).set("publisher", doc.Source).
+		set("title", doc.Title).set("publishedAt", doc.Published).set("sourceUrl", doc.URL).set("publisher", doc.Source).set("author", a.author()).
 		set("language", ftmLanguages[doc.Lang]...).set("bodyText", doc.Text)
 	if err := f.enc.Encode(e); err != nil {
 		return err

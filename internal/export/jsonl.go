@@ -7,8 +7,8 @@ import (
 )
 
 // jsonlFormat writes one JSON object a line, as the contract describes it. An article
-// that was seen under several ids says so
-// in a further field, so that derek ingest loses none.
+// that has an author, or was seen under several ids, says so in further fields, so that
+// derek ingest loses none.
 type jsonlFormat struct {
 	*file
 	enc *json.Encoder
@@ -16,6 +16,7 @@ type jsonlFormat struct {
 
 type jsonLine struct {
 	pipeline.Document
+	Author  string       `json:"author,omitempty"`
 	Sources []jsonSource `json:"sources,omitempty"`
 }
 
@@ -26,6 +27,7 @@ type jsonSource struct {
 	Source    string `json:"source"`
 	Title     string `json:"title"`
 	Published string `json:"published"`
+	Author    string `json:"author,omitempty"`
 }
 
 func newJSONL(_ *run, dir folder, _ *Options) (format, error) {
@@ -39,10 +41,10 @@ func newJSONL(_ *run, dir folder, _ *Options) (format, error) {
 }
 
 func (j *jsonlFormat) article(a *article) error {
-	line := jsonLine{Document: *a.doc}
+	line := jsonLine{Document: *a.doc, Author: a.author()}
 	for _, s := range a.sources {
 		if s.ID != a.doc.ID {
-			line.Sources = append(line.Sources, jsonSource{s.ID, s.URL, s.Source, s.Title, s.Published})
+			line.Sources = append(line.Sources, jsonSource{s.ID, s.URL, s.Source, s.Title, s.Published, s.Author})
 		}
 	}
 	return j.enc.Encode(line)

@@ -28,6 +28,7 @@ var sourcesTable = (&table{
 		may("source", aText, "who published it there"),
 		may("title", aText, "title there"),
 		may("published", aDate, "day of publication there"),
+		may("author", aText, "who wrote it, names set apart by commas"),
 	),
 	refs: []reference{ofArticle},
 }).indexed()
