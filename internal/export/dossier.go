@@ -27,6 +27,7 @@ type dossierFormat struct {
 type dossierPage struct {
 	Name, ID  string
 	Aliases   []string
+	Timeline  []dossierPoint
 	Tenures   []dossierTenure
 	Events    []dossierEvent
 	Articles  []dossierArticle
@@ -34,11 +35,18 @@ type dossierPage struct {
 	Retrieved string
 }
 
+// A dossierPoint is one line of the timeline.
+type dossierPoint struct {
+	Day  string // as far as it is known
+	What string
+}
+
 type dossierTenure struct {
 	Since, Until, Post string
 	Acting             bool
 	Evidence           []dossierQuote
 	sort               string
+	left               string // day of the end, or by which it was over
 }
 
 type dossierEvent struct {
@@ -118,7 +126,7 @@ func (d *dossierFormat) event(r row) dossierEvent {
 func (d *dossierFormat) tenure(r row) dossierTenure {
 	return dossierTenure{
 		Since: day(r, "start", "since", "by"), Until: day(r, "end", "until", "over by"), Post: postLabel(d.post), Acting: r.is("acting"),
-		sort: firstKnown(r.text("start"), r.text("start_to"), r.text("first_seen"), "~"),
+		sort: firstKnown(r.text("start"), r.text("start_to"), r.text("first_seen"), "~"), left: firstKnown(r.text("end"), r.text("end_to")),
 	}
 }
 
@@ -140,6 +148,7 @@ func day(r row, limit, stated, by string) string {
 func (d *dossierFormat) finish() ([]resource, error) {
 	slices.SortStableFunc(d.page.Tenures, func(a, b dossierTenure) int { return cmp.Compare(a.sort, b.sort) })
 	slices.SortStableFunc(d.page.Events, func(a, b dossierEvent) int { return cmp.Compare(a.sort, b.sort) })
+	d.page.Timeline = timeline(d.page.Tenures, d.page.Events)
 	for _, a := range d.articles {
 		d.page.Articles = append(d.page.Articles, a)
 	}
@@ -163,6 +172,33 @@ func (d *dossierFormat) finish() ([]resource, error) {
 		{written: html, format: "html", media: "text/html", about: "the page for a browser"},
 		{written: md, format: "md", media: "text/markdown", about: "the same as Markdown"},
 	}, err
+}
+
+// timeline puts what has a day, or a day by which it had come about, in one order.
+func timeline(tenures []dossierTenure, events []dossierEvent) []dossierPoint {
+	var all []dossierPoint
+	for _, t := range tenures {
+		if t.sort != "~" {
+			all = append(all, dossierPoint{t.sort, t.Post + ": " + firstKnown(t.Since, "seen in the post")})
+		}
+		if t.left != "" {
+			all = append(all, dossierPoint{t.left, t.Post + ": " + t.Until})
+		}
+	}
+	for _, ev := range events {
+		what := strings.Join(slices.DeleteFunc([]string{ev.Type, ev.Post, ev.Body}, func(s string) bool { return s == "" }), ", ")
+		if ev.Modality != "asserted" {
+			what += " (" + ev.Modality + ")"
+		}
+		if ev.Date == "" {
+			what += ", no day stated; day of the article"
+		}
+		if ev.sort != "" {
+			all = append(all, dossierPoint{ev.sort, what})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b dossierPoint) int { return cmp.Compare(a.Day, b.Day) })
+	return slices.Compact(all)
 }
 
 func (d *dossierFormat) abandon() {}

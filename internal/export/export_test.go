@@ -499,8 +499,18 @@ func TestUnfinished(t *testing.T) {
 				t.Errorf("cancelled: %v", err)
 			}
 			nothing(t, parent)
-			broken := errors.New("broken")
+			ctx, cancel = context.WithCancel(t.Context())
 			some := from
+			some.IDs = func(yield func(string, error) bool) {
+				_ = yield("000", nil) && yield("001", nil)
+				cancel() // in the middle
+				_ = yield("002", nil) && yield("003", nil)
+			}
+			if _, err := Write(ctx, target, some, Options{Format: k.name}); !errors.Is(err, context.Canceled) {
+				t.Errorf("stopped: %v", err)
+			}
+			nothing(t, parent)
+			broken := errors.New("broken")
 			some.IDs = func(yield func(string, error) bool) { _ = yield("000", nil) && yield("", broken) }
 			if _, err := Write(t.Context(), target, some, Options{Format: k.name}); !errors.Is(err, broken) {
 				t.Errorf("broken: %v", err)

@@ -571,6 +571,9 @@ func TestDossier(t *testing.T) {
 			t.Errorf("%q is missing in Markdown", want)
 		}
 	}
+	if want := "<span class=\"when\">2024-03-05</span>"; !strings.Contains(page, "<h2>Timeline</h2>") || !strings.Contains(page, want) {
+		t.Error("the timeline is missing")
+	}
 	if !strings.Contains(page, `href="https://news.example/?a=1&amp;b=%222%22"`) {
 		t.Error("no link to the article")
 	}
