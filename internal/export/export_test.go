@@ -576,10 +576,10 @@ func TestExists(t *testing.T) {
 
 // The scores that exports tell are those that internal/evaluate keeps.
 func TestAccuracy(t *testing.T) {
-	out := "layer\tprecision\trecall\tf1\tunseen precision\tunseen recall\tunseen f1\n"
-	unseen := scores(t, "fifth.txt")
+	out := "layer\tprecision\trecall\tf1\tother precision\tother recall\tother f1\n"
+	others := scores(t, "fourth.txt")
 	for _, line := range scores(t, "score.txt") {
-		for _, other := range unseen {
+		for _, other := range others {
 			if other[0] == line[0] {
 				out += strings.Join(append(slices.Clone(line), other[1:]...), "\t") + "\n"
 			}
