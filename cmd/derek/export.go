@@ -125,7 +125,7 @@ func existsAdvice(err error) error {
 
 // exportMemory is where the garbage collector begins to work harder, in bytes. An export
 // keeps some 50 MB; without a limit the heap would go to several times that.
-const exportMemory = 120 << 20
+const exportMemory = 90 << 20
 
 func (a *app) export(ctx context.Context, f exportFlags, words []string) (err error) {
 	if err := f.check(); err != nil {

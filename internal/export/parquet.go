@@ -24,7 +24,7 @@ type parquetFile struct {
 
 // groupBytes and groupRows bound a row group, and with it the memory for a table.
 const (
-	groupBytes = 4 << 20
+	groupBytes = 2 << 20
 	groupRows  = 100_000
 )
 

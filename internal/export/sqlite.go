@@ -28,7 +28,7 @@ type sqliteFormat struct {
 var views string
 
 func newSQLite(r *run, dir folder, _ *Options) (format, error) {
-	db, err := openScratch(r.ctx, dir.path(sqliteName), 8192)
+	db, err := openScratch(r.ctx, dir.path(sqliteName), 4096)
 	if err != nil {
 		return nil, err
 	}
