@@ -264,11 +264,14 @@ func (r *pageReader) follow(s span) span {
 
 // locateShort finds a part that has only short lines.
 func (r *pageReader) locateShort(part []line) span {
+	first := map[string]int{}
+	for i, l := range slices.Backward(r.all) {
+		first[l.text] = i
+	}
+	title := plainKey(r.title)
 	for _, l := range part {
-		for i := range r.all {
-			if r.all[i].text == l.text && plainKey(l.text) != plainKey(r.title) {
-				return r.lead(span{i, min(i+len(part), len(r.all))})
-			}
+		if i, ok := first[l.text]; ok && plainKey(l.text) != title {
+			return r.lead(span{i, min(i+len(part), len(r.all))})
 		}
 	}
 	return span{}
