@@ -218,6 +218,20 @@ func TestExtract(t *testing.T) {
 				"Дмитрий Савельев | бас бапкер | - | - | -",
 			},
 		},
+		{
+			"several deputies whom a number counts", "Облыс әкімінің екі орынбасары Асқар Оразов пен Берік Тілеуов қызметінен босатылды.",
+			[]string{
+				"dismissed asserted | Асқар Оразов | әкімнің орынбасары | - | - |",
+				"dismissed asserted | Берік Тілеуов | әкімнің орынбасары | - | - |",
+			},
+		},
+		{
+			"an apposition in the case of its title", "Президент министрдің екі орынбасарын – Асқар Оразов пен Берік Тілеуовті қызметінен босатты.",
+			[]string{
+				"dismissed asserted | Асқар Оразов | министрдің орынбасары | - | - |",
+				"dismissed asserted | Берік Тілеуов | министрдің орынбасары | - | - |",
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(newOracle(t).lines(tt.text), tt.want); diff != "" {

@@ -16,7 +16,11 @@ const maxWedge = 5
 func (d *doc) findHolders() {
 	for k := range d.posts {
 		p := &d.posts[k]
-		if p.mark != unmarked || p.id == none || p.kase != morph.NoTag {
+		if p.mark != unmarked || p.id == none {
+			continue
+		}
+		if p.kase != morph.NoTag {
+			p.holders = d.sameCase(p)
 			continue
 		}
 		if id := d.personAfter(p); id != none && !d.objectOf(p, id) && !d.recipient(k, id) {
@@ -28,6 +32,18 @@ func (d *doc) findHolders() {
 	for k := len(d.posts) - 1; k >= 0; k-- {
 		d.shareHolder(&d.posts[k])
 	}
+}
+
+// sameCase lists the people after a dash who stand in the case of the title before it:
+// eki orynbasaryn – A men B-ni bosatty.
+func (d *doc) sameCase(p *post) []int {
+	if !d.same(p.first, p.last) || d.words[p.last].Kind != token.Dash {
+		return nil
+	}
+	if id := d.at(p.last+1, mention.Person); id != none && d.kase[id] == p.kase {
+		return d.withList(p, id)
+	}
+	return nil
 }
 
 // shareHolder: of two titles in one apposition, each with its body or the post that it

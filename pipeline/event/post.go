@@ -72,7 +72,7 @@ func (d *doc) findPosts() {
 		}
 		d.postOf[id] = len(d.posts)
 		p := post{
-			id: id, first: m.First, last: m.Last, canon: m.Canon, lemma: m.Lemma, kase: d.kase[id], plural: m.Plural,
+			id: id, first: m.First, last: m.Last, canon: m.Canon, lemma: m.Lemma, kase: d.kase[id], plural: m.Plural || d.counted(m.First),
 			rows: slices.Clone(m.Rows),
 		}
 		d.inKazakh(&p)

@@ -19,6 +19,7 @@ type titleSpan struct {
 	rule        string
 	rows        []string
 	plural      bool
+	based       bool // the post that the head depends on has been found
 }
 
 // findTitles claims posts from left to right; a chain (the akim's deputy) is
@@ -249,7 +250,7 @@ func (sc *scan) titleLeft(span *titleSpan) bool {
 	if sc.cue(j) == "topic" {
 		return sc.topicTitle(span, j)
 	}
-	if sc.dependent(span) {
+	if sc.dependent(span) && !span.based {
 		if inner, ok := headTitle(sc, j); ok && !inner.plural {
 			a := sc.words[j].Best()
 			if h, hit := sc.match(t.titles, j); hit {
@@ -257,7 +258,7 @@ func (sc *scan) titleLeft(span *titleSpan) bool {
 			}
 			if c := a.Case(); c == morph.GEN || c == morph.NoTag {
 				span.first, span.canon, span.owned = inner.first, inner.genitive()+" "+span.canon, !span.possessed
-				span.rows = append(span.rows, inner.rows...)
+				span.rows, span.based = append(span.rows, inner.rows...), true
 				return true
 			}
 		}
