@@ -255,7 +255,18 @@ func (d *doc) auxiliary(i int) bool {
 	if _, ok := d.verb(i, "be"); ok && !d.is(i, "as") {
 		return true
 	}
-	return d.copula(i)
+	return d.begins(i) || d.copula(i)
+}
+
+// begins reports whether word i says of the verb before it that it begins: atqara
+// bastady, atqarugha kiristi.
+func (d *doc) begins(i int) bool {
+	if _, ok := d.verb(i, "begin"); !ok || !d.same(i-1, i) {
+		return false
+	}
+	return slices.ContainsFunc(d.verbs[i-1], func(v verbReading) bool {
+		return v.a.Has(morph.CVA) || v.a.Has(morph.VN) && v.a.Case() == morph.DAT
+	})
 }
 
 // copula reports whether word i is a past or perfect of "to be": edi, eken.

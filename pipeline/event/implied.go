@@ -33,7 +33,7 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 			}
 		}
 	}
-	if f.row.event == Elected && !f.anaphor && f.need == "holder" || f.row.person == "gen" {
+	if f.need == "holder" && !f.anaphor || f.row.person == "gen" {
 		if s, ok := d.personSeat(a.ent, f.word); ok {
 			return s
 		}

@@ -121,6 +121,9 @@ func (d *doc) introduced(e *draft) int {
 		return none
 	}
 	id := d.at(first+2, mention.Person)
+	if id == none {
+		id = d.afterTrade(first + 2) // Ol – tazhiribeli khirurg A
+	}
 	if id == none || d.kase[id] != morph.NoTag {
 		return none
 	}

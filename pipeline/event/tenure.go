@@ -67,7 +67,7 @@ func (d *doc) considerTenure(i int) {
 
 // tenure adds what the rule finds; it reports whether it found anything.
 func (d *doc) tenure(f *frame, r tenureRule) bool {
-	if f.shape == bareNominal || f.a.Has(morph.VN) && f.a.Case() != morph.LOC || negatedVerb(d, f) || hearsay(d, f) || rumour(d, f) || plannedWords(d, f) {
+	if f.shape == bareNominal || f.a.Has(morph.VN) && f.a.Case() != morph.LOC && !d.begins(f.word+1) || negatedVerb(d, f) || hearsay(d, f) || rumour(d, f) || plannedWords(d, f) {
 		return false
 	}
 	past, ok := d.tense(f, r.class)
@@ -106,6 +106,9 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 	}
 	if class == "remain" || class == "kept" || class == "return" {
 		return false, !f.a.Has(morph.COND)
+	}
+	if begun, _ := d.verb(f.word+1, "begin"); d.begins(f.word + 1) {
+		return false, begun.Has(morph.PAST)
 	}
 	switch {
 	case f.a.Has(morph.VN): // atqaruda
