@@ -74,6 +74,10 @@ func (d *doc) moveTopic(sentence, before int) {
 			return
 		}
 	}
+	if who := d.applicant(s.First, s.Last); who != none {
+		d.state.topic = who
+		return
+	}
 	if args := d.persons(s.First, s.Last, morph.NoTag); len(args) > 0 {
 		d.state.topic = args[0].ent
 		return
@@ -81,6 +85,17 @@ func (d *doc) moveTopic(sentence, before int) {
 	if args := d.persons(s.First, s.Last, morph.GEN); len(args) > 0 {
 		d.state.topic = args[0].ent
 	}
+}
+
+// applicant is whose application the words [lo, hi) tell of, whoever brings it forward:
+// toragha B-nyng otinishin oqydy.
+func (d *doc) applicant(lo, hi int) int {
+	for _, a := range d.persons(lo, hi, morph.GEN) {
+		if i := d.ms[a.id].Last; d.free(i) && d.is(i, "application") {
+			return a.ent
+		}
+	}
+	return none
 }
 
 // consider asks whether the verb at word i states an event. A verb that only carries
@@ -213,7 +228,7 @@ func (d *doc) guarded(f *frame) string {
 			if k >= reach || a.POS == morph.Verb {
 				continue
 			}
-			if g, ok := d.tab.guards[a.Lemma]; ok && slices.Contains(g.verbs, lastWord(f.row.past)) {
+			if g, ok := d.tab.guards[a.Lemma]; ok && slices.Contains(g.verbs, f.row.past) {
 				return g.ref
 			}
 		}

@@ -56,9 +56,10 @@ var complements = map[string]func(*doc, *frame) bool{
 	},
 	// A-nyng okilettigin toqtatty
 	"powers-of": func(d *doc, f *frame) bool {
-		return f.shape != nominal && d.between(f.lo, f.word, func(j int) bool {
+		return (f.shape != nominal || d.votedOn(f)) && d.between(f.lo, f.word, func(j int) bool {
 			id := d.at(j-1, mention.Person)
-			return d.is(j, "powers") && d.caseOf(j, "powers") == morph.ACC && id != none && d.kase[id] == morph.GEN
+			somebodys := id != none && d.kase[id] == morph.GEN || d.isCase(j-1, "he", morph.GEN)
+			return d.is(j, "powers") && d.caseOf(j, "powers") == morph.ACC && somebodys
 		})
 	},
 	// mindetin atqaru zhukteldi
@@ -172,6 +173,14 @@ var complements = map[string]func(*doc, *frame) bool{
 	// POST lauazymyna A-nyng kandidaturasyn maquldady
 	"candidacy-post": func(d *doc, f *frame) bool { return d.candidacy(f) != none && (len(f.marked) > 0 || f.anaphor) },
 	"votes-won":      func(d *doc, f *frame) bool { return d.voteNear(f) && len(d.people(f)) > 0 },
+	// sailauda zhengip shyqty, dauys zhinap birinshi oryngha shyqty
+	"won-out": func(d *doc, f *frame) bool {
+		a, wins := d.verb(f.word-1, "win")
+		first := d.isCase(f.word-1, "place", morph.DAT) && d.is(f.word-2, "modifier")
+		return (wins && a.Has(morph.CVP) || first) && d.voteNear(f) && len(d.people(f)) > 0
+	},
+	// deputat mandatyna ie boldy, deputat mandatyn aldy
+	"mandate": func(d *doc, f *frame) bool { return named(d, f) && d.mandateWon(f) != none },
 	// en kop dauys zhinady
 	"most-votes": func(d *doc, f *frame) bool {
 		return named(d, f) && !f.a.Has(morph.NEG) && d.between(f.lo, f.word, func(j int) bool { return d.is(j, "most") && d.is(j+1, "vote") })
@@ -479,4 +488,26 @@ func (d *doc) again(f *frame) bool {
 	return d.between(max(f.lo, f.word-8), f.word, func(j int) bool {
 		return d.free(j) && (d.is(j, "again") || d.is(j, "second") && d.is(j+1, "term"))
 	})
+}
+
+// votedOn: okilettigin toqtatugha dauys berdi.
+func (d *doc) votedOn(f *frame) bool {
+	_, gives := d.verb(f.word+2, "give")
+	return gives && d.same(f.word, f.word+2) && f.a.Case() == morph.DAT && d.isCase(f.word+1, "vote", morph.NoTag)
+}
+
+// mandateWon returns the post before a mandate that somebody comes to have or takes.
+func (d *doc) mandateWon(f *frame) int {
+	j := f.word - 1
+	if d.is(j, "possessor") {
+		j--
+	}
+	if !d.is(j, "mandate") || d.caseOf(j, "mandate") != morph.DAT && d.caseOf(j, "mandate") != morph.ACC {
+		return none
+	}
+	id := d.at(j-1, mention.Title)
+	if id == none || !d.same(j-1, j) {
+		return none
+	}
+	return d.postOf[id]
 }

@@ -495,14 +495,15 @@ func (d *doc) typed(place int) int {
 	return found
 }
 
-// listed reports whether a post is followed in its clause by one with a mark, in a
-// list: kafedra mengerushisi, dekan qyzmetterin atqarghan.
+// listed reports whether a post is followed in its clause by one with a mark or with
+// "to be", in a list: kafedra mengerushisi, dekan qyzmetterin atqarghan.
 func (d *doc) listed(p *post) bool {
 	if !d.comma(p.last) && !d.joins(p.last) {
 		return false
 	}
 	return slices.ContainsFunc(d.posts, func(q post) bool {
-		return q.first > p.first && d.clauseOf[q.first] == d.clauseOf[p.first] && (q.mark == markAs || q.mark == markHold)
+		_, been := d.verb(q.last, "be")
+		return q.first > p.first && d.clauseOf[q.first] == d.clauseOf[p.first] && (been || q.mark == markAs || q.mark == markHold)
 	})
 }
 

@@ -30,8 +30,11 @@ func (d *doc) slots(f *frame, people []arg, rule string) []slot {
 		return []slot{{seat: d.dutySeat(f), people: people, rule: rule}}
 	}
 	posts := d.slotPosts(f, people)
-	if f.need == "given" {
+	switch f.need {
+	case "given":
 		posts = []int{d.officeGiven(f)}
+	case "mandate":
+		posts = []int{d.mandateWon(f)}
 	}
 	if len(posts) == 0 {
 		return d.impliedSlots(f, people, rule)

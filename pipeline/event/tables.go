@@ -146,8 +146,7 @@ func (t *tables) addVerbs(lex *lexicon.Lexicon, an *morph.Analyzer) {
 			event: Type(r.Get("event")), person: r.Get("person"), mode: Modality(r.Get("mode")), ref: r.Ref(),
 		}
 		row.confidence, _ = strconv.ParseFloat(r.Get("confidence"), 64)
-		words := strings.Fields(row.past)
-		for _, key := range pastKeys(an, words[len(words)-1]) {
+		for _, key := range pastKeys(an, row.past) {
 			t.triggers[key] = append(t.triggers[key], row)
 		}
 	}
