@@ -31,6 +31,8 @@ func TestFourthScore(t *testing.T) { checkScores(t, "fourth", articlesOf(t, "fou
 
 func TestFifthScore(t *testing.T) { checkScores(t, "fifth", articlesOf(t, "fifth", 20)) }
 
+func TestSixthScore(t *testing.T) { checkScores(t, "sixth", articlesOf(t, "sixth", 20)) }
+
 // articlesOf reads the articles of a further set.
 func articlesOf(t *testing.T, set string, want int) []corpus.Gold {
 	t.Helper()
