@@ -277,7 +277,7 @@ func genitiveTitle(d *doc, f *frame) []arg {
 func (d *doc) subjectPost(f *frame) int {
 	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		p := &d.posts[k]
-		if p.id == none && p.mark == unmarked || p.first < f.lo || p.last > f.word || p.plural || len(p.holders) > 0 {
+		if p.id == none && p.mark == unmarked || p.first < f.lo || p.last > f.word || p.plural || len(p.holders) > 0 || d.is(p.last, "mandate") {
 			continue
 		}
 		if p.mark == markFrom || p.mark == markHold || p.mark == unmarked && attributive(p.kase) && !d.possessorOf(p) {
@@ -352,9 +352,33 @@ func (d *doc) listAfter(f *frame) []arg {
 		}
 	}
 	i := d.t.Sentences[d.sentence[f.word]].Last
+	if d.in(i-1) && d.words[i-1].Text == ":" {
+		return d.listBelow(d.sentence[f.word] + 1)
+	}
 	if !d.in(i) || !d.is(i, "they") {
 		return nil
 	}
 	s := d.t.Sentences[d.sentence[i]]
 	return d.persons(s.First, s.Last, morph.NoTag)
 }
+
+// listBelow reads a list down the page, from a sentence on: of each item, which all but
+// the last end with a semicolon or comma, the person it begins with.
+func (d *doc) listBelow(sentence int) []arg {
+	var out []arg
+	for _, s := range d.t.Sentences[min(sentence, len(d.t.Sentences)):] {
+		args := d.persons(s.First, min(s.First+itemReach, s.Last), morph.NoTag)
+		if len(args) == 0 {
+			break
+		}
+		out = append(out, args[0])
+		if !d.comma(s.Last-1) && d.words[s.Last-1].Text != ";" {
+			break
+		}
+	}
+	return out
+}
+
+// itemReach is how many words may stand before the name in an item of a list: a dash
+// or number with its mark, a trade.
+const itemReach = 4

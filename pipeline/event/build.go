@@ -74,7 +74,7 @@ func (d *doc) moveTopic(sentence, before int) {
 			return
 		}
 	}
-	if who := d.applicant(s.First, s.Last); who != none {
+	if who := d.presented(s.First, s.Last); who != none {
 		d.state.topic = who
 		return
 	}
@@ -87,12 +87,20 @@ func (d *doc) moveTopic(sentence, before int) {
 	}
 }
 
-// applicant is whose application the words [lo, hi) tell of, whoever brings it forward:
-// toragha B-nyng otinishin oqydy.
-func (d *doc) applicant(lo, hi int) int {
+// presented is whom the words [lo, hi) bring before others: toragha B-nyng otinishin
+// oqydy, prokuror B-ny uzhymgha tanystyrdy.
+func (d *doc) presented(lo, hi int) int {
 	for _, a := range d.persons(lo, hi, morph.GEN) {
 		if i := d.ms[a.id].Last; d.free(i) && d.is(i, "application") {
 			return a.ent
+		}
+	}
+	for i := lo; i < hi; i++ {
+		if _, ok := d.verb(i, "introduce"); !ok {
+			continue
+		}
+		if args := d.persons(lo, i, morph.ACC); len(args) > 0 {
+			return args[len(args)-1].ent
 		}
 	}
 	return none

@@ -34,7 +34,9 @@ var complements = map[string]func(*doc, *frame) bool{
 	"resignation":     func(d *doc, f *frame) bool { return d.near(f, "resignation", morph.DAT, 3) != none },
 	"resignation-nom": resignationItself,
 	// oz erkimen ketti
-	"free-will": func(d *doc, f *frame) bool { return d.near(f, "will", morph.INS, 2) != none },
+	"free-will": func(d *doc, f *frame) bool {
+		return d.near(f, "will", morph.INS, 2) != none || d.near(f, "application", morph.INS, 1) != none && d.between(f.lo, f.word, func(j int) bool { return d.is(j, "own") })
+	},
 	// otstavkagha otinish berdi, ketu turaly otinish berdi
 	"application": func(d *doc, f *frame) bool {
 		return d.near(f, "application", morph.NoTag, 1) != none &&

@@ -40,7 +40,11 @@ func (d *doc) sameCase(p *post) []int {
 	if !d.same(p.first, p.last) || d.words[p.last].Kind != token.Dash {
 		return nil
 	}
-	if id := d.at(p.last+1, mention.Person); id != none && d.kase[id] == p.kase {
+	id := d.at(p.last+1, mention.Person)
+	if id == none {
+		id = d.rankedAfter(p.last + 1)
+	}
+	if id != none && d.kase[id] == p.kase {
 		return d.withList(p, id)
 	}
 	return nil

@@ -171,7 +171,20 @@ func (d *doc) leadsAhead(f *frame) bool {
 		if m == morph.CVP {
 			continue
 		}
-		return (m == morph.AOR || m == morph.INT || m == morph.FUT) && d.between(d.clauses[c].first, d.clauses[c].last, d.actsOnPosts)
+		return (m == morph.AOR && !d.continuous(c) || m == morph.INT || m == morph.FUT) && d.between(d.clauses[c].first, d.clauses[c].last, d.actsOnPosts)
+	}
+	return false
+}
+
+// continuous reports whether the verb of a clause says what is going on: basqaryp
+// keledi, istep zhur.
+func (d *doc) continuous(clause int) bool {
+	c := d.clauses[clause]
+	for i := c.last - 1; i > c.first; i-- {
+		if d.punct(i) {
+			continue
+		}
+		return d.auxiliary(i) && d.words[i-1].MayHave(morph.CVP)
 	}
 	return false
 }
