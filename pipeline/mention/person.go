@@ -3,6 +3,7 @@ package mention
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
@@ -456,7 +457,7 @@ func surnameBeforeInitials(sc *scan, i int, ps []*namePart) bool {
 		return false
 	}
 	next := i + len(ps)
-	return !sc.same(i, next) || sc.words[next].Start > sc.words[next-1].End || !sc.isWord(next)
+	return !sc.same(i, next) || sc.words[next].Start > sc.words[next-1].End || !sc.isWord(next) || sc.suffixOfInitial(next)
 }
 
 // claimName records a full name and remembers its parts.
@@ -469,8 +470,20 @@ func (sc *scan) claimName(first, last int, pat *namePattern, ps []*namePart) {
 	m.Russian = sc.russianPassage(first)
 	m.Plural = ps[len(ps)-1].a.Has(morph.PL)
 	m.Lemma, m.Canon = sc.nameLemma(first, last, ps[len(ps)-1])
+	if sc.suffixOfInitial(last) {
+		m.Last++
+	}
 	sc.claim(m)
 	sc.remember(m.Name)
+}
+
+// suffixOfInitial reports whether word i is the suffix of the initial before it: Omarov A.-gha.
+func (sc *scan) suffixOfInitial(i int) bool {
+	if !sc.same(i-1, i) || sc.words[i-1].Kind != token.Initial || sc.words[i].Start != sc.words[i-1].End || sc.owner[i] != none {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(sc.text.Clean[sc.words[i].Start:])
+	return sc.words[i].Kind == token.Word && unicode.IsPunct(r)
 }
 
 // remember notes the parts of a full name, so that they are known alone.

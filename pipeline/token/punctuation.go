@@ -13,12 +13,12 @@ type quotes struct {
 	low            bool // „, which “ closes
 }
 
-// suffix makes the suffix of a quoted name, of a bracket or of an abbreviation, its
-// hyphen included: «Атамекен»-нің, (ҚХА)-ның, т.б.-ға. It is a word of its own whose
-// Base is the end of the hyphen.
+// suffix makes the suffix of a quoted name, of a bracket, of an abbreviation or of an
+// initial, its hyphen included: «Атамекен»-нің, (ҚХА)-ның, т.б.-ға, Омаров А.-ға. It is
+// a word of its own whose Base is the end of the hyphen.
 func (c *cursor) suffix(at int) (Token, bool) {
 	prev, _, adjacent := c.last(at)
-	if !adjacent || prev.Kind != QuoteClose && prev.Kind != Abbreviation && !c.isBracket(prev) {
+	if !adjacent || prev.Kind != QuoteClose && prev.Kind != Abbreviation && prev.Kind != Initial && !c.isBracket(prev) {
 		return Token{}, false
 	}
 	tail, n := c.tail(at)

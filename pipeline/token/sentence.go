@@ -143,6 +143,7 @@ var sentenceRules = []struct {
 	// What follows goes on with the sentence.
 	{"closing mark", closingMark}, // Алға!|» партиясы
 	{"punctuation", goesOn},       // Алға!»|, – деді
+	{"suffix", suffixOf},          // Омаров А.|-ға; т.б.|-ның
 	{"lower case", lowerCase},     // 5 шақырым.|қашықтықта; ?» |– деді
 	{"open bracket", openBracket}, // (ред. А.Б.| Алматы, 2019)
 	{"quoted name", quotedName},   // «Еуразия: Диалог.| Сенім» тақырыбында
@@ -205,6 +206,11 @@ func closingMark(g *gap) vote {
 // goesOn: no sentence begins with a comma, a colon or a symbol such as %.
 func goesOn(g *gap) vote {
 	return when(strings.ContainsRune(",;:/\u060c\u061b%\u2030\u00b0", g.rune(g.right)), join)
+}
+
+// suffixOf: the suffix of an abbreviation or initial goes on with it.
+func suffixOf(g *gap) vote {
+	return when(g.suffixed(g.right) && g.toks[g.right-1].End == g.toks[g.right].Start, join)
 }
 
 // lowerCase: no sentence begins with a small letter, nor with a dash before one:

@@ -43,7 +43,7 @@ type Token struct {
 	// (acronyms, digits, signs, Latin words, before particles: the end of "KEGOC"
 	// in "KEGOC-qa"); it equals End when there is none. Start < Base <= End.
 	//
-	// The suffix of a quoted name or of a bracket is a Word of its own that begins
+	// The suffix of a quoted name, of a bracket or of initials is a Word of its own that begins
 	// with the hyphen, at the End of the token before it; its Base is the end of
 	// the hyphen. Without a hyphen it is an ordinary Word that follows QuoteClose
 	// without a space.
