@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -23,12 +24,12 @@ func (d *doc) considerRussian(i int, row russianRow) {
 		word: i, end: i + 1, lo: lo, clause: d.clauseOf[i], row: trigger, title: none, election: none, russian: true,
 		a: morph.Analysis{POS: morph.Russian},
 	}
-	p := d.russianPost(lo, hi, i)
+	p := d.russianPost(lo, hi, i, row.object)
 	who := none
-	if id := d.russianPerson(lo, hi, i); id != none {
+	if id := d.russianPerson(lo, hi, i, row.object); id != none {
 		who = d.of[id]
 	}
-	if p == nil && who == none {
+	if who == none && (p == nil || row.object) {
 		d.refuse(i, noComplement, []string{row.ref})
 		return
 	}
@@ -39,6 +40,8 @@ func (d *doc) considerRussian(i int, row russianRow) {
 	default:
 		if found, ok := d.personSeat(who, i); ok && f.leaves() {
 			s = found
+		} else if d.between(lo, hi, func(j int) bool { return d.tab.russianCues[d.words[j].Form] == "office" }) {
+			s = d.state.focus // ot etoi dolzhnosti
 		}
 	}
 	if who == none && f.leaves() && p != nil {
@@ -62,15 +65,19 @@ func (d *doc) stretch(i int) (lo, hi int) {
 	return lo, hi
 }
 
-// russianPost returns the nearest post of the stretch.
-func (d *doc) russianPost(lo, hi, i int) *post {
+// russianPost returns the nearest post of the stretch. What an object gets or leaves is
+// not in the nominative, which is the agent's, and rather stands after the verb.
+func (d *doc) russianPost(lo, hi, i int, object bool) *post {
 	best, dist := none, 0
 	for _, k := range d.postsIn(i) {
 		p := &d.posts[k]
-		if p.id == none || p.first < lo || p.last > hi {
+		if p.id == none || p.first < lo || p.last > hi || object && strings.HasPrefix(d.ms[p.id].Canon+" ", d.words[p.first].Form+" ") {
 			continue
 		}
 		n := max(p.first-i, i-p.last)
+		if object && p.last <= i {
+			n += hi - lo
+		}
 		if best == none || n < dist {
 			best, dist = k, n
 		}
@@ -106,7 +113,7 @@ func (d *doc) considerRussianTenure(i int) {
 		return
 	}
 	lo, hi := d.stretch(i)
-	p := d.russianPost(lo, hi, i)
+	p := d.russianPost(lo, hi, i, false)
 	if p == nil || p.first < i {
 		return
 	}
@@ -117,7 +124,7 @@ func (d *doc) considerRussianTenure(i int) {
 		}
 	}
 	who := none
-	if id := d.russianPerson(lo, i, i); id != none {
+	if id := d.russianPerson(lo, i, i, false); id != none {
 		who = d.of[id]
 	}
 	for j := lo - 1; who == none && d.same(j, i); j-- { // "naznachena A, ranee ona rabotala …"
@@ -143,8 +150,15 @@ func (d *doc) russianVotes(c int, figures []figure, counts map[int]count) bool {
 	return false
 }
 
-// russianPerson returns the nearest person of the stretch.
-func (d *doc) russianPerson(lo, hi, i int) int {
+// russianPerson returns the nearest person of the stretch; an object has a case ending,
+// if there is anybody else whom the verb may be about.
+func (d *doc) russianPerson(lo, hi, i int, object bool) int {
+	if object {
+		id, only := d.russianObject(lo, hi, i)
+		if id != none || !only {
+			return id
+		}
+	}
 	best, dist := none, 0
 	for j := lo; j < hi; j++ {
 		id := d.at(j, mention.Person)
@@ -157,6 +171,25 @@ func (d *doc) russianPerson(lo, hi, i int) int {
 		}
 	}
 	return best
+}
+
+// russianObject returns the nearest person in a case of the stretch, and whether there is
+// no more than one person in all.
+func (d *doc) russianObject(lo, hi, i int) (best int, only bool) {
+	best, dist, people := none, 0, 0
+	for j := lo; j < hi; j++ {
+		id := d.at(j, mention.Person)
+		if id == none || d.ms[id].First != j {
+			continue
+		}
+		people++
+		m := &d.ms[id]
+		n := max(j-i, i-j)
+		if text := d.t.Clean[m.Start:m.End]; text != m.Lemma && (best == none || n < dist) {
+			best, dist = id, n
+		}
+	}
+	return best, people <= 1
 }
 
 // russianModality reads particles and modal words of the sentence before the verb.

@@ -85,9 +85,10 @@ type bodyRow struct {
 }
 
 type russianRow struct {
-	event Type
-	with  []string
-	ref   string
+	event  Type
+	object bool // whoever gets or leaves the post is the object
+	with   []string
+	ref    string
 }
 
 type relativeRow struct {
@@ -110,7 +111,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) *tables {
 	t.addPosts(lex, an)
 	t.addTimes(lex)
 	for _, r := range lex.Table("event_russian").Rows {
-		t.russian[r.Key] = russianRow{Type(r.Get("event")), strings.Fields(r.Get("with")), r.Ref()}
+		t.russian[r.Key] = russianRow{Type(r.Get("event")), r.Get("person") == "obj", strings.Fields(r.Get("with")), r.Ref()}
 	}
 	for _, r := range lex.Table("ru_titles").Rows {
 		t.russianTitles[r.Key] = r.Get("kk")
