@@ -266,7 +266,7 @@ func (d *doc) unstated(f *frame) string {
 		if f.a.Has(morph.NEG) && d.is(f.end-1, "not-yet") {
 			return notStated // taghaiyndalmai turyp: before being appointed
 		}
-		if f.row.event == Nominated && f.a.Has(morph.PFV) && f.end == f.word+1 && d.described(f) {
+		if f.row.event == Nominated && f.a.Has(morph.PFV) && f.end == f.word+1 && (d.described(f) || d.inItem(f.word)) {
 			return describes
 		}
 	}
@@ -299,6 +299,15 @@ func (d *doc) described(f *frame) bool {
 		}
 	}
 	return false
+}
+
+// inItem reports whether word i stands in an item of a list down the page, whose items
+// end with semicolons: "A, kasipker, ozin-ozi usynghan;".
+func (d *doc) inItem(i int) bool {
+	ends := func(sentence int) bool {
+		return sentence >= 0 && d.words[d.t.Sentences[sentence].Last-1].Text == ";"
+	}
+	return ends(d.sentence[i]) || ends(d.sentence[i]-1)
 }
 
 // demanded: ketuin surady, ketuge shaqyrdy.

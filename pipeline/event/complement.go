@@ -18,7 +18,7 @@ var complements = map[string]func(*doc, *frame) bool{
 	"to-office": func(d *doc, f *frame) bool { return d.near(f, "office", morph.DAT, 2) != none && named(d, f) },
 	// qyzmetinen, lauazymynan, ornynan
 	"from": func(d *doc, f *frame) bool {
-		return d.near(f, "office", morph.ABL, 8) != none || d.near(f, "duty", morph.ABL, 8) != none
+		return d.near(f, "office", morph.ABL, 8) != none || d.near(f, "duty", morph.ABL, 8) != none || d.dutiesLeft(f)
 	},
 	// qyzmetin bosatty, mandatyn tapsyrdy
 	"vacates": func(d *doc, f *frame) bool {
@@ -489,6 +489,14 @@ func electionDay(d *doc, f *frame) bool {
 func (d *doc) again(f *frame) bool {
 	return d.between(max(f.lo, f.word-8), f.word, func(j int) bool {
 		return d.free(j) && (d.is(j, "again") || d.is(j, "second") && d.is(j+1, "term"))
+	})
+}
+
+// dutiesLeft: mindetin atqarudan bosatyldy.
+func (d *doc) dutiesLeft(f *frame) bool {
+	return d.between(f.lo+1, f.word, func(j int) bool {
+		a, carries := d.verb(j, "carry")
+		return carries && a.Has(morph.VN) && a.Case() == morph.ABL && d.is(j-1, "duty")
 	})
 }
 

@@ -38,6 +38,11 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 			return s
 		}
 	}
+	if f.anaphor && a.id != none {
+		if s, ok := d.heldSince(a.ent, f.word); ok {
+			return s
+		}
+	}
 	if f.anaphor && d.state.focus.canon == "" && !d.inSentencePost(f) { // A (the head) was appointed to "this post"
 		if s, ok := d.personSeat(a.ent, f.word); ok {
 			return s
@@ -49,6 +54,22 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 		}
 	}
 	return d.focusSeat(f)
+}
+
+// heldSince: "this office" of somebody beside whose name a post stands in the sentence
+// before, after the last event told of, is that post.
+func (d *doc) heldSince(ent, at int) (seat, bool) {
+	last := -1
+	if n := len(d.events); n > 0 {
+		last = d.events[n-1].word
+	}
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		p := &d.posts[k]
+		if p.first < at && p.first > last && d.sentence[p.first] == d.sentence[at]-1 && !p.former && d.holds(p, ent) {
+			return d.seatOf(p, none, p.first), true
+		}
+	}
+	return nowhere, false
 }
 
 // leftBefore returns the departure that a clause beginning with a bare "instead" goes
@@ -210,7 +231,7 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 	if who != none {
 		if s, ok := d.personSeat(who, f.word); ok {
 			_, beside := d.besideSeat(f, who)
-			return s, beside
+			return s, beside || d.anaphoricOffice(d.t.Sentences[d.sentence[f.word]].First, f.word, morph.LOC) != none // bul qyzmette kop otyrghan zhoq
 		}
 	}
 	if k := d.subjectPost(f); k != none {

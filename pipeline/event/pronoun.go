@@ -179,6 +179,9 @@ func (d *doc) inherits(f *frame) bool {
 			return false
 		}
 		a, ok := d.noun(j)
+		if f.shape == nominal && d.words[j].Kind == token.Number && a.Case() == morph.GEN {
+			return false // on ekisining bosatylghanyn
+		}
 		if !ok || a.Case() != morph.NoTag || d.is(j, "as") || a.POS == morph.Closed {
 			continue
 		}
