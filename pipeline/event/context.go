@@ -578,17 +578,22 @@ func (d *doc) holds(p *post, ent int) bool {
 	return false
 }
 
-// toldSeat looks through tenures and asserted events found so far.
+// toldSeat is the last that tenures and asserted events found so far give a person.
 func (d *doc) toldSeat(ent, at int, sameSentence bool) (seat, bool) {
+	found, word := nowhere, none
 	for k := len(d.tenures) - 1; k >= 0; k-- {
 		if t := &d.tenures[k]; t.person == ent && (!sameSentence || d.same(t.word, at)) {
-			return t.seat, true
+			found, word = t.seat, t.word
+			break
 		}
 	}
 	for k := len(d.events) - 1; k >= 0 && !sameSentence; k-- {
 		if e := &d.events[k]; e.Person == ent && e.installs() && e.Modality == Asserted && e.seat.canon != "" {
-			return e.seat, true
+			if e.word > word {
+				found, word = e.seat, e.word
+			}
+			break
 		}
 	}
-	return nowhere, false
+	return found, word != none
 }
