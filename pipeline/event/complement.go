@@ -14,6 +14,8 @@ var complements = map[string]func(*doc, *frame) bool{
 	"as": func(d *doc, f *frame) bool { return d.hasMark(f, markAs) },
 	// POST qyzmetine, POST+lyqqa, "this office"
 	"to": func(d *doc, f *frame) bool { return d.hasMark(f, markTo) || f.anaphor },
+	// qyzmetine kiristi; who takes it up again has had it
+	"takes-office": func(d *doc, f *frame) bool { return (d.hasMark(f, markTo) || f.anaphor) && !d.again(f) },
 	// A-nyng zhoghary lauazymgha taghaiyndaluy: whatever the office is
 	"to-office": func(d *doc, f *frame) bool { return d.near(f, "office", morph.DAT, 2) != none && named(d, f) },
 	// qyzmetinen, lauazymynan, ornynan

@@ -171,6 +171,9 @@ func (d *doc) superior(p *post, at int) seat {
 			}
 		}
 	}
+	if s, ok := d.deputyOfSubject(p, at); ok {
+		return s
+	}
 	if s, ok := d.sameDeputy(p); ok {
 		return s
 	}
@@ -185,6 +188,20 @@ func (d *doc) superior(p *post, at int) seat {
 		}
 	}
 	return nowhere
+}
+
+// deputyOfSubject: "ol orynbasary A-ny zhumystan shyghardy": the deputy of whom the
+// article speaks as "he".
+func (d *doc) deputyOfSubject(p *post, at int) (seat, bool) {
+	if p.acting || d.state.topic == none || p.id == none || !d.possessed(p) || d.holds(p, d.state.topic) {
+		return nowhere, false
+	}
+	c := d.clauses[d.clauseOf[p.first]]
+	if !d.isCase(c.first, "he", morph.NoTag) || d.owner[c.first] != none {
+		return nowhere, false
+	}
+	s, ok := d.personSeat(d.state.topic, at)
+	return s, ok && !s.acting && s.canon != ""
 }
 
 // sameDeputy: a new "deputy" is one of the post whose deputy, in full, the sentence

@@ -38,6 +38,11 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 			return s
 		}
 	}
+	if j := d.anaphoricOffice(f.lo, f.word, morph.DAT); j != none && d.is(j-1, "vacant") {
+		if s, ok := d.fallenVacant(f.word); ok {
+			return s
+		}
+	}
 	if f.anaphor && a.id != none {
 		if s, ok := d.heldSince(a.ent, f.word); ok {
 			return s
@@ -55,6 +60,33 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 	}
 	return d.focusSeat(f)
 }
+
+// fallenVacant: "the vacant post" after the news that somebody got another one is the
+// one that he had before.
+func (d *doc) fallenVacant(at int) (seat, bool) {
+	if len(d.events) == 0 {
+		return nowhere, false
+	}
+	e := &d.events[len(d.events)-1]
+	if !e.installs() || e.Modality != Asserted || e.Person == none || d.sentence[e.word] < d.sentence[at]-vacancyReach {
+		return nowhere, false
+	}
+	for k := len(d.tenures) - 1; k >= 0; k-- {
+		if t := &d.tenures[k]; t.person == e.Person && t.seat.canon != e.seat.canon {
+			return t.seat, true
+		}
+	}
+	for k := range d.posts {
+		if p := &d.posts[k]; p.first < e.word && p.canon != e.seat.canon && d.holds(p, e.Person) {
+			return d.seatOf(p, none, p.first), true
+		}
+	}
+	return nowhere, false
+}
+
+// vacancyReach is how many sentences after the news of an appointment "the vacant post"
+// may still be the one that was left for it.
+const vacancyReach = 3
 
 // heldSince: "this office" of somebody beside whose name a post stands in the sentence
 // before, after the last event told of, is that post.

@@ -206,13 +206,21 @@ func signedDate(d *doc, e *draft) moment {
 	if e.past {
 		return moment{}
 	}
-	by := d.between(0, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) })
+	by := d.ordered(d.sentence[e.word]) || d.between(0, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) })
 	for _, o := range d.occasions {
 		if o.signed && (by || o.sentence == d.sentence[e.word]-1 && d.accordingly(d.sentence[e.word])) {
 			return o.when
 		}
 	}
 	return moment{}
+}
+
+// ordered reports whether a sentence is an item of a decree: "A bosatylsyn".
+func (d *doc) ordered(sentence int) bool {
+	s := d.t.Sentences[sentence]
+	return d.between(s.First, s.Last, func(i int) bool {
+		return slices.ContainsFunc(d.verbs[i], func(v verbReading) bool { return len(v.triggers) > 0 && v.a.Has(morph.IMP3) })
+	})
 }
 
 // accordingly reports whether a sentence begins with "according to it".
