@@ -304,9 +304,9 @@ func (d *doc) voteRole(c int) (morph.Tag, bool) {
 		}
 	}
 	if d.between(cl.first, cl.last, func(i int) bool {
-		return d.free(i) && (d.isCase(i, "vote", morph.INS) || d.isCase(i, "percent", morph.INS))
+		return d.free(i) && (d.isCase(i, "vote", morph.INS) || d.isCase(i, "percent", morph.INS) || d.isCase(i, "support", morph.INS))
 	}) {
-		return morph.NoTag, true // 71,25 paiyz dauyspen sailandy
+		return morph.NoTag, true // 71,25 paiyz dauyspen sailandy, 79 delegattyng qoldauymen sailandy
 	}
 	return morph.NoTag, false
 }

@@ -101,7 +101,8 @@ func (d *doc) convenes(i int) bool {
 	}
 	_, been := d.verb(i, "be")
 	_, attended := d.verb(i, "attend")
-	if attended && d.between(d.clauses[d.clauseOf[i]].first, i, func(j int) bool { return d.free(j) && d.isCase(j, "meeting", morph.DAT) }) {
+	_, drew := d.verb(i, "gain") // konferentsiiasyna 87 delegat zhinady
+	if (attended || drew) && d.between(d.clauses[d.clauseOf[i]].first, i, func(j int) bool { return d.free(j) && d.isCase(j, "meeting", morph.DAT) }) {
 		return true
 	}
 	return (been || attended) && d.between(max(i-2, s.First), i, meeting)
