@@ -235,6 +235,7 @@ func contextRules() []contextRule {
 		{"context-person", personsBody},   // A-nyng orynbasary
 		{"context-clause", clausePlace},   // Boranqul auylynda … akim bolyp sailandy
 		{"context-clause", clauseBody},    // kengeste alty zhyl toragha bolghan, komitetke A toragha bolyp keldi
+		{"context-staff", staffBody},      // boliminin uzhymyna zhanga bastyqty tanystyrdy
 		{"context-meeting", convenedBody}, // kengesting otyrysynda toragha bolyp …
 		{"context-object", renewedBody},   // kengesti zhangartty: toragha bolyp …
 		{"context-led", ledBody},          // muzeidi A basqarady; onyng aldynda direktor bolghan B
@@ -487,6 +488,26 @@ func convenedBody(d *doc, p *post, _, _ int) (int, int) {
 			if !met {
 				return none, none
 			}
+			return d.of[id], none
+		}
+	}
+	return none, none
+}
+
+// staffBody: a new head is introduced to the staff of his body.
+func staffBody(d *doc, p *post, _, _ int) (int, int) {
+	if p.how != "" && !p.inner || !p.fresh {
+		return none, none
+	}
+	c := d.clauses[d.clauseOf[p.first]]
+	for j := c.first; j < p.first; j++ {
+		if !d.free(j) || !d.isCase(j, "staff", morph.DAT) {
+			continue
+		}
+		if d.free(j-1) && d.is(j-1, "staff") { // zheke quramyna
+			j--
+		}
+		if id := d.at(j-1, mention.Org); id != none && attributive(d.kase[id]) && d.admits(d.of[id], p.canon) {
 			return d.of[id], none
 		}
 	}
