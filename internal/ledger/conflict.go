@@ -22,9 +22,11 @@ const (
 // A Conflict is what sentences say that cannot all be true.
 type Conflict struct {
 	Kind     string     `json:"kind"`
-	Seat     string     `json:"seat"`  // key
-	Label    string     `json:"label"` // the seat in words
-	What     string     `json:"what"`
+	Seat     string     `json:"seat"`   // key
+	Label    string     `json:"label"`  // the seat in words
+	Reason   string     `json:"reason"` // why it is one: a code of its own below the kind
+	Values   []string   `json:"values"` // names and numbers that the reason is about, in order
+	What     string     `json:"what"`   // reason and values in English
 	Evidence []Evidence `json:"evidence"`
 
 	names []*SeatName
@@ -40,11 +42,13 @@ func compareConflicts(a, b Conflict) int {
 
 // conflict notes a contradiction between facts about the seat; what was noted before is
 // the same contradiction with more sentences.
-func (b *builder) conflict(kind, what string, facts ...Fact) {
-	i := slices.IndexFunc(b.conflicts, func(c Conflict) bool { return c.Kind == kind && c.What == what })
+func (b *builder) conflict(why reason, values []string, facts ...Fact) {
+	found := why.of(values...)
+	i := slices.IndexFunc(b.conflicts, func(c Conflict) bool { return c.Kind == found.Kind && c.What == found.What })
 	if i < 0 {
 		i = len(b.conflicts)
-		b.conflicts = append(b.conflicts, Conflict{Kind: kind, Seat: b.seat.Key, Label: b.seat.Label(), What: what, names: b.seat.names})
+		found.Seat, found.Label, found.names = b.seat.Key, b.seat.Label(), b.seat.names
+		b.conflicts = append(b.conflicts, found)
 	}
 	c := &b.conflicts[i]
 	for _, f := range facts {
@@ -81,7 +85,7 @@ func (b *builder) checkWinners() {
 				continue
 			}
 			b.rivals[pair] = true
-			b.conflict(TwoWinners, f.Name+" and "+o.Name+" are elected at once", f, o)
+			b.conflict(electedAtOnce, []string{f.Name, o.Name}, f, o)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (b *builder) order() {
 			continue
 		}
 		if longest != nil && longest.Person != t.Person && (longest.meets(t) || longest.beside(t)) {
-			b.conflict(TwoHolders, longest.Name+" and "+t.Name+" hold the post at the same time", b.overlap(longest, t)...)
+			b.conflict(heldAtOnce, []string{longest.Name, t.Name}, b.overlap(longest, t)...)
 		}
 		if longest == nil || lastOf(t.LastSeen, t.End.From) > lastOf(longest.LastSeen, longest.End.From) {
 			longest = t

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -316,13 +315,13 @@ func checkContest(counts []Count) []Conflict {
 	var turnout float64
 	for _, c := range counts {
 		if c.Share > 100 || c.Turnout > 100 {
-			out = append(out, c.conflict(Shares, fmt.Sprintf("%s percent is more than all", trim(max(c.Share, c.Turnout)))))
+			out = append(out, c.conflict(moreThanAll, trim(max(c.Share, c.Turnout))))
 		}
 		if c.Listed > 0 && c.Voted > c.Listed {
-			out = append(out, c.conflict(Turnout, fmt.Sprintf("%d voted of %d voters", c.Voted, c.Listed)))
+			out = append(out, c.conflict(votedOfVoters, strconv.Itoa(c.Voted), strconv.Itoa(c.Listed)))
 		}
 		if c.Votes > 0 && votes[c.Person] > 0 && votes[c.Person] != c.Votes {
-			out = append(out, together(Counts, fmt.Sprintf("%s has %d and %d votes", c.Name, votes[c.Person], c.Votes), counts, func(o Count) bool {
+			out = append(out, together(votesDiffer.of(c.Name, strconv.Itoa(votes[c.Person]), strconv.Itoa(c.Votes)), counts, func(o Count) bool {
 				return o.Person == c.Person && o.Votes > 0
 			}))
 		}
@@ -332,7 +331,7 @@ func checkContest(counts []Count) []Conflict {
 		listed, voted, turnout = max(listed, c.Listed), max(voted, c.Voted), max(turnout, c.Turnout)
 	}
 	if sum := total(shares); sum > 100+rounding && len(shares) > 1 {
-		out = append(out, together(Shares, fmt.Sprintf("the shares add up to %s percent", trim(sum)), counts, func(c Count) bool { return c.Share > 0 }))
+		out = append(out, together(sumOfShares.of(trim(sum)), counts, func(c Count) bool { return c.Share > 0 }))
 	}
 	came := voted
 	if came == 0 && turnout > 0 {
@@ -340,7 +339,7 @@ func checkContest(counts []Count) []Conflict {
 	}
 	came = cmp.Or(came, listed)
 	if sum := total(votes); came > 0 && sum > came {
-		out = append(out, together(Votes, fmt.Sprintf("%d votes, and %d voted", sum, came), counts, func(c Count) bool {
+		out = append(out, together(sumOfVotes.of(strconv.Itoa(sum), strconv.Itoa(came)), counts, func(c Count) bool {
 			return c.Votes > 0 || c.Listed > 0 || c.Turnout > 0
 		}))
 	}
@@ -357,14 +356,14 @@ func total[V int | float64](m map[string]V) V {
 
 func trim(v float64) string { return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) }
 
-func (c *Count) conflict(kind, what string) Conflict {
-	return together(kind, what, []Count{*c}, func(Count) bool { return true })
+func (c *Count) conflict(why reason, values ...string) Conflict {
+	return together(why.of(values...), []Count{*c}, func(Count) bool { return true })
 }
 
-// together makes a conflict of the counts that take part in it.
-func together(kind, what string, counts []Count, part func(Count) bool) Conflict {
+// together files a conflict under the seat, with the counts that take part in it.
+func together(out Conflict, counts []Count, part func(Count) bool) Conflict {
 	name := Seat{Post: counts[0].Seat.Post, Body: counts[0].Seat.Body, Place: counts[0].Seat.Place}
-	out := Conflict{Kind: kind, Seat: counts[0].Seat.Key, Label: name.Label(), What: what, names: []*SeatName{counts[0].Seat}}
+	out.Seat, out.Label, out.names = counts[0].Seat.Key, name.Label(), []*SeatName{counts[0].Seat}
 	for _, c := range counts {
 		if part(c) {
 			out.add(c.Evidence, c.Name)

@@ -177,7 +177,7 @@ func (s *spell) running() bool { return s.cur != nil && s.cur.End.Basis == Open 
 func (s *spell) begin(f Fact) {
 	if !s.running() || len(s.others(s.cur, f.day())) > 0 {
 		if s.cur != nil && s.cur.Start.Basis == Open && s.cur.FirstSeen == "" && s.cur.End.Date != "" && f.When.From > s.cur.End.To {
-			s.conflict(EndedFirst, s.cur.Name+" left the post before getting it", s.cur.first(Ended), f)
+			s.conflict(leftBefore, []string{s.cur.Name}, s.cur.first(Ended), f)
 		}
 		s.open(f)
 		s.cur.Start = f.start()
@@ -190,11 +190,11 @@ func (s *spell) begin(f Fact) {
 	case start.Basis == Stated && start.days().meets(f.span()):
 		s.cur.narrow(f)
 	case start.Basis == Stated && f.When.known() && start.Date != "" && f.When.From <= later(start.To, lag):
-		s.conflict(Dates, "the days on which "+s.cur.Name+" got the post differ", s.cur.first(Began), f)
+		s.conflict(gotDays, []string{s.cur.Name}, s.cur.first(Began), f)
 	case start.Basis == Stated:
-		s.conflict(BeganTwice, s.cur.Name+" got the post twice without having left it", s.cur.first(Began, Holds), f)
+		s.conflict(gotTwice, []string{s.cur.Name}, s.cur.first(Began, Holds), f)
 	case s.cur.FirstSeen < f.span().From:
-		s.conflict(BeganTwice, s.cur.Name+" had the post already when getting it", s.cur.facts[0], f)
+		s.conflict(hadAlready, []string{s.cur.Name}, s.cur.facts[0], f)
 	default:
 		s.cur.Start = f.start()
 	}
@@ -253,7 +253,7 @@ func (s *spell) see(f Fact, days Range) {
 	case s.running() && other == nil:
 		s.cur.facts = append(s.cur.facts, f)
 	case s.running() && f.Kind == Holds && !s.leftBetween(other, &f):
-		s.conflict(TwoHolders, s.cur.Name+" is called by the post after "+other.Name+" got it", *other, f)
+		s.conflict(calledAfterOther, []string{s.cur.Name, other.Name}, *other, f)
 		s.open(f)
 	default:
 		s.open(f)
@@ -281,7 +281,7 @@ func (s *spell) since(f Fact) {
 	case s.cur.Start.Basis != Stated && (s.cur.FirstSeen == "" || d.From <= s.cur.FirstSeen):
 		s.cur.Start = Limit{Basis: Stated, Date: f.Stated, From: d.From, To: firstOf(d.To, s.cur.FirstSeen)}
 	case s.cur.Start.Basis == Stated && !s.cur.Start.days().meets(d):
-		s.conflict(Dates, "the days since which "+s.cur.Name+" has held the post differ", s.cur.first(Began, Holds), f)
+		s.conflict(heldDays, []string{s.cur.Name}, s.cur.first(Began, Holds), f)
 	}
 }
 
@@ -292,7 +292,7 @@ func (s *spell) hold(f Fact) {
 	if s.cur != nil && !s.running() && day <= later(s.cur.End.To, lag) {
 		s.cur.facts = append(s.cur.facts, f)
 		if day > s.cur.End.To {
-			s.conflict(SeenAfter, s.cur.Name+" is called by the post after leaving it", s.cur.first(Ended), f)
+			s.conflict(calledAfterLeaving, []string{s.cur.Name}, s.cur.first(Ended), f)
 		} else {
 			s.cur.see(Range{day, day})
 		}
@@ -329,14 +329,14 @@ func (s *spell) end(f Fact) {
 		}
 		return
 	}
-	s.conflict(Dates, "the days on which "+s.cur.Name+" left the post differ", s.cur.first(Ended), f)
+	s.conflict(leftDays, []string{s.cur.Name}, s.cur.first(Ended), f)
 }
 
 // fit places what has no day of its own, or tells of a past tenure, with the tenure
 // that it can be about; failing one, it is a tenure of its own.
 func (s *spell) fit(f Fact) {
 	if f.Kind == Held && f.When.From != "" && f.When.To != "" && f.When.To < f.When.From {
-		s.conflict(EndedFirst, f.Name+" would have left the post before getting it", f)
+		s.conflict(wouldHaveLeft, []string{f.Name}, f)
 		return
 	}
 	for i := range slices.Backward(s.done) {

@@ -51,7 +51,7 @@ import (
 var ErrNotFound = errors.New("register: no such post")
 
 // formatVersion is part of what a register is made from.
-const formatVersion = "1"
+const formatVersion = "2"
 
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
