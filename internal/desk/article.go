@@ -19,8 +19,8 @@ type Article struct {
 	Identities map[string]string `json:"identities"` // of the document's entities across articles, by entity id
 	Version    string            `json:"version"`    // of the tables and model behind the document
 	Sources    []Source          `json:"sources"`    // under which ids the text was seen, the article's own among them
-	Neighbours []Neighbour       `json:"neighbours"` // articles that name people whom it names
-	Similar    []ArticleRef      `json:"similar"`    // articles that its title finds
+	Neighbours []Neighbour       `json:"neighbours"` // articles that name people whom it names, reposts left out
+	Similar    []ArticleRef      `json:"similar"`    // articles that its title finds, likewise
 	Reposts    []Repost          `json:"reposts"`    // other articles with nearly its text
 }
 
@@ -31,6 +31,10 @@ type Repost struct {
 	Length int    `json:"length"` // code points of the text
 	Like   string `json:"like"`   // article of the group that it has most in common with
 	Share  int    `json:"share"`  // what that is of the shorter text of the two, in percent
+	// Differs names what it does not share with that article, of title, day, source,
+	// script and length; LikeLength is the length of that one.
+	Differs    []string `json:"differs"`
+	LikeLength int      `json:"like_length"`
 }
 
 // A Source is an id under which a text was seen.
@@ -80,13 +84,20 @@ func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range near {
-		a.Neighbours = append(a.Neighbours, Neighbour{articleRef(n.Heading), n.Shared})
-	}
 	if a.Reposts, err = d.reposts(ctx, doc.ID); err != nil {
 		return nil, missing(err)
 	}
+	again := map[string]bool{}
+	for _, r := range a.Reposts {
+		again[r.ID] = true
+	}
+	for _, n := range near {
+		if !again[n.ID] {
+			a.Neighbours = append(a.Neighbours, Neighbour{articleRef(n.Heading), n.Shared})
+		}
+	}
 	a.Similar, err = d.similar(ctx, &doc)
+	a.Similar = slices.DeleteFunc(a.Similar, func(r ArticleRef) bool { return again[r.ID] })
 	return a, err
 }
 
@@ -97,12 +108,45 @@ func (d *Desk) reposts(ctx context.Context, id string) ([]Repost, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range group.Articles {
-		if r.ID != id && len(list) < maxReposts {
-			list = append(list, Repost{ArticleRef{r.ID, r.Title, r.Source, r.Published}, r.Script, r.Length, r.Like, r.Share})
+	byID := map[string]*archive.Repost{}
+	for i := range group.Articles {
+		byID[group.Articles[i].ID] = &group.Articles[i]
+	}
+	for i := range group.Articles {
+		if r := &group.Articles[i]; r.ID != id && len(list) < maxReposts {
+			list = append(list, repost(r, byID[id], byID[r.Like]))
 		}
 	}
 	return list, nil
+}
+
+// repost says how an article of own's group differs from own where one of the two is
+// most like the other, else from the article that it is most like.
+func repost(r, own, like *archive.Repost) Repost {
+	share := r.Share
+	if own != nil && own.Like == r.ID {
+		like, share = own, own.Share
+	}
+	out := Repost{ArticleRef: ArticleRef{r.ID, r.Title, r.Source, r.Published}, Script: r.Script, Length: r.Length, Share: share, Differs: []string{}}
+	if like == nil {
+		return out
+	}
+	out.Like, out.LikeLength = like.ID, like.Length
+	for _, d := range []struct {
+		what    string
+		differs bool
+	}{
+		{"title", r.Title != like.Title},
+		{"day", r.Published != like.Published},
+		{"source", r.Source != like.Source},
+		{"script", r.Script != like.Script},
+		{"length", r.Length != like.Length},
+	} {
+		if d.differs {
+			out.Differs = append(out.Differs, d.what)
+		}
+	}
+	return out
 }
 
 // titleWords is how many words of a title a similar article must have: all words cost

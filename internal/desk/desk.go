@@ -58,6 +58,8 @@ type Options struct {
 	// Explain makes the explainer when it is first needed; nil for none, and then no
 	// question why is answered.
 	Explain func() (Explainer, error)
+	// Program is the version of the program, which exports name; "" for none.
+	Program string
 }
 
 // A Desk answers questions about one archive. It is safe for concurrent use. Archive,
@@ -68,6 +70,9 @@ type Desk struct {
 	register  *register.Register
 	lexicon   *lexicon.Lexicon
 	explainer func() (Explainer, error)
+	plain     func() *pipeline.Pipeline // with the lexicon, without the model
+	program   string
+	former    func() *formerNames
 	names     nameList
 	counted   lru
 	counting  turnstile
@@ -76,7 +81,9 @@ type Desk struct {
 
 // New makes a desk.
 func New(arch *archive.Archive, ix *search.Index, reg *register.Register, lex *lexicon.Lexicon, opts Options) *Desk {
-	d := &Desk{archive: arch, index: ix, register: reg, lexicon: lex}
+	d := &Desk{archive: arch, index: ix, register: reg, lexicon: lex, program: opts.Program}
+	d.plain = sync.OnceValue(func() *pipeline.Pipeline { return pipeline.New(lex, nil) })
+	d.former = sync.OnceValue(func() *formerNames { return readFormerNames(lex) })
 	if opts.Explain != nil {
 		d.explainer = sync.OnceValues(opts.Explain)
 	}

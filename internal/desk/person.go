@@ -44,6 +44,7 @@ type Person struct {
 // An Organization is a body across articles.
 type Organization struct {
 	Identity
+	Former   []FormerName  `json:"former"`   // names that the same body has or had at other times
 	Parents  []Branch      `json:"parents"`  // what it belongs to, with what those belong to
 	Children []Branch      `json:"children"` // what belongs to it, with what belongs to those
 	Leaders  []Tenure      `json:"leaders"`  // of the posts whose holder leads it
@@ -119,6 +120,7 @@ func (d *Desk) Organization(ctx context.Context, id string, q IdentityQuery) (*O
 	if o.Identity, err = d.identity(ctx, id, q, kindOrg); err != nil {
 		return nil, err
 	}
+	o.Former = d.former().of(o.Name, o.Aliases)
 	seen := map[string]bool{o.ID: true}
 	if o.Parents, err = d.branches(ctx, d.archive.Parents, o.ID, 3, seen); err != nil {
 		return nil, err

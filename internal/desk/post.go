@@ -95,7 +95,9 @@ type Gap struct {
 type Conflict struct {
 	Kind     string     `json:"kind"` // two_holders, two_winners, began_twice, ended_first, dates, seen_after, shares, votes, turnout or counts
 	Post     PostRef    `json:"post"`
-	What     string     `json:"what"` // in English
+	Reason   string     `json:"reason"` // why it is one, a code below the kind
+	Values   []string   `json:"values"` // names and numbers that the reason is about, in the order of What
+	What     string     `json:"what"`   // in English
 	People   []string   `json:"people"`
 	Evidence []Evidence `json:"evidence"`
 }
@@ -264,13 +266,19 @@ func (d *Desk) conflicts(ctx context.Context, s *register.Seat) ([]Conflict, err
 	}
 	list := make([]Conflict, 0, len(found))
 	for _, c := range found {
-		v := Conflict{Kind: c.Kind, Post: postRef(s), What: c.What, People: append([]string{}, c.People...)}
-		if v.Evidence, err = d.evidence(ctx, c.Evidence); err != nil {
+		v, err := d.conflict(ctx, postRef(s), &c.Conflict, c.People)
+		if err != nil {
 			return nil, err
 		}
 		list = append(list, v)
 	}
 	return list, nil
+}
+
+func (d *Desk) conflict(ctx context.Context, post PostRef, c *ledger.Conflict, people []string) (v Conflict, err error) {
+	v = Conflict{Kind: c.Kind, Post: post, Reason: c.Reason, Values: c.Values, What: c.What, People: append([]string{}, people...)}
+	v.Evidence, err = d.evidence(ctx, c.Evidence)
+	return v, err
 }
 
 func postRef(s *register.Seat) PostRef {
@@ -418,8 +426,8 @@ func (d *Desk) election(ctx context.Context, c *register.Contest) (e Election, e
 		e.Candidates = append(e.Candidates, v)
 	}
 	for _, f := range c.Flags {
-		v := Conflict{Kind: f.Kind, Post: e.Post, What: f.What, People: append([]string{}, f.People...)}
-		if v.Evidence, err = d.evidence(ctx, f.Evidence); err != nil {
+		v, err := d.conflict(ctx, e.Post, &f.Conflict, f.People)
+		if err != nil {
 			return e, err
 		}
 		e.Flags = append(e.Flags, v)

@@ -8,8 +8,9 @@ import (
 // Stats counts what an archive holds.
 type Stats struct {
 	Articles      int       `json:"articles"`
-	Sources       int       `json:"sources"` // ids under which texts were seen
-	Persons       int       `json:"persons"` // across articles; likewise organizations and places
+	Distinct      int       `json:"distinct"` // articles, reposts of one text counted once
+	Sources       int       `json:"sources"`  // ids under which texts were seen
+	Persons       int       `json:"persons"`  // across articles; likewise organizations and places
 	Organizations int       `json:"organizations"`
 	Places        int       `json:"places"`
 	Posts         int       `json:"posts"`
@@ -81,7 +82,7 @@ func (d *Desk) Stats(ctx context.Context) (*Stats, error) {
 		return nil, err
 	}
 	s := &Stats{
-		Articles: counts.Articles, Sources: counts.Sources, Mentions: countsOf(counts.Mentions), Entities: countsOf(counts.Entities), Events: countsOf(counts.Events),
+		Articles: counts.Articles, Distinct: counts.Distinct, Sources: counts.Sources, Mentions: countsOf(counts.Mentions), Entities: countsOf(counts.Entities), Events: countsOf(counts.Events),
 		Languages: countsOf(counts.Languages), Scripts: countsOf(counts.Scripts), Years: countsOf(counts.Years), Publishers: countsOf(counts.Publishers),
 		FailureCount: counts.Failures, Lexicon: d.lexicon.Version(), Failures: []Failure{}, Runs: []Run{},
 	}

@@ -13,7 +13,7 @@ import (
 const idPage = 10_000
 
 // AllIDs gives the ids of all articles that a query finds, however many, bytewise. Only
-// Query, Plain, Exact and Filters of the request count. It reads the index as it is when it
+// Query, Plain, Exact, Filters, Since and Until of the request count. It reads the index as it is when it
 // begins. An error, as of Search, is the last pair.
 func (ix *Index) AllIDs(ctx context.Context, req Request) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
@@ -39,7 +39,7 @@ func (ix *Index) all(ctx context.Context, req Request, size int, yield func(stri
 		return &QueryError{0, "there is no word to search for"}
 	}
 	for last := ""; ; {
-		breq, err := newRequest(Request{Filters: req.Filters, Size: size}, root, false)
+		breq, err := newRequest(Request{Filters: req.Filters, Since: req.Since, Until: req.Until, Size: size}, root, false)
 		if err != nil {
 			return err
 		}

@@ -44,12 +44,16 @@ func (s *Server) routeAPI() {
 		s.mux.Handle("GET "+apiRoot+path, s.api(h))
 		s.routes = append(s.routes, path)
 	}
-	for path, h := range map[string]export{
+	for path, h := range map[string]tabling{
 		"/search":    s.exportSearch,
 		"/events":    s.exportEvents,
 		"/elections": s.exportElections,
 	} {
 		s.mux.Handle("GET "+apiRoot+path+exportSuffix, s.streamed(h))
+		s.routes = append(s.routes, path+exportSuffix)
+	}
+	for path, choose := range exported {
+		s.mux.Handle("GET "+apiRoot+path+exportSuffix, s.data(choose))
 		s.routes = append(s.routes, path+exportSuffix)
 	}
 	s.mux.HandleFunc("GET "+apiRoot+"/openapi.json", func(w http.ResponseWriter, r *http.Request) {

@@ -9,16 +9,21 @@ import (
 
 func validText(s string) bool { return utf8.ValidString(s) }
 
-// searchQuery reads what a search asks for; page says whether it asks for a page.
-func searchQuery(p *params, page bool) desk.SearchQuery {
-	q := desk.SearchQuery{
-		Text: p.text("q"), Exact: p.flag("exact"), Filters: map[string][]string{}, From: p.text("from"), To: p.text("to"), Sort: p.text("sort"),
-	}
+// foundQuery reads which articles a search finds.
+func foundQuery(p *params) desk.SearchQuery {
+	q := desk.SearchQuery{Text: p.text("q"), Exact: p.flag("exact"), Filters: map[string][]string{}, From: p.text("from"), To: p.text("to")}
 	for _, field := range desk.SearchFacets {
 		if values := p.list(field); len(values) > 0 {
 			q.Filters[field] = values
 		}
 	}
+	return q
+}
+
+// searchQuery reads what a search asks for; page says whether it asks for a page.
+func searchQuery(p *params, page bool) desk.SearchQuery {
+	q := foundQuery(p)
+	q.Sort = p.text("sort")
 	if page {
 		q.Cursor, q.Limit, q.Facets = p.text("cursor"), p.size(), p.flag("facets")
 	}

@@ -26,6 +26,9 @@ type column struct {
 	From, To   string
 }
 
+// widest is the width of a column where there are few.
+const widest = 125
+
 // maxMonths is how many months stand side by side before years do.
 const maxMonths = 120
 
@@ -54,7 +57,7 @@ func columnsOf(months []desk.Count, address func(from, to string) string) *colum
 		}
 	}
 	c.Most = slices.Max(counts)
-	wide := min(1000/float64(len(counts)), 60)
+	wide := min(1000/float64(len(counts)), widest)
 	for i, n := range counts {
 		if n == 0 {
 			continue
@@ -140,7 +143,7 @@ const (
 
 // timelineOf draws tenures; label and address say what stands at each. nil when none
 // has a day.
-func timelineOf(list []desk.Tenure, label func(*desk.Tenure) (name, address string)) *timeline {
+func timelineOf(said texts, list []desk.Tenure, label func(*desk.Tenure) (name, address string)) *timeline {
 	t := &timeline{Width: timelineWidth}
 	var low, high float64
 	spans := make([][4]float64, 0, len(list))
@@ -171,7 +174,7 @@ func timelineOf(list []desk.Tenure, label func(*desk.Tenure) (name, address stri
 		top := 4 + len(t.Rows)*stretchHeight
 		row := stretch{
 			Top: top + 17, Text: top + 12, X: coordinate(x(s[1])), W: coordinate(max(3, x(s[2])-x(s[1]))),
-			MaybeX: coordinate(x(s[0])), MaybeW: coordinate(max(3, x(s[3])-x(s[0]))), Label: shortened(name), Days: days(&list[i]), Address: address,
+			MaybeX: coordinate(x(s[0])), MaybeW: coordinate(max(3, x(s[3])-x(s[0]))), Label: shortened(name), Days: days(said, &list[i]), Address: address,
 			TextX: coordinate(x(s[0])), OpenX: coordinate(min(x(s[3])+3, float64(t.Width-26))), Acting: list[i].Acting, Open: list[i].End.Basis == "open",
 		}
 		if row.End = x(s[0]) > float64(t.Width)/2; row.End {
@@ -246,25 +249,26 @@ func yearsOf(day string) float64 {
 	return y
 }
 
-// days writes the beginning and end of a tenure as they are known.
-func days(t *desk.Tenure) string {
-	start, end := bound(t.Start, t.FirstSeen), bound(t.End, "")
+// days writes the beginning and end of a tenure as they are known, in the words of a
+// language.
+func days(said texts, t *desk.Tenure) string {
+	line := bound(said, t.Start, t.FirstSeen) + " – " + bound(said, t.End, "")
 	if t.End.Basis == "open" && t.LastSeen != "" && t.LastSeen != t.FirstSeen {
-		end = "(" + t.LastSeen + ") …"
+		line += ", " + said.fill("tenure.seen", t.LastSeen)
 	}
-	return start + " – " + end
+	return line
 }
 
 // bound writes one end: a stated day, the day until which it must have been, or when
 // the holder was seen first.
-func bound(l desk.Limit, seen string) string {
+func bound(said texts, l desk.Limit, seen string) string {
 	switch {
 	case l.Date != "":
 		return l.Date
 	case l.To != "":
-		return "≤ " + l.To
+		return said.fill("tenure.by", l.To)
 	case seen != "":
-		return "≤ " + seen
+		return said.fill("tenure.by", seen)
 	}
 	return "…"
 }

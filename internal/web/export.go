@@ -19,9 +19,9 @@ import (
 // memory does not grow with it.
 const exportSuffix = "/export"
 
-// An export is a table: its name, its columns, and its rows with the value that each is
-// in JSON.
-type export func(r *http.Request, p *params) (table, error)
+// A tabling makes a table: its name, its columns, and its rows with the value that each
+// is in JSON.
+type tabling func(r *http.Request, p *params) (table, error)
 
 type table struct {
 	name    string
@@ -42,7 +42,7 @@ const (
 )
 
 // streamed makes a handler of an export.
-func (s *Server) streamed(h export) http.Handler {
+func (s *Server) streamed(h tabling) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.fresh(w, r) {
 			return

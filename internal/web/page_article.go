@@ -25,6 +25,7 @@ type articleBody struct {
 	Kin       []kinView
 	Elsewhere []desk.Source // the ids under which the text was seen besides its own
 	Path      string        // its id in the path of an address
+	Exports   []link
 }
 
 // mentionTypes are the types of mentions in the order in which they are shown.
@@ -112,6 +113,7 @@ func (s *Server) article(w http.ResponseWriter, r *http.Request) {
 		{Text: text(r, "article.tell_entity"), Address: without("/article", p.values, "tell", ""), On: b.Tell != "why"},
 		{Text: text(r, "article.tell_why"), Address: with("/article", p.values, "tell", "why"), On: b.Tell == "why"},
 	}
+	b.Exports = exportLinks(r, "/articles/"+b.Path, nil)
 	s.render(w, r, http.StatusOK, "article.html", &view{Title: plain(cmp.Or(found.Document.Title, found.Document.ID)), Section: "search", Body: b})
 }
 

@@ -111,12 +111,12 @@ type tenureView struct {
 
 func postPage(id string) string { return "/posts/" + url.PathEscape(id) }
 
-func tenuresOf(list []desk.Tenure) []tenureView {
+func tenuresOf(said texts, list []desk.Tenure) []tenureView {
 	out := make([]tenureView, 0, len(list))
 	for i := range list {
 		t := &list[i]
 		out = append(out, tenureView{
-			Post: entry{t.Post.Label, postPage(t.Post.ID)}, Person: entry{t.Person.Name, pageOf(t.Person.ID)}, Days: days(t), Acting: t.Acting, On: t.On,
+			Post: entry{t.Post.Label, postPage(t.Post.ID)}, Person: entry{t.Person.Name, pageOf(t.Person.ID)}, Days: days(said, t), Acting: t.Acting, On: t.On,
 			Predecessor: entryOf(t.Predecessor), Successor: entryOf(t.Successor), Evidence: t.Evidence, More: t.More,
 		})
 	}
@@ -138,7 +138,23 @@ type identityBody struct {
 	Places    []relatedView
 	Posts     []desk.PostSummary
 	Tree      []*treeNode
+	Former    []desk.FormerName
+	Exports   []link
 	NextPage  string
+}
+
+// own leaves out of the events what the page is about; another name of it stays.
+func (b *identityBody) own(events []desk.Event) {
+	self := entry{b.Name, pageOf(b.ID)}
+	b.Events = eventsOf(events)
+	for i := range b.Events {
+		e := &b.Events[i]
+		for _, part := range []**entry{&e.Person, &e.Organization, &e.Place} {
+			if *part != nil && **part == self {
+				*part = nil
+			}
+		}
+	}
 }
 
 type apartView struct {
@@ -166,8 +182,10 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) {
 			return nil, err
 		}
 		b := newIdentityBody(r.URL.Path, p, &v.Identity, "person", "person")
-		b.Timeline = timelineOf(v.Tenures, func(t *desk.Tenure) (string, string) { return t.Post.Label, postPage(t.Post.ID) })
-		b.Tenures, b.Events = tenuresOf(v.Tenures), eventsOf(v.Events)
+		b.Timeline = timelineOf(said(r), v.Tenures, func(t *desk.Tenure) (string, string) { return t.Post.Label, postPage(t.Post.ID) })
+		b.Tenures = tenuresOf(said(r), v.Tenures)
+		b.own(v.Events)
+		b.Exports = exportLinks(r, "/persons/"+v.ID, nil, desk.DossierFormat)
 		b.People, b.Bodies, b.Places = relatedOf(v.Together), relatedOf(v.Organizations), relatedOf(v.Places)
 		return &view{Title: plain(v.Name), Section: "people", Body: b}, nil
 	})
@@ -182,11 +200,12 @@ func (s *Server) organization(w http.ResponseWriter, r *http.Request) {
 			return nil, err
 		}
 		b := newIdentityBody(r.URL.Path, p, &v.Identity, "org", "organization")
-		b.Timeline = timelineOf(v.Leaders, func(t *desk.Tenure) (string, string) {
+		b.Timeline = timelineOf(said(r), v.Leaders, func(t *desk.Tenure) (string, string) {
 			return t.Person.Name + ", " + t.Post.Post, cmp.Or(pageOf(t.Person.ID), postPage(t.Post.ID))
 		})
-		b.Tenures, b.Events, b.Posts, b.People = tenuresOf(v.Leaders), eventsOf(v.Events), v.Posts, relatedOf(v.People)
-		b.Tree = treeOf(v)
+		b.own(v.Events)
+		b.Tenures, b.Posts, b.People = tenuresOf(said(r), v.Leaders), v.Posts, relatedOf(v.People)
+		b.Tree, b.Former, b.Exports = treeOf(v), v.Former, exportLinks(r, "/organizations/"+v.ID, nil)
 		return &view{Title: plain(v.Name), Section: "organizations", Body: b}, nil
 	})
 }
@@ -200,7 +219,9 @@ func (s *Server) place(w http.ResponseWriter, r *http.Request) {
 			return nil, err
 		}
 		b := newIdentityBody(r.URL.Path, p, &v.Identity, "place", "place")
-		b.Events, b.Posts, b.People, b.Bodies = eventsOf(v.Events), v.Posts, relatedOf(v.People), relatedOf(v.Organizations)
+		b.Exports = exportLinks(r, "/places/"+v.ID, nil)
+		b.own(v.Events)
+		b.Posts, b.People, b.Bodies = v.Posts, relatedOf(v.People), relatedOf(v.Organizations)
 		return &view{Title: plain(v.Name), Section: "places", Body: b}, nil
 	})
 }

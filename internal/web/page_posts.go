@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/seed50815598/derek/internal/desk"
 )
@@ -35,8 +36,40 @@ type postBody struct {
 	Holders   []tenureView
 	Gaps      []gapView
 	Elections []electionView
+	Conflicts []conflictView
 	NextPage  string
 	First     string
+}
+
+// A conflictView is a contradiction with its reason in the reader's language.
+type conflictView struct {
+	Kind     string
+	Parts    []entry // of the reason: people with their pages, words without
+	English  string  // the reason where there are no words for it in the language
+	Evidence []desk.Evidence
+}
+
+// conflictsOf puts reasons into words; people are those who have a page, by name.
+func conflictsOf(said texts, list []desk.Conflict, people map[string]entry) []conflictView {
+	out := make([]conflictView, 0, len(list))
+	for i := range list {
+		c := &list[i]
+		v := conflictView{Kind: c.Kind, Evidence: c.Evidence}
+		words := strings.Split(said["reason."+c.Reason], "%s")
+		if len(words) != len(c.Values)+1 {
+			v.English = c.What
+			out = append(out, v)
+			continue
+		}
+		for k, w := range words {
+			v.Parts = append(v.Parts, entry{Name: w})
+			if k < len(c.Values) {
+				v.Parts = append(v.Parts, cmp.Or(people[c.Values[k]], entry{Name: c.Values[k]}))
+			}
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 type gapView struct {
@@ -52,8 +85,13 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return nil, err
 		}
-		b := &postBody{Post: v, On: q.On, Holders: tenuresOf(v.Tenures), Elections: electionsOf(v.Elections), NextPage: onward(r.URL.Path, p.values, v.Next)}
-		b.Timeline = timelineOf(v.Tenures, func(t *desk.Tenure) (string, string) { return t.Person.Name, pageOf(t.Person.ID) })
+		b := &postBody{Post: v, On: q.On, Holders: tenuresOf(said(r), v.Tenures), Elections: electionsOf(said(r), v.Elections), NextPage: onward(r.URL.Path, p.values, v.Next)}
+		people := map[string]entry{}
+		for i := range b.Holders {
+			people[b.Holders[i].Person.Name] = b.Holders[i].Person
+		}
+		b.Conflicts = conflictsOf(said(r), v.ConflictList, people)
+		b.Timeline = timelineOf(said(r), v.Tenures, func(t *desk.Tenure) (string, string) { return t.Person.Name, pageOf(t.Person.ID) })
 		for i := range v.GapList {
 			g := &v.GapList[i]
 			b.Gaps = append(b.Gaps, gapView{g, entryOf(g.After), entryOf(g.Before)})
@@ -133,7 +171,7 @@ type electionView struct {
 	Listed     string
 	Voted      string
 	Candidates []candidateView
-	Flags      []desk.Conflict
+	Flags      []conflictView
 	Evidence   []desk.Evidence
 }
 
@@ -143,16 +181,17 @@ type candidateView struct {
 	Evidence            []desk.Evidence
 }
 
-func electionsOf(list []desk.Election) []electionView {
+func electionsOf(said texts, list []desk.Election) []electionView {
 	out := make([]electionView, 0, len(list))
 	for i := range list {
 		e := &list[i]
 		v := electionView{
 			Post: entry{e.Post.Label, postPage(e.Post.ID)}, Date: cmp.Or(e.Date, e.Published), Published: e.Date == "", Turnout: decimal(e.Turnout),
-			TurnoutBar: barOf(e.Turnout), Listed: whole(e.Listed), Voted: whole(e.Voted), Flags: e.Flags, Evidence: e.Evidence,
+			TurnoutBar: barOf(e.Turnout), Listed: whole(e.Listed), Voted: whole(e.Voted), Evidence: e.Evidence,
 		}
-		most := 0
+		most, people := 0, map[string]entry{}
 		for _, c := range e.Candidates {
+			people[c.Person.Name] = entry{c.Person.Name, pageOf(c.Person.ID)}
 			if c.Votes != nil {
 				most = max(most, *c.Votes)
 			}
@@ -166,7 +205,7 @@ func electionsOf(list []desk.Election) []electionView {
 			v.Candidates = append(v.Candidates, candidateView{entry{c.Person.Name, pageOf(c.Person.ID)}, whole(c.Votes), decimal(c.Percent), barOf(share), c.Evidence})
 			v.Evidence = append(v.Evidence, c.Evidence...)
 		}
-		v.Evidence = distinct(v.Evidence)
+		v.Evidence, v.Flags = distinct(v.Evidence), conflictsOf(said, e.Flags, people)
 		out = append(out, v)
 	}
 	return out
@@ -214,7 +253,7 @@ func (s *Server) elections(w http.ResponseWriter, r *http.Request) {
 		export := func(format string) string {
 			return change(apiRoot+"/elections"+exportSuffix, p.values, func(v url.Values) { v.Del("limit"); v.Set("format", format) })
 		}
-		b := &electionsBody{q, electionsOf(found.Elections), onward("/elections", p.values, found.Next), export(formatCSV), export(formatJSON)}
+		b := &electionsBody{q, electionsOf(said(r), found.Elections), onward("/elections", p.values, found.Next), export(formatCSV), export(formatJSON)}
 		return &view{Title: text(r, "nav.elections"), Section: "elections", Body: b}, nil
 	})
 }

@@ -2,17 +2,19 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/seed50815598/derek/internal/desk"
 )
 
 // A searchBody is what search.html shows.
 type searchBody struct {
-	Problem   string // what is wrong with the query
+	Wrong     *wrongQuery // what is wrong with the question, nil for nothing
 	Result    *desk.SearchPage
 	From, To  string
 	Kept      []pair // all parameters but the days
@@ -25,6 +27,33 @@ type searchBody struct {
 	Forms     []link // exact or all
 	Histogram *columns
 	CSV, JSON string
+	Exports   []link
+	Bare      string // address without filters and days, "" when there are none
+	Loose     string // address that takes all forms, "" when this one does
+	Empty     bool   // nothing is asked and nothing is there: the archive is empty
+}
+
+// A wrongQuery is what is wrong with a question, and where.
+type wrongQuery struct {
+	Detail            string
+	Before, At, After string // the query around the place, all "" when it is elsewhere
+	Words             string // address that searches for the words alone
+}
+
+func wrongOf(p problem, query string) *wrongQuery {
+	w := &wrongQuery{Detail: p.Detail}
+	if p.Parameter != "q" {
+		return w
+	}
+	words := strings.Join(strings.FieldsFunc(query, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }), " ")
+	if words != "" {
+		w.Words = "/?" + url.Values{"q": {words}}.Encode()
+	}
+	if text := []rune(query); p.Position != nil {
+		at := min(max(*p.Position, 0), len(text))
+		w.Before, w.At, w.After = string(text[:at]), string(text[at:min(at+1, len(text))]), string(text[min(at+1, len(text)):])
+	}
+	return w
 }
 
 type facetView struct {
@@ -67,7 +96,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		b.Result, err = s.desk.Search(r.Context(), q)
 	}
 	if problem := problemOf(r.Context(), err); err != nil && problem.Status == http.StatusBadRequest {
-		b.Problem = problem.Detail
+		b.Wrong = wrongOf(problem, q.Text)
 		w.Header().Del("ETag")
 		s.render(w, r, problem.Status, "search.html", v)
 		return
@@ -98,6 +127,15 @@ func (b *searchBody) choices(r *http.Request, params url.Values, q desk.SearchQu
 			}
 		})
 	}
+	if len(b.Chosen) > 0 {
+		b.Bare = "/"
+		if q.Text != "" {
+			b.Bare = "/?" + url.Values{"q": {q.Text}}.Encode()
+		}
+	}
+	if q.Exact {
+		b.Loose = without("/", params, "exact", "")
+	}
 	b.Sorts = []link{
 		{Text: text(r, "sort.relevance"), Address: without("/", params, "sort", ""), On: q.Sort != desk.ByDate},
 		{Text: text(r, "sort.date"), Address: with("/", params, "sort", desk.ByDate), On: q.Sort == desk.ByDate},
@@ -107,12 +145,18 @@ func (b *searchBody) choices(r *http.Request, params url.Values, q desk.SearchQu
 		{Text: text(r, "form.exact"), Address: with("/", params, "exact", "true"), On: q.Exact},
 	}
 	export := change(apiRoot+"/search"+exportSuffix, params, func(p url.Values) { p.Del("limit"); p.Set("format", formatCSV) })
+	chosen := maps.Clone(params)
+	for _, name := range []string{"sort", "limit", "facets"} { // they choose no articles
+		delete(chosen, name)
+	}
+	b.Exports = exportLinks(r, "", chosen)
 	b.CSV, b.JSON = export, strings.Replace(export, "format="+formatCSV, "format="+formatJSON, 1)
 }
 
 // fill fills in what leads on from what was found.
 func (b *searchBody) fill(r *http.Request, params url.Values, q desk.SearchQuery) {
 	b.Next = onward("/", params, b.Result.Next)
+	b.Empty = b.Result.Total == 0 && q.Text == "" && len(b.Chosen) == 0
 	if q.Cursor != "" {
 		b.First = change("/", params, func(url.Values) {})
 	}

@@ -131,6 +131,9 @@ var turns = strings.NewReplacer("\u202a", "", "\u202b", "", "\u202c", "", "\u202
 // text is a text in the language of a request.
 func text(r *http.Request, key string) string { return spoken()[tongueOf(r)][key] }
 
+// said are the texts in the language of a request.
+func said(r *http.Request) texts { return spoken()[tongueOf(r)] }
+
 // word is the text of a value that the program knows.
 func word(r *http.Request, kind, value string) string {
 	return spoken()[tongueOf(r)].word(kind, value)
@@ -143,9 +146,22 @@ func (s *Server) still(name, section string) http.HandlerFunc {
 	}
 }
 
+// An errorBody is what error.html shows.
+type errorBody struct {
+	Detail  string // in English, as programs get it
+	Advice  string // what to do about it, "" for nothing
+	Section *link  // the list in which to look instead, nil for none
+}
+
 // errorPage tells a person what went wrong.
 func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problem) {
-	s.render(w, r, p.Status, "error.html", &view{Title: p.Title, Body: p.Detail})
+	said := said(r)
+	b := errorBody{Detail: p.Detail, Advice: said["advice."+strconv.Itoa(p.Status)]}
+	section, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if name, ok := said["nav."+section]; ok && section != "" {
+		b.Section = &link{Text: name, Address: "/" + section}
+	}
+	s.render(w, r, p.Status, "error.html", &view{Title: cmp.Or(said["error."+strconv.Itoa(p.Status)], p.Title), Body: b})
 }
 
 // loginPage asks for the token.

@@ -224,7 +224,7 @@ func TestColumns(t *testing.T) {
 	if c == nil || len(c.Bars) != 2 || c.First != "2023-12" || c.Last != "2024-03" || c.Most != 4 || c.Yearly {
 		t.Fatalf("%+v", c)
 	}
-	if b := c.Bars[1]; b.H != "100.0" || b.Y != "0.0" || b.X != "180.0" || b.Address != "2024-03..2024-03" || b.Count != 4 {
+	if b := c.Bars[1]; b.H != "100.0" || b.Y != "0.0" || b.X != "375.0" || b.Address != "2024-03..2024-03" || b.Count != 4 {
 		t.Errorf("%+v", b)
 	}
 	c = columnsOf([]desk.Count{{Name: "1999-05", Count: 2}, {Name: "1999-07", Count: 1}, {Name: "2024-01", Count: 3}}, nil)
@@ -245,17 +245,17 @@ func TestTimeline(t *testing.T) {
 		{Start: limit("bounded", "", "", "2022-09-10"), End: limit("open", "", "", ""), FirstSeen: "2022-09-10", LastSeen: "2023-02-01", Acting: true},
 		{Start: limit("open", "", "", ""), End: limit("open", "", "", "")},
 	}
-	line := timelineOf(list, func(*desk.Tenure) (string, string) { return "a", "/b" })
+	line := timelineOf(spoken()["en"], list, func(*desk.Tenure) (string, string) { return "a", "/b" })
 	if line == nil || len(line.Rows) != 2 || line.More != 1 || len(line.Years) < 4 || line.Years[0].Name != "2020" {
 		t.Fatalf("%+v", line)
 	}
 	if r := line.Rows[0]; r.X != "10.0" || r.W == "" || r.Days != "2020 – 2022-07-01" || r.Open {
 		t.Errorf("%+v", r)
 	}
-	if r := line.Rows[1]; !r.Open || !r.Acting || r.Days != "≤ 2022-09-10 – (2023-02-01) …" || !r.End {
+	if r := line.Rows[1]; !r.Open || !r.Acting || r.Days != "by 2022-09-10 – …, last seen 2023-02-01" || !r.End {
 		t.Errorf("%+v", r)
 	}
-	if timelineOf(list[2:], nil) != nil {
+	if timelineOf(spoken()["en"], list[2:], nil) != nil {
 		t.Error("a picture of nothing")
 	}
 }

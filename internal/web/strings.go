@@ -68,6 +68,9 @@ func (t texts) say(key string, args ...any) (string, error) {
 	return text, nil
 }
 
+// fill returns a text with its value; TestStrings sees that there is one.
+func (t texts) fill(key, value string) string { return strings.Replace(t[key], "%s", value, 1) }
+
 // word returns the text of a value that the program knows, such as a type of event, and
 // the value itself when it does not.
 func (t texts) word(kind, value string) string {

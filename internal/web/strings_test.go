@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/seed50815598/derek/internal/desk"
+	"github.com/seed50815598/derek/internal/export"
+	"github.com/seed50815598/derek/internal/ledger"
 )
 
 // Every text is there in every language, once, in order, with the same places for
@@ -52,6 +56,38 @@ func TestStrings(t *testing.T) {
 	}
 }
 
+// Every reason of a contradiction is told in every language, with its values.
+func TestReasons(t *testing.T) {
+	for code, english := range ledger.Reasons() {
+		for _, tongue := range tongues {
+			if said := spoken()[tongue]["reason."+code]; strings.Count(said, "%s") != strings.Count(english, "%s") {
+				t.Errorf("%s in %s: %q, in the ledger %q", code, tongue, said, english)
+			}
+		}
+	}
+	conflicts := []desk.Conflict{
+		{Kind: "two_holders", Reason: "held_at_once", Values: []string{"A", "B"}, What: "A and B hold the post at the same time"},
+		{Kind: "votes", Reason: "unheard_of", Values: []string{"3"}, What: "3 of something"},
+	}
+	views := conflictsOf(spoken()["ru"], conflicts, map[string]entry{"B": {"B", "/people/P-b"}})
+	want := []entry{{}, {Name: "A"}, {Name: " и "}, {"B", "/people/P-b"}, {Name: " занимают должность одновременно"}}
+	if !slices.Equal(views[0].Parts, want) || views[0].English != "" {
+		t.Errorf("got %+v", views[0])
+	}
+	if views[1].English != "3 of something" || views[1].Parts != nil {
+		t.Errorf("of no known reason: %+v", views[1])
+	}
+}
+
+// Every format of exports has a name.
+func TestFormatNames(t *testing.T) {
+	for _, format := range append(export.Formats(), desk.DossierFormat) {
+		if _, ok := spoken()["en"]["format."+format]; !ok {
+			t.Errorf("%s has none", format)
+		}
+	}
+}
+
 // usedKeys are the keys that templates and code ask for; kind.* for those of values.
 func usedKeys(t *testing.T) map[string]bool {
 	t.Helper()
@@ -66,9 +102,11 @@ func usedKeys(t *testing.T) map[string]bool {
 	used := map[string]bool{"type.*": true, "event.*": true, "language.*": true, "script.*": true} // kinds of statistics
 	forms := []*regexp.Regexp{
 		regexp.MustCompile(`\bt "([a-z_.]+)"`), regexp.MustCompile(`text\(r, "([a-z_.]+[a-z_])"`), regexp.MustCompile(`"(stats\.[a-z]+)", "`),
+		regexp.MustCompile(`said\.fill\("([a-z_.]+)"`),
 	}
 	kinds := []*regexp.Regexp{
 		regexp.MustCompile(`\bword "([a-z]+)"`), regexp.MustCompile(`word\(r, "([a-z]+)"`), regexp.MustCompile(`\(print "([a-z]+)\."`), regexp.MustCompile(`text\(r, "([a-z]+)\."\+`),
+		regexp.MustCompile(`said\["([a-z]+)\."\+`),
 	}
 	for _, name := range sources {
 		if strings.HasSuffix(name, "_test.go") {
