@@ -96,8 +96,7 @@ func (a *app) evaluateIngest(ctx context.Context, f growthFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(f.out, report.Date+"-growth")
-	return errors.Join(os.WriteFile(name+".md", []byte(report.Markdown()), 0o644), os.WriteFile(name+".json", data, 0o644))
+	return recordRun(filepath.Join(f.out, report.Date+"-growth"), report.Markdown(), data)
 }
 
 // bareIndex is the process that the measurement compares with.

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +15,7 @@ import (
 
 func (a *app) evaluateLoadCommand() *cobra.Command {
 	var o load.Options
+	var out string
 	cmd := &cobra.Command{
 		Use:   "load ADDRESS",
 		Short: "How fast a running derek serve answers many readers",
@@ -20,22 +24,28 @@ facets and filters, suggestions, articles, people, organizations, places, posts 
 events of its archive. Prints how long the answers took, and what they cost the server
 in processor time and memory. Ends with 1 when an answer failed.`,
 		Example: `  derek evaluate load http://127.0.0.1:8080
-  derek evaluate load --readers 50 --for 60s http://127.0.0.1:8080`,
+  derek evaluate load --readers 50 --for 60s --out internal/evaluate/runs http://127.0.0.1:8080`,
 		Args: arguments(1, 1, "the address of the server"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.evaluateLoad(cmd.Context(), args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.evaluateLoad(cmd.Context(), args[0], out, o) },
 	}
 	flags := cmd.Flags()
 	flags.IntVar(&o.Readers, "readers", 50, "`N` readers at a time")
 	flags.DurationVar(&o.Every, "every", time.Second, "`TIME` between two questions of a reader")
 	flags.DurationVar(&o.For, "for", time.Minute, "`TIME` to go on")
 	flags.Uint64Var(&o.Seed, "seed", 1, "`NUMBER` that chooses the questions")
+	flags.StringVar(&out, "out", "", "write DATE-load.md and .json into this `FOLDER`")
 	flags.StringVar(&o.Token, "token", "", "`TOKEN` of the server")
 	return cmd
 }
 
-func (a *app) evaluateLoad(ctx context.Context, address string, o load.Options) error {
+func (a *app) evaluateLoad(ctx context.Context, address, out string, o load.Options) error {
 	if o.Readers < 1 || o.Every <= 0 || o.For <= 0 {
 		return usage("evaluate load: --readers, --every and --for must be more than nothing")
+	}
+	if out != "" {
+		if err := isFolder(out); err != nil { // a minute earlier than otherwise
+			return usage("evaluate load: %w", err)
+		}
 	}
 	r, err := load.Run(ctx, address, o)
 	if err != nil {
@@ -52,10 +62,31 @@ func (a *app) evaluateLoad(ctx context.Context, address string, o load.Options) 
 	for _, e := range r.Errors {
 		fmt.Fprintf(a.stderr, "derek: %s\n", oneLine(e))
 	}
+	if err := a.noteLoad(out, o, r); err != nil {
+		return err
+	}
 	if r.Kinds[0].Failed > 0 {
 		return errPartly
 	}
 	return nil
+}
+
+// noteLoad writes the result into a folder, "" for none.
+func (a *app) noteLoad(folder string, o load.Options, r *load.Report) error {
+	if folder == "" {
+		return nil
+	}
+	note := load.NewNote(a.now(), o, r)
+	data, err := note.JSON()
+	if err != nil {
+		return err
+	}
+	return recordRun(filepath.Join(folder, note.Date+"-load"), note.Markdown(), data)
+}
+
+// recordRun writes a measurement for people and for programs.
+func recordRun(name, text string, data []byte) error {
+	return errors.Join(os.WriteFile(name+".md", []byte(text), 0o644), os.WriteFile(name+".json", data, 0o644))
 }
 
 func mb(bytes float64) float64 { return bytes / (1 << 20) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -80,10 +81,23 @@ func (f *serveFlags) check() error {
 		return usage("serve: --token or --insecure, not both")
 	case f.token != "" && len(f.token) < web.MinToken:
 		return usage("serve: a --token has at least %d characters; make one with: openssl rand -hex 16", web.MinToken)
+	case addressPort(f.address) != "":
+		host, _, _ := net.SplitHostPort(f.address)
+		return usage("serve: the port goes into --port: --address %s --port %s", cmp.Or(host, "127.0.0.1"), addressPort(f.address))
 	case !web.Loopback(f.address) && f.token == "" && !f.insecure:
 		return usage("serve: on --address %s others could read the archive; give a --token, or --insecure if something else keeps them out", f.address)
 	}
 	return nil
+}
+
+// addressPort is the port that somebody put into an address, "" for none: an address
+// of six parts has colons of its own.
+func addressPort(address string) string {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil || net.ParseIP(address) != nil {
+		return ""
+	}
+	return port
 }
 
 func portFlag(cmd *cobra.Command, port *int) {
@@ -117,7 +131,7 @@ func (a *app) serve(ctx context.Context, st *store, ln net.Listener, f serveFlag
 	}
 	defer func() { err = errors.Join(err, reg.Close()) }()
 	logger := slog.New(slog.NewTextHandler(logTo(a.stderr, f.verbose), nil))
-	d := desk.New(st.archive, st.index, reg, st.lexicon, desk.Options{Explain: func() (desk.Explainer, error) { return p, nil }})
+	d := desk.New(st.archive, st.index, reg, st.lexicon, desk.Options{Explain: func() (desk.Explainer, error) { return p, nil }, Program: version()})
 	var following sync.WaitGroup
 	quit, stop := context.WithCancel(ctx)
 	following.Go(func() {

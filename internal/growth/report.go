@@ -3,11 +3,11 @@ package growth
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/seed50815598/derek/internal/machine"
 )
 
 // A Report is what was measured, where and of what.
@@ -23,41 +23,9 @@ type Report struct {
 // NewReport says where the sizes were measured.
 func NewReport(day time.Time, workers int, sizes []Size) Report {
 	return Report{
-		Date: day.Format(time.DateOnly), Machine: fmt.Sprintf("%s, %d processors", processor(), runtime.NumCPU()),
-		Go: runtime.Version(), Commit: commit(), Workers: workers, Sizes: sizes,
+		Date: day.Format(time.DateOnly), Machine: machine.Name(),
+		Go: runtime.Version(), Commit: machine.Commit(), Workers: workers, Sizes: sizes,
 	}
-}
-
-// commit is the one the program was built from.
-func commit() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	revision, changed := "unknown", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			revision = s.Value[:min(len(s.Value), 12)]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			changed = ", changed"
-		}
-	}
-	return revision + changed
-}
-
-// processor is the model of the first one.
-func processor() string {
-	info, err := os.ReadFile("/proc/cpuinfo")
-	if err != nil {
-		return runtime.GOARCH
-	}
-	for line := range strings.Lines(string(info)) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return runtime.GOARCH
 }
 
 // JSON gives the report with durations in milliseconds and sizes in bytes.

@@ -29,6 +29,7 @@ var layers = []string{
 	"pipeline/token",
 	"pipeline/morph",
 	"internal/corpusgen", // a tool: texts to measure with
+	"internal/machine",   // a tool: what was measured on
 	"pipeline/tagger",
 	"pipeline/mention",
 	"pipeline/resolve", // before event: memberships and events speak of entities

@@ -45,9 +45,10 @@ func (o Options) usual() Options {
 
 // A Report is how it went, in all and by kind of question.
 type Report struct {
-	Kinds  []Kind
-	Errors []string // the first ones
-	Took   time.Duration
+	Kinds    []Kind
+	Errors   []string // the first ones
+	Took     time.Duration
+	Articles int // of the archive
 	// What it cost the server, as its metrics tell: bytes of memory and processor time.
 	MemoryBefore, MemoryHalf, MemoryAfter float64
 	CPU                                   time.Duration
@@ -142,6 +143,10 @@ func Run(ctx context.Context, base string, o Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load: %w", err)
 	}
+	var health struct{ Articles int }
+	if err := c.json(ctx, "/healthz", &health); err != nil {
+		return nil, fmt.Errorf("load: %w", err)
+	}
 	took := stopwatch()
 	asking, cancel := context.WithTimeout(ctx, o.For)
 	defer cancel()
@@ -163,6 +168,7 @@ func Run(ctx context.Context, base string, o Options) (*Report, error) {
 	r := report(samples)
 	after, err := c.cost(ctx)
 	r.MemoryBefore, r.MemoryHalf, r.MemoryAfter = before.memory, half.memory, after.memory
+	r.Articles = health.Articles
 	r.CPU, r.Took = time.Duration((after.cpu-before.cpu)*float64(time.Second)), took()
 	return r, err
 }
