@@ -109,6 +109,8 @@ type eventsBody struct {
 	Types, Modals   []string
 	Events          []eventView
 	Chosen          []link // who or what they must concern
+	Who             string // a name that somebody typed
+	Which           []link // those whom it may mean
 	Kept            []pair
 	Next, CSV, JSON string
 	Numbers         bool // there are votes, shares or turnouts to show
@@ -116,7 +118,7 @@ type eventsBody struct {
 
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	p := newParams(r)
-	q := eventQuery(p, true)
+	q, who := eventQuery(p, true), p.text("who")
 	q.Limit = cmp.Or(q.Limit, 50)
 	s.show(w, r, p, "events.html", func(ctx context.Context) (*view, error) {
 		found, err := s.desk.Events(ctx, q)
@@ -124,16 +126,38 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			return nil, err
 		}
 		b := &eventsBody{Query: q, Types: desk.EventTypes, Modals: desk.Modalities, Events: eventsOf(found.Events), Next: onward("/events", p.values, found.Next)}
+		if who != "" {
+			if err := b.which(ctx, s.desk, p.values, who); err != nil {
+				return nil, err
+			}
+		}
 		b.about(r, p.values, found.Events)
 		for i := range b.Events {
 			b.Numbers = b.Numbers || b.Events[i].Votes != "" || b.Events[i].Percent != "" || b.Events[i].Turnout != ""
 		}
 		export := func(format string) string {
-			return change(apiRoot+"/events"+exportSuffix, p.values, func(v url.Values) { v.Del("limit"); v.Set("format", format) })
+			return change(apiRoot+"/events"+exportSuffix, p.values, func(v url.Values) { v.Del("limit"); v.Del("who"); v.Set("format", format) })
 		}
 		b.CSV, b.JSON = export(formatCSV), export(formatJSON)
 		return &view{Title: text(r, "nav.events"), Section: "events", Body: b}, nil
 	})
+}
+
+// which lists those whom a name may mean; each leads to the events that concern it.
+func (b *eventsBody) which(ctx context.Context, d *desk.Desk, params url.Values, who string) error {
+	found, err := d.Suggest(ctx, who, 0)
+	if err != nil {
+		return err
+	}
+	b.Who = who
+	for _, s := range found {
+		if s.Kind == desk.SuggestPost { // events are of people, bodies and places
+			continue
+		}
+		address := change("/events", params, func(v url.Values) { v.Del("who"); v.Set(s.Kind, s.ID) })
+		b.Which = append(b.Which, link{Text: s.Name, Address: address, Count: s.Count})
+	}
+	return nil
 }
 
 // about names those whom the events must concern, as the events themselves do.

@@ -16,6 +16,7 @@ import (
 type searchBody struct {
 	Wrong     *wrongQuery // what is wrong with the question, nil for nothing
 	Result    *desk.SearchPage
+	Hits      []hitView
 	From, To  string
 	Kept      []pair // all parameters but the days
 	Next      string // address, "" for none
@@ -156,6 +157,9 @@ func (b *searchBody) choices(r *http.Request, params url.Values, q desk.SearchQu
 // fill fills in what leads on from what was found.
 func (b *searchBody) fill(r *http.Request, params url.Values, q desk.SearchQuery) {
 	b.Next = onward("/", params, b.Result.Next)
+	for i := range b.Result.Hits {
+		b.Hits = append(b.Hits, hitOf(&b.Result.Hits[i]))
+	}
 	b.Empty = b.Result.Total == 0 && q.Text == "" && len(b.Chosen) == 0
 	if q.Cursor != "" {
 		b.First = change("/", params, func(url.Values) {})
@@ -180,6 +184,51 @@ func (b *searchBody) fill(r *http.Request, params url.Values, q desk.SearchQuery
 	b.Histogram = columnsOf(b.Result.Histogram, func(from, to string) string {
 		return change("/", params, func(p url.Values) { p.Set("from", from); p.Set("to", to) })
 	})
+}
+
+// A hitView is a hit with what was found in its title, and the snippets without it.
+type hitView struct {
+	*desk.Hit
+	Heading []desk.Piece
+	Rest    []desk.Snippet
+}
+
+// hitOf takes the title out of a snippet that begins with it, as the text of most
+// articles does: it is not shown twice.
+func hitOf(h *desk.Hit) hitView {
+	v := hitView{Hit: h, Heading: []desk.Piece{{Text: cmp.Or(h.Title, h.ID)}}, Rest: h.Snippets}
+	if len(h.Snippets) == 0 || h.Snippets[0].Before || h.Title == "" {
+		return v
+	}
+	first := h.Snippets[0]
+	var whole strings.Builder
+	for _, p := range first.Pieces {
+		whole.WriteString(p.Text)
+	}
+	if !strings.HasPrefix(whole.String(), h.Title) {
+		return v
+	}
+	var heading []desk.Piece
+	left, rest := len(h.Title), desk.Snippet{After: first.After}
+	for _, p := range first.Pieces {
+		n := min(left, len(p.Text))
+		left -= n
+		if n > 0 {
+			heading = append(heading, desk.Piece{Text: p.Text[:n], Match: p.Match})
+		}
+		text := p.Text[n:]
+		if len(rest.Pieces) == 0 {
+			text = strings.TrimLeft(text, " \n")
+		}
+		if text != "" {
+			rest.Pieces = append(rest.Pieces, desk.Piece{Text: text, Match: p.Match})
+		}
+	}
+	v.Heading, v.Rest = heading, h.Snippets[1:]
+	if len(rest.Pieces) > 0 {
+		v.Rest = append([]desk.Snippet{rest}, v.Rest...)
+	}
+	return v
 }
 
 // facetLabel writes a value for people: types of events in their language.

@@ -80,6 +80,8 @@ func TestSubjects(t *testing.T) {
 		{"places", "/places", []string{`href="/places/L-`}},
 		{"events", "/events?type=elected&votes=true&from=2024", []string{"58.6\u00a0%", "96.9\u00a0%", "Өмірзақ Ишанов", `value="elected" selected`, "why?", "format=json"}},
 		{"events of somebody", "/events?person=" + strings.TrimPrefix(at["person"], "/people/"), []string{"Person: Өмірзақ Ишанов"}},
+		{"events by a name", "/events?type=elected&who=ishanov", []string{`value="ishanov"`, `<a href="/events?person=P-`, "type=elected", "Өмірзақ Ишанов"}},
+		{"events by no name", "/events?who=zzzzqq", []string{"Type only the beginning of a name"}},
 		{"elections", "/elections", []string{`class="results"`, `class="bar" width="58.6"`, "Turnout"}},
 		{"statistics", "/stats", []string{"Events per month", "Kazakh", "Cyrillic", "Version of the lexicon", "None."}},
 		{"help", "/help", []string{"сайлау~", `href="/?q=person%3a%d1%82`, "Keys"}},
@@ -276,6 +278,30 @@ func TestTree(t *testing.T) {
 	}
 	if got, want := show(treeOf(o)), "(top(p(self(c))))(q(self))"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// The title is not shown twice, and keeps its marks.
+func TestHit(t *testing.T) {
+	h := &desk.Hit{ArticleRef: desk.ArticleRef{ID: "1", Title: "Әкім сайланды"}, Snippets: []desk.Snippet{
+		{Pieces: []desk.Piece{{Text: "Әкім "}, {Text: "сайланды", Match: true}, {Text: " Ауданда "}, {Text: "сайлау", Match: true}}, After: true},
+		{Pieces: []desk.Piece{{Text: "тағы"}}, Before: true},
+	}}
+	v := hitOf(h)
+	if got, want := fmt.Sprint(v.Heading, v.Rest), "[{Әкім  false} {сайланды true}] [{[{Ауданда  false} {сайлау true}] false true} {[{тағы false}] true false}]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	h.Snippets[0].Pieces = h.Snippets[0].Pieces[:2]
+	if v := hitOf(h); len(v.Rest) != 1 || len(v.Heading) != 2 {
+		t.Errorf("of the title alone: %+v", v)
+	}
+	h.Title = "Басқа"
+	if v := hitOf(h); len(v.Rest) != 2 || v.Heading[0].Text != "Басқа" {
+		t.Errorf("of another title: %+v", v)
+	}
+	h.Title = ""
+	if v := hitOf(h); v.Heading[0].Text != "1" {
+		t.Errorf("of no title: %+v", v)
 	}
 }
 
