@@ -8,9 +8,11 @@
 //
 // A request goes through guard.go (who may ask, how much, how long), token.go (with
 // what token), metrics.go, and then to a page (pages.go and page_*.go, one file a
-// subject) or to the API (api.go and api_*.go, likewise). What pages look like is in
-// pages/; what they say, in Kazakh, Russian and English, in strings.tsv and help.tsv.
-// They work without script; how somebody wants them is kept by the browser (strings.go).
+// subject) or to the API (api.go and api_*.go, likewise). export.go writes lists as they
+// are found, data.go articles with all that they state, as derek export does. What pages
+// look like is in pages/; what they say, in Kazakh, Russian and English, in strings.tsv
+// and help.tsv. They work without script; how somebody wants them is kept by the browser
+// (strings.go).
 package web
 
 import (
