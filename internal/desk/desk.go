@@ -33,6 +33,10 @@ type RequestError struct {
 	Parameter string // "" when it is the whole
 	Reason    string // in the user's words
 	Pos       int    // where in the value, in code points; -1 for nowhere
+	// Code is that of the mistake, "" for those that have none, and Values what it is
+	// about: search.Mistakes has them.
+	Code   string
+	Values []string
 }
 
 // Error implements error.

@@ -186,7 +186,7 @@ func (d *Desk) Post(ctx context.Context, id string, q HolderQuery) (*Post, error
 		return nil, err
 	}
 	if q.On != "" && !dayForm.MatchString(q.On) {
-		return nil, bad("on", "a date is 2024, 2024-03 or 2024-03-15")
+		return nil, noDate("on")
 	}
 	place, err := decodeCursor[tenurePlace](q.Cursor)
 	if err != nil {

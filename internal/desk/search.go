@@ -87,10 +87,16 @@ var dayForm = regexp.MustCompile(`^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])
 func checkDays(from, to string) error {
 	for _, p := range []struct{ name, value string }{{"from", from}, {"to", to}} {
 		if p.value != "" && !dayForm.MatchString(p.value) {
-			return bad(p.name, "a date is 2024, 2024-03 or 2024-03-15")
+			return noDate(p.name)
 		}
 	}
 	return nil
+}
+
+// noDate says of a parameter that it is no day, month or year.
+func noDate(parameter string) error {
+	const code = "date_needed"
+	return &RequestError{Parameter: parameter, Reason: search.Mistakes()[code], Pos: -1, Code: code}
 }
 
 // Check refuses a query that is out of bounds, whatever the archive.
@@ -261,7 +267,7 @@ func hit(h search.Hit) Hit {
 // searchError tells mistakes of the user from ours.
 func searchError(err error) error {
 	if wrong, ok := errors.AsType[*search.QueryError](err); ok {
-		return &RequestError{Parameter: "q", Reason: wrong.Msg, Pos: wrong.Pos}
+		return &RequestError{Parameter: "q", Reason: wrong.Msg, Pos: wrong.Pos, Code: wrong.Code, Values: wrong.Values}
 	}
 	if errors.Is(err, search.ErrCursor) {
 		return bad("cursor", "it is none that this search has given")

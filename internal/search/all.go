@@ -36,7 +36,7 @@ func (ix *Index) all(ctx context.Context, req Request, size int, yield func(stri
 	c := compiler{lexer: ix.lexer, lengths: lengths}
 	root := c.plan(parsed)
 	if root == nil && parsed != nil {
-		return &QueryError{0, "there is no word to search for"}
+		return noWord.at(0)
 	}
 	for last := ""; ; {
 		breq, err := newRequest(Request{Filters: req.Filters, Since: req.Since, Until: req.Until, Size: size}, root, false)

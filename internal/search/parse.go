@@ -1,7 +1,6 @@
 package search
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,14 +13,14 @@ import (
 func parse(query string) (node, error) {
 	p := parser{src: []rune(query)}
 	if len(p.src) > maxQuery {
-		return nil, &QueryError{maxQuery, fmt.Sprintf("the query is longer than %d characters", maxQuery)}
+		return nil, tooLong.at(maxQuery, strconv.Itoa(maxQuery))
 	}
 	n, err := p.sequence()
 	if err != nil {
 		return nil, err
 	}
 	if p.at < len(p.src) { // sequence stops only at ")"
-		return nil, p.fail(p.at, "this parenthesis closes nothing")
+		return nil, closesNothing.at(p.at)
 	}
 	return n, nil
 }
@@ -37,10 +36,6 @@ type parser struct {
 	at    int
 	depth int
 	terms int
-}
-
-func (p *parser) fail(pos int, format string, args ...any) error {
-	return &QueryError{pos, fmt.Sprintf(format, args...)}
 }
 
 func (p *parser) sequence() (node, error) {
@@ -100,7 +95,7 @@ func (p *parser) joined(operator string, operand func() (node, error)) ([]node, 
 			return nodes, nil
 		}
 		if !p.more() {
-			return nil, p.fail(pos, "nothing follows %s", operator)
+			return nil, nothingFollows.at(pos, operator)
 		}
 	}
 }
@@ -130,7 +125,7 @@ func (p *parser) unary() (node, error) {
 	pos := p.at
 	for _, op := range []string{"AND", "OR"} {
 		if p.operator(op) {
-			return nil, p.fail(pos, "nothing stands before %s", op)
+			return nil, nothingBefore.at(pos, op)
 		}
 	}
 	negated := p.operator("NOT")
@@ -139,7 +134,7 @@ func (p *parser) unary() (node, error) {
 		negated = true
 	}
 	if negated && !p.more() {
-		return nil, p.fail(pos, "nothing follows the negation")
+		return nil, nothingNegated.at(pos)
 	}
 	n, err := p.primary()
 	if err != nil || n == nil || !negated {
@@ -153,7 +148,7 @@ func (p *parser) primary() (node, error) {
 		return p.group()
 	}
 	if p.terms++; p.terms > maxTerms {
-		return nil, p.fail(p.at, "more than %d words and filters", maxTerms)
+		return nil, tooManyTerms.at(p.at, strconv.Itoa(maxTerms))
 	}
 	if field, ok := p.field(); ok {
 		return p.filter(field)
@@ -165,14 +160,14 @@ func (p *parser) group() (node, error) {
 	pos := p.at
 	p.at++
 	if p.depth++; p.depth > maxDepth {
-		return nil, p.fail(pos, "parentheses nest deeper than %d", maxDepth)
+		return nil, tooDeep.at(pos, strconv.Itoa(maxDepth))
 	}
 	n, err := p.sequence()
 	if err != nil {
 		return nil, err
 	}
 	if p.at == len(p.src) {
-		return nil, p.fail(pos, "this parenthesis is not closed")
+		return nil, notClosed.at(pos)
 	}
 	p.at++
 	p.depth--
@@ -197,7 +192,7 @@ func (p *parser) words() (node, error) {
 	if stem, ok := strings.CutSuffix(text, "*"); ok {
 		w.text, w.prefix = stem, true
 		if len([]rune(stem)) < 2 {
-			return nil, p.fail(w.pos, "at least two letters must stand before *")
+			return nil, shortPrefix.at(w.pos)
 		}
 	} else if i := strings.LastIndexByte(text, '~'); i > 0 {
 		w.text = text[:i]
@@ -207,11 +202,11 @@ func (p *parser) words() (node, error) {
 		case "2":
 			w.fuzzy = 2
 		default:
-			return nil, p.fail(w.pos, "after ~ stands how many letters may be wrong, 1 or 2")
+			return nil, wrongFuzzy.at(w.pos)
 		}
 	}
 	if w.exact && (w.prefix || w.fuzzy > 0) {
-		return nil, p.fail(w.pos, "= does not go with * or ~")
+		return nil, exactPattern.at(w.pos)
 	}
 	return w, nil
 }
@@ -229,7 +224,7 @@ func (p *parser) text() (text string, quoted bool, err error) {
 				return string(p.src[pos+1 : p.at-1]), true, nil
 			}
 		}
-		return "", false, p.fail(pos, "this quotation is not closed")
+		return "", false, quotationOpen.at(pos)
 	}
 	for p.at < len(p.src) && !unicode.IsSpace(p.src[p.at]) && p.src[p.at] != ')' && p.src[p.at] != '(' {
 		if _, ok := quotes[p.src[p.at]]; ok {
@@ -261,10 +256,10 @@ func (p *parser) field() (string, bool) {
 func (p *parser) filter(field string) (node, error) {
 	pos := p.at - len(field) - 1
 	if !slices.Contains(filterFields, field) {
-		return nil, p.fail(pos, "there is no filter %q; there are %s", field, strings.Join(filterFields, ", "))
+		return nil, noFilter.at(pos, strconv.Quote(field), strings.Join(filterFields, ", "))
 	}
 	if unicode.IsSpace(p.src[p.at]) || p.src[p.at] == '(' || p.src[p.at] == ')' {
-		return nil, p.fail(p.at, "nothing follows %s:", field)
+		return nil, nothingFollows.at(p.at, field+":")
 	}
 	f := filter{field: field, pos: p.at}
 	text, quoted, err := p.text()
@@ -278,7 +273,7 @@ func (p *parser) filter(field string) (node, error) {
 		f.value, f.prefix = strings.CutSuffix(text, "*")
 	}
 	if strings.TrimSpace(f.value) == "" {
-		return nil, p.fail(f.pos, "nothing follows %s:", field)
+		return nil, nothingFollows.at(f.pos, field+":")
 	}
 	return f, nil
 }
@@ -290,9 +285,9 @@ var (
 
 // span reads "a", "a..b", "a.." or "..b" of dates or years.
 func (p *parser) span(f filter, text string) (node, error) {
-	form, want := dateForm, "a date is 2024, 2024-03 or 2024-03-15"
+	form, needed, wrong := dateForm, dateNeeded, noDate
 	if f.field == "year" {
-		form, want = yearForm, "a year has four digits"
+		form, needed, wrong = yearForm, yearNeeded, noYear
 	}
 	from, to, ranged := strings.Cut(text, "..")
 	if !ranged {
@@ -300,14 +295,14 @@ func (p *parser) span(f filter, text string) (node, error) {
 	}
 	for _, end := range []string{from, to} {
 		if end != "" && !form.MatchString(end) {
-			return nil, p.fail(f.pos, "%s, not %s", want, strconv.Quote(end))
+			return nil, wrong.at(f.pos, strconv.Quote(end))
 		}
 	}
 	if from == "" && to == "" {
-		return nil, p.fail(f.pos, "%s", want)
+		return nil, needed.at(f.pos)
 	}
 	if from != "" && to != "" && from > to && !strings.HasPrefix(from, to) {
-		return nil, p.fail(f.pos, "%s comes after %s", from, to)
+		return nil, backwards.at(f.pos, from, to)
 	}
 	f.from, f.to = from, to
 	return f, nil

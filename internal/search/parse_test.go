@@ -4,8 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // draw writes a node the way the tests expect it.
@@ -137,11 +135,14 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%q: got %v, want a QueryError", tt.query, err)
 			continue
 		}
-		if diff := cmp.Diff(&QueryError{tt.pos, tt.msg}, got); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", tt.query, diff)
+		if got.Pos != tt.pos || got.Msg != tt.msg {
+			t.Errorf("%q: got %d, %q, want %d, %q", tt.query, got.Pos, got.Msg, tt.pos, tt.msg)
+		}
+		if english, ok := Mistakes()[got.Code]; !ok || strings.Count(english, "%s") != len(got.Values) {
+			t.Errorf("%q: the mistake %q has the values %q", tt.query, got.Code, got.Values)
 		}
 	}
-	if got, want := (&QueryError{5, "x"}).Error(), "query, character 6: x"; got != want {
+	if got, want := (&QueryError{Pos: 5, Msg: "x"}).Error(), "query, character 6: x"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -12,8 +12,10 @@ var QueryHelp string
 
 // A QueryError says what is wrong with a query, and where.
 type QueryError struct {
-	Pos int    // code points before the place
-	Msg string // in the user's words
+	Pos    int      // code points before the place
+	Msg    string   // in English
+	Code   string   // of the mistake, one of Mistakes
+	Values []string // what the mistake is about, in the order of Msg
 }
 
 // Error implements error.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -95,7 +96,7 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 	c := compiler{lexer: ix.lexer, lengths: lengths}
 	root := c.plan(parsed)
 	if root == nil && parsed != nil {
-		return Result{}, &QueryError{0, "there is no word to search for"}
+		return Result{}, noWord.at(0)
 	}
 	breq, err := newRequest(req, root, parsed == nil || parsed.restricts())
 	if err != nil {
@@ -152,7 +153,7 @@ func (req Request) parse() (node, error) {
 	case len(list) == 0:
 		return nil, nil
 	case len(list) > maxTerms:
-		return nil, &QueryError{0, fmt.Sprintf("more than %d words", maxTerms)}
+		return nil, tooManyWords.at(0, strconv.Itoa(maxTerms))
 	}
 	return list, nil
 }

@@ -194,8 +194,9 @@ func TestDeadEnds(t *testing.T) {
 	}{
 		{"/people/P-zz", http.StatusNotFound, []string{"<h1>Не найдено</h1>", `<a href="/people">Люди</a>`, "Поищите по имени"}},
 		{"/nothing", http.StatusNotFound, []string{"<h1>Не найдено</h1>", `<a href="/help">`}},
+		{"/posts/s1?on=x", http.StatusBadRequest, []string{"Дату пишут так: 2024, 2024-03 или 2024-03-15.", `<a href="/posts">Должности</a>`}},
 		{"/events?type=zz", http.StatusBadRequest, []string{"<h1>Запрос непонятен</h1>", `<a href="/events">События</a>`}},
-		{encode("/?q=сайлау (әкім"), http.StatusBadRequest, []string{"Запрос непонятен.", "сайлау <mark>(</mark>әкім", `&#43;%D3%99%D0%BA%D1%96%D0%BC">Искать только сами слова</a>`}},
+		{encode("/?q=сайлау (әкім"), http.StatusBadRequest, []string{"Запрос непонятен.", "Эта скобка не закрыта.", "сайлау <mark>(</mark>әкім", `&#43;%D3%99%D0%BA%D1%96%D0%BC">Искать только сами слова</a>`}},
 		{"/?q=zzzz&event=elected&exact=true", http.StatusOK, []string{"Ничего не найдено.", `<a href="/?q=zzzz">Убрать все фильтры</a>`, `<a href="/?event=elected&amp;q=zzzz">Искать все формы слов</a>`}},
 		{encode("/people?q=жоқадам"), http.StatusOK, []string{"Ничего не найдено.", `<a href="/people">Показать все</a>`}},
 		{"/events?from=1900&to=1901", http.StatusOK, []string{"Ничего не найдено.", `<a href="/events">Показать все</a>`}},

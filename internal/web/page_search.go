@@ -36,13 +36,14 @@ type searchBody struct {
 
 // A wrongQuery is what is wrong with a question, and where.
 type wrongQuery struct {
-	Detail            string
+	Detail            string // in English
+	Told              string // in the reader's language, "" where only Detail tells
 	Before, At, After string // the query around the place, all "" when it is elsewhere
 	Words             string // address that searches for the words alone
 }
 
-func wrongOf(p problem, query string) *wrongQuery {
-	w := &wrongQuery{Detail: p.Detail}
+func wrongOf(said texts, p problem, query string) *wrongQuery {
+	w := &wrongQuery{Detail: p.Detail, Told: said.tell("mistake."+p.Code, p.Values)}
 	if p.Parameter != "q" {
 		return w
 	}
@@ -97,7 +98,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		b.Result, err = s.desk.Search(r.Context(), q)
 	}
 	if problem := problemOf(r.Context(), err); err != nil && problem.Status == http.StatusBadRequest {
-		b.Wrong = wrongOf(problem, q.Text)
+		b.Wrong = wrongOf(said(r), problem, q.Text)
 		w.Header().Del("ETag")
 		s.render(w, r, problem.Status, "search.html", v)
 		return

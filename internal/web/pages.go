@@ -149,6 +149,7 @@ func (s *Server) still(name, section string) http.HandlerFunc {
 // An errorBody is what error.html shows.
 type errorBody struct {
 	Detail  string // in English, as programs get it
+	Told    string // what is wrong, "" where only Detail tells
 	Advice  string // what to do about it, "" for nothing
 	Section *link  // the list in which to look instead, nil for none
 }
@@ -156,7 +157,7 @@ type errorBody struct {
 // errorPage tells a person what went wrong.
 func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problem) {
 	said := said(r)
-	b := errorBody{Detail: p.Detail, Advice: said["advice."+strconv.Itoa(p.Status)]}
+	b := errorBody{Detail: p.Detail, Advice: said["advice."+strconv.Itoa(p.Status)], Told: said.tell("mistake."+p.Code, p.Values)}
 	section, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if name, ok := said["nav."+section]; ok && section != "" {
 		b.Section = &link{Text: name, Address: "/" + section}

@@ -20,6 +20,9 @@ type problem struct {
 	Detail    string `json:"detail"`
 	Parameter string `json:"parameter,omitempty"` // which is wrong
 	Position  *int   `json:"position,omitempty"`  // where in its value, in code points
+	// Code is that of a mistake in a question, and Values what it is about.
+	Code   string   `json:"code,omitempty"`
+	Values []string `json:"values,omitempty"`
 }
 
 // problemOf says what an error means to whoever asked.
@@ -27,7 +30,7 @@ func problemOf(ctx context.Context, err error) problem {
 	var wrong *desk.RequestError
 	switch {
 	case errors.As(err, &wrong):
-		p := problem{Status: http.StatusBadRequest, Detail: wrong.Error(), Parameter: wrong.Parameter}
+		p := problem{Status: http.StatusBadRequest, Detail: wrong.Error(), Parameter: wrong.Parameter, Code: wrong.Code, Values: wrong.Values}
 		if wrong.Pos >= 0 {
 			p.Position = &wrong.Pos
 			p.Detail = fmt.Sprintf("%s, character %d: %s", wrong.Parameter, wrong.Pos+1, wrong.Reason)

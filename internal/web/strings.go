@@ -68,6 +68,18 @@ func (t texts) say(key string, args ...any) (string, error) {
 	return text, nil
 }
 
+// tell returns a text with its values, "" when there is none for that many.
+func (t texts) tell(key string, values []string) string {
+	if strings.Count(t[key], "%s") != len(values) {
+		return ""
+	}
+	words := strings.Split(t[key], "%s")
+	for i, v := range values {
+		words[i] += v
+	}
+	return strings.Join(words, "")
+}
+
 // fill returns a text with its value; TestStrings sees that there is one.
 func (t texts) fill(key, value string) string { return strings.Replace(t[key], "%s", value, 1) }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/seed50815598/derek/internal/desk"
 	"github.com/seed50815598/derek/internal/export"
 	"github.com/seed50815598/derek/internal/ledger"
+	"github.com/seed50815598/derek/internal/search"
 )
 
 // Every text is there in every language, once, in order, with the same places for
@@ -56,7 +57,8 @@ func TestStrings(t *testing.T) {
 	}
 }
 
-// Every reason of a contradiction is told in every language, with its values.
+// Every reason of a contradiction and every mistake in a query is told in every language,
+// with its values.
 func TestReasons(t *testing.T) {
 	for code, english := range ledger.Reasons() {
 		for _, tongue := range tongues {
@@ -64,6 +66,16 @@ func TestReasons(t *testing.T) {
 				t.Errorf("%s in %s: %q, in the ledger %q", code, tongue, said, english)
 			}
 		}
+	}
+	for code, english := range search.Mistakes() {
+		for _, tongue := range tongues {
+			if said := spoken()[tongue]["mistake."+code]; strings.Count(said, "%s") != strings.Count(english, "%s") {
+				t.Errorf("%s in %s: %q, in the search %q", code, tongue, said, english)
+			}
+		}
+	}
+	if got := spoken()["ru"].tell("mistake.no_filter", []string{"%s", "b"}); got != "Такого фильтра нет: %s. Есть: b" {
+		t.Errorf("got %q", got)
 	}
 	conflicts := []desk.Conflict{
 		{Kind: "two_holders", Reason: "held_at_once", Values: []string{"A", "B"}, What: "A and B hold the post at the same time"},
@@ -106,7 +118,7 @@ func usedKeys(t *testing.T) map[string]bool {
 	}
 	kinds := []*regexp.Regexp{
 		regexp.MustCompile(`\bword "([a-z]+)"`), regexp.MustCompile(`word\(r, "([a-z]+)"`), regexp.MustCompile(`\(print "([a-z]+)\."`), regexp.MustCompile(`text\(r, "([a-z]+)\."\+`),
-		regexp.MustCompile(`said\["([a-z]+)\."\+`),
+		regexp.MustCompile(`said\["([a-z]+)\."\+`), regexp.MustCompile(`said\.tell\("([a-z]+)\."\+`),
 	}
 	for _, name := range sources {
 		if strings.HasSuffix(name, "_test.go") {

@@ -105,7 +105,7 @@ func TestPages(t *testing.T) {
 		{"nothing", "/?q=жоқсөз", 200, []string{"Nothing found."}},
 		{"facet", "/?q=сайлау&person=" + url.QueryEscape("Әсет Болатов"), 200, []string{"Articles: <strong>1</strong>", "<bdi>People: Әсет Болатов</bdi>", `href="/?q=%D1%81`}},
 		{"by date", "/?q=мақала&sort=date", 200, []string{"Articles: <strong>31</strong>"}},
-		{"wrong query", "/?q=" + url.QueryEscape("«"+evil), 400, []string{"q, character 1: this quotation is not closed"}},
+		{"wrong query", "/?q=" + url.QueryEscape("«"+evil), 400, []string{"This quotation is not closed."}},
 		{"no cursor", "/?cursor=x", 400, []string{"cursor: it is none that this search has given"}},
 		{"article", article, 200, []string{
 			`title="person: Әсет Болатов" data-type="person">Әсет Болатов</a>`, "elected</span>", "planned</span>", "87.15\u00a0%", "әкім, Көкшетау (2024–)",
