@@ -73,12 +73,12 @@ func (s *Server) data(choose func(*http.Request, *params) desk.ExportQuery) http
 		} else if q.Article != "" {
 			subject = "article"
 		}
-		out := &delivery{patient: &patient{w, http.NewResponseController(w), 0}, header: w.Header(), name: "derek-" + plainName(subject) + "-" + q.Format}
+		out := &delivery{patient: newPatient(w), header: w.Header(), name: "derek-" + plainName(subject) + "-" + q.Format}
 		if err = deliver(r.Context(), out, from, opts); err == nil {
 			return
 		}
 		if !out.begun {
-			s.fail(w, r, err)
+			s.fail(w, r, errors.Join(err, out.extend()))
 			return
 		}
 		s.log.DebugContext(r.Context(), "export broken off", "path", r.URL.Path, "err", err)

@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/desk"
@@ -65,6 +67,22 @@ func TestData(t *testing.T) {
 		if w := b.ask(t, address); w.Code != status {
 			t.Errorf("%s: status %d, want %d: %.200s", address, w.Code, status, w.Body)
 		}
+	}
+}
+
+// An export that takes too long is cut off with a word about it, and leaves no files.
+func TestSlowData(t *testing.T) {
+	b := newBench(t, Options{Limits: Limits{Export: time.Nanosecond}})
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, format := range []string{"csv", "jsonl", "sqlite"} {
+		w := b.ask(t, "/export?format="+format)
+		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), errSlow.Error()) || w.Header().Get("Content-Disposition") != "" {
+			t.Errorf("%s: status %d, %q: %.200s", format, w.Code, w.Header(), w.Body)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
 	}
 }
 

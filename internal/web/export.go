@@ -74,14 +74,16 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, t *table, format
 	next, stop := iter.Pull2(t.rows)
 	defer stop()
 	first, err, more := next()
+	slow := newPatient(w)
 	if more && err != nil {
+		err = errors.Join(err, slow.extend())
 		s.fail(w, r, err)
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", `attachment; filename="derek-`+t.name+"."+format+`"`)
-	out := newTableWriter(&patient{w, http.NewResponseController(w), 0}, format, t.columns)
+	out := newTableWriter(slow, format, t.columns)
 	for ; more && err == nil; first, err, more = next() {
 		if err = out.write(first); err != nil {
 			break
@@ -99,18 +101,27 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, t *table, format
 type patient struct {
 	io.Writer
 	control *http.ResponseController
-	written int
+}
+
+func newPatient(w http.ResponseWriter) *patient {
+	return &patient{Writer: w, control: http.NewResponseController(w)}
+}
+
+// extend gives the answer its time anew.
+func (p *patient) extend() error {
+	deadline := time.Now().Add(writeTime) //nolint:forbidigo // of a connection, in no answer
+	if err := p.control.SetWriteDeadline(deadline); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
 }
 
 // Write implements io.Writer.
 func (p *patient) Write(b []byte) (int, error) {
-	deadline := time.Now().Add(writeTime) //nolint:forbidigo // of a connection, in no answer
-	if err := p.control.SetWriteDeadline(deadline); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := p.extend(); err != nil {
 		return 0, err
 	}
-	n, err := p.Writer.Write(b)
-	p.written += n
-	return n, err
+	return p.Writer.Write(b)
 }
 
 // A tableWriter writes rows in a format.
