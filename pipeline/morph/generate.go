@@ -8,13 +8,13 @@ import (
 	"github.com/seed50815598/derek/lexicon"
 )
 
-// standard is the analyzer of the embedded tables.
+// standard is the analyzer of the embedded tables, the one that the stages share.
 var standard = sync.OnceValues(func() (*Analyzer, error) {
 	lex, err := lexicon.Default()
 	if err != nil {
 		return nil, err
 	}
-	return New(lex), nil
+	return Shared(lex), nil
 })
 
 // Generate gives the surface forms of a lemma of the embedded tables with a chain of
