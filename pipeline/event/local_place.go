@@ -1,0 +1,78 @@
+package event
+
+import (
+	"strings"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/morph"
+)
+
+// localPlace returns the last place in the locative in the clause of word i or in
+// an earlier one of its sentence, or the one whose residents are told of, or none.
+func (d *doc) localPlace(i int) int {
+	for j := i - 1; d.same(j, i); j-- {
+		id := d.at(j, mention.Place)
+		if id == none {
+			continue
+		}
+		located := d.kase[id] == morph.LOC && !d.words[d.ms[id].Last-1].MayHave(morph.REL)
+		if located || d.kase[id] == morph.GEN && d.is(d.ms[id].Last, "people") {
+			return d.typed(d.of[id])
+		}
+	}
+	return d.herePlace(i)
+}
+
+// herePlace: "here" in the sentence of word i is the last place in the locative of the
+// sentence before it.
+func (d *doc) herePlace(i int) int {
+	k := d.sentence[min(i, len(d.words)-1)]
+	if k == 0 || !d.between(d.t.Sentences[k].First, i, func(j int) bool { return d.free(j) && d.is(j, "here") }) {
+		return none
+	}
+	for j := d.t.Sentences[k].First - 1; j >= d.t.Sentences[k-1].First; j-- {
+		if id := d.at(j, mention.Place); id != none && d.kase[id] == morph.LOC {
+			return d.of[id]
+		}
+	}
+	return none
+}
+
+// staffBody: a new head is introduced to the staff of his body.
+func staffBody(d *doc, p *post, _, _ int) (int, int) {
+	if p.how != "" && !p.inner || !p.fresh {
+		return none, none
+	}
+	c := d.clauses[d.clauseOf[p.first]]
+	for j := c.first; j < p.first; j++ {
+		if !d.free(j) || !d.isCase(j, "staff", morph.DAT) {
+			continue
+		}
+		if d.free(j-1) && d.is(j-1, "staff") { // zheke quramyna
+			j--
+		}
+		if id := d.at(j-1, mention.Org); id != none && attributive(d.kase[id]) && d.admits(d.of[id], p.canon) {
+			return d.of[id], none
+		}
+	}
+	return none, none
+}
+
+// typed returns the territory that a bare name is short for, if the article names just
+// one such with its type: Boranqulda, Boranqul auyldyq okrugi.
+func (d *doc) typed(place int) int {
+	found := none
+	for id, m := range d.ms {
+		if m.Type != mention.Place || !strings.HasPrefix(m.Canon, d.ents[place].Canon+" ") {
+			continue
+		}
+		if found != none && found != d.of[id] {
+			return place
+		}
+		found = d.of[id]
+	}
+	if found == none {
+		return place
+	}
+	return found
+}

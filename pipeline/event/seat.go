@@ -1,0 +1,63 @@
+package event
+
+import "strings"
+
+// A seat is a post with its body found, wherever the article names it.
+type seat struct {
+	canon, lemma string
+	org, place   int
+	acting       bool
+	how          string // rule that found the body, "" for none
+	rows         []string
+}
+
+// nowhere and nohome stand for what the article does not say.
+var (
+	nowhere = seat{org: none, place: none}
+	nohome  = home{org: none, place: none}
+)
+
+// A state is what the article has been speaking of, up to a word.
+type state struct {
+	topic int  // the person, or none
+	focus seat // the post
+}
+
+// seatOf completes a post: whose deputy, of which body. who is its new holder, or
+// none; at is the word that asks.
+func (d *doc) seatOf(p *post, who, at int) seat {
+	s := seat{canon: p.canon, lemma: p.lemma, acting: p.acting, rows: p.rows}
+	if p.mark == markDuty {
+		s.canon, s.lemma, s.acting = d.actingTitle(p.canon)
+	}
+	if q := d.fielded(p); q != nil {
+		s.canon, s.lemma = q.canon, q.lemma
+	}
+	h := d.homeOf(p, who, at)
+	s.org, s.place, s.how = h.org, h.place, h.how
+	if d.dependent(p) {
+		d.complete(&s, p, at)
+	}
+	return s
+}
+
+// fielded: "the minister" after a minister with a field of his own is that post: the
+// last one named before, if the bare title has no body.
+func (d *doc) fielded(p *post) *post {
+	if row, _ := d.postRow(p.canon); row.scope != "state" || p.how != "" || strings.Contains(p.canon, " ") {
+		return nil
+	}
+	for k := len(d.posts) - 1; k >= 0; k-- {
+		q := &d.posts[k]
+		if q.first < p.first && q.canon != p.canon && !d.hasBase(q.canon) && strings.Contains(q.canon, " ") && strings.HasPrefix(lastWord(q.canon), p.canon) {
+			return q
+		}
+	}
+	return nil
+}
+
+// actingTitle makes "acting X" of X.
+func (d *doc) actingTitle(canon string) (full, written string, acting bool) {
+	full = genitive(canon) + " " + d.tab.acting
+	return full, d.write(full), true
+}
