@@ -2,7 +2,6 @@ package event
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -294,35 +293,33 @@ func (d *doc) possessorOf(p *post) bool {
 	return d.is(i, "decree") || d.owner[min(i, len(d.words)-1)] != none && d.in(i)
 }
 
-// holderOf finds who holds the post according to the article. "The minister" is the
-// one with a field of his own who was named before.
+// holderOf finds who holds the post according to the article: whoever was named as that
+// last, else first. "The minister" is the one with a field of his own who was named
+// before.
 func (d *doc) holderOf(p *post) int {
-	if ent := d.holderBy(p, func(q *post) bool { return q.canon == p.canon }); ent != none {
-		return ent
+	h := d.homeOf(p, none, p.first)
+	walk := d.walkBack(p.first, d.held[p.canon], nil)
+	if who := d.holderAt(&walk, h); who != none {
+		return who
 	}
-	return d.holderBy(p, func(q *post) bool {
-		row, _ := d.postRow(q.canon)
-		return q.first < p.first && p.how == "" && row.scope == "state" && strings.HasPrefix(lastWord(q.canon), p.canon)
-	})
+	walk = d.walkOn(p.first-1, d.held[p.canon], nil)
+	if who := d.holderAt(&walk, h); who != none || p.how != "" {
+		return who
+	}
+	walk = d.walkBack(p.first, d.stateHolders(p.canon), nil)
+	return d.holderAt(&walk, h)
 }
 
-func (d *doc) holderBy(p *post, fits func(*post) bool) int {
-	org, place := d.bodyOf(p, p.first)
-	best := none
-	for k := range d.posts {
+// holderAt is who holds the next post that may be in the same body and territory.
+func (d *doc) holderAt(walk *postWalk, h home) int {
+	for k := walk.next(); k != none; k = walk.next() {
 		q := &d.posts[k]
-		if len(q.holders) == 0 || q.former || !fits(q) {
-			continue
-		}
-		qo, qp := d.bodyOf(q, q.first)
-		if org != none && qo != none && org != qo || place != none && qp != none && place != qp {
-			continue
-		}
-		if best == none || q.first < p.first {
-			best = d.of[q.holders[0]]
+		org, place := d.bodyOf(q, q.first)
+		if (h.org == none || org == none || h.org == org) && (h.place == none || place == none || h.place == place) {
+			return d.of[q.holders[0]]
 		}
 	}
-	return best
+	return none
 }
 
 func (f *frame) leaves() bool { return f.row.event == Dismissed || f.row.event == Resigned }

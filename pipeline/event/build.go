@@ -68,8 +68,8 @@ func (d *doc) moveTopic(sentence, before int) {
 		}
 	}
 	s := d.t.Sentences[sentence]
-	for k := range d.posts { // A zhanga direktor B-ny tanystyrdy
-		if p := &d.posts[k]; p.fresh && len(p.holders) > 0 && d.sentence[p.first] == sentence {
+	for _, k := range d.postsOf[sentence] { // A zhanga direktor B-ny tanystyrdy
+		if p := &d.posts[k]; p.fresh && len(p.holders) > 0 {
 			d.state.topic = d.of[p.holders[0]]
 			return
 		}

@@ -107,7 +107,8 @@ func (d *doc) listed(p *post) bool {
 	if !d.comma(p.last) && !d.joins(p.last) {
 		return false
 	}
-	return slices.ContainsFunc(d.posts, func(q post) bool {
+	return slices.ContainsFunc(d.postsIn(p.first), func(k int) bool {
+		q := &d.posts[k]
 		_, been := d.verb(q.last, "be")
 		return q.first > p.first && d.clauseOf[q.first] == d.clauseOf[p.first] && (been || q.mark == markAs || q.mark == markHold)
 	})

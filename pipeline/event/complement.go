@@ -266,7 +266,7 @@ func (d *doc) besidePost(f *frame) bool {
 
 // officeGiven returns the post whose office is the subject of a verb of giving.
 func (d *doc) officeGiven(f *frame) int {
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	for _, k := range slices.Backward(d.postsIn(f.word)) {
 		if p := &d.posts[k]; p.first >= f.lo && p.markEnd <= f.word && p.mark == markHold && d.caseOf(p.last, "office") == morph.NoTag {
 			return k
 		}

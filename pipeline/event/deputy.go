@@ -1,6 +1,7 @@
 package event
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -56,9 +57,9 @@ func (d *doc) superior(p *post, at int) seat {
 		}
 	}
 	if !p.acting {
-		for k := len(d.posts) - 1; k >= 0; k-- { // akimning mindetin orynbasary atqarady
+		for _, k := range slices.Backward(d.postsIn(p.first)) { // akimning mindetin orynbasary atqarady
 			q := &d.posts[k]
-			if q.id != none && q.id != p.id && q.last <= p.first && d.same(q.first, p.first) && !d.dependent(q) &&
+			if q.id != none && q.id != p.id && q.last <= p.first && !d.dependent(q) &&
 				(p.how == "" || p.his) && d.clauseOf[q.first] == d.clauseOf[p.first] {
 				org, place := d.bodyOf(q, q.first)
 				return seat{canon: q.canon, lemma: q.lemma, org: org, place: place}
@@ -74,9 +75,9 @@ func (d *doc) superior(p *post, at int) seat {
 	if d.state.focus.canon != "" {
 		return d.state.focus
 	}
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	for k := d.titlesBefore(p.first) - 1; k >= 0; k-- {
 		q := &d.posts[k]
-		if q.id != none && q.last <= p.first && !d.dependent(q) {
+		if q.last <= p.first && !d.dependent(q) {
 			org, place := d.bodyOf(q, q.first)
 			return seat{canon: q.canon, lemma: q.lemma, org: org, place: place}
 		}
@@ -105,14 +106,18 @@ func (d *doc) sameDeputy(p *post) (seat, bool) {
 		return nowhere, false
 	}
 	tail := " " + d.withPossessive(p.canon)
-	for k := len(d.posts) - 1; k >= 0; k-- {
-		q := &d.posts[k]
-		if q.last > p.first || d.sentence[q.first] < d.sentence[p.first]-1 || !strings.HasSuffix(q.canon, tail) || !d.hasBase(q.canon) {
-			continue
+	found, k := none, d.sentence[p.first]
+	for _, list := range d.postsOf[max(k-1, 0) : k+1] {
+		for _, k := range list {
+			if q := &d.posts[k]; q.last <= p.first && q.base != q.canon && strings.HasSuffix(q.canon, tail) {
+				found = max(found, k)
+			}
 		}
-		base := d.base(q.canon)
-		org, place := d.bodyOf(q, q.first)
-		return seat{canon: base, lemma: d.write(base), org: org, place: place}, true
 	}
-	return nowhere, false
+	if found == none {
+		return nowhere, false
+	}
+	q := &d.posts[found]
+	org, place := d.bodyOf(q, q.first)
+	return seat{canon: q.base, lemma: d.write(q.base), org: org, place: place}, true
 }

@@ -32,6 +32,7 @@ func (d *doc) findHolders() {
 	for k := len(d.posts) - 1; k >= 0; k-- {
 		d.shareHolder(&d.posts[k])
 	}
+	d.indexHolders()
 }
 
 // sameCase lists the people after a dash who stand in the case of the title before it:
@@ -60,7 +61,7 @@ func (d *doc) shareHolder(p *post) {
 	if dash := d.same(p.first, p.last) && d.words[p.last].Kind == token.Dash; !dash && !d.comma(p.last) {
 		return
 	}
-	for k := range d.posts {
+	for _, k := range d.postsIn(p.last) {
 		q := &d.posts[k]
 		if q.npFirst == p.last+1 && len(q.holders) == 1 && !q.plural && d.ms[q.holders[0]].First >= q.last {
 			p.holders = q.holders[:1]

@@ -169,13 +169,10 @@ func (d *doc) inSentencePost(f *frame) bool {
 // lastSeat takes the last post before the word that stands for itself: not a
 // holder's, not a signatory's.
 func (d *doc) lastSeat(f *frame, s *seat) {
-	for k := len(d.posts) - 1; k >= 0; k-- {
+	k := d.lastPost(f.word, func(p *post) bool { return len(p.holders) == 0 && !d.is(p.last, "decree") && !p.plural })
+	if k != none {
 		p := &d.posts[k]
-		if p.first >= f.word || len(p.holders) > 0 || d.is(p.last, "decree") || p.plural {
-			continue
-		}
 		*s = d.seatOf(p, none, p.first)
-		return
 	}
 }
 
@@ -227,10 +224,15 @@ func (d *doc) leavingSlots(f *frame, people []arg, rule string) []slot {
 // fuller: "the minister" who leaves is the minister of a field as whom the article
 // names him.
 func (d *doc) fuller(s seat, who int) seat {
-	for k := range d.posts {
+	if s.canon == "" || who == none {
+		return s
+	}
+	for _, k := range d.heldBy[who] {
 		p := &d.posts[k]
-		if row, _ := d.postRow(p.canon); who != none && row.scope == "state" && p.canon != s.canon && d.holds(p, who) &&
-			s.canon != "" && strings.HasPrefix(lastWord(p.canon), s.canon) {
+		if p.canon == s.canon || !strings.HasPrefix(lastWord(p.canon), s.canon) {
+			continue
+		}
+		if row, _ := d.postRow(p.canon); row.scope == "state" {
 			s.canon, s.lemma = p.canon, p.lemma
 			return s
 		}

@@ -1,5 +1,7 @@
 package event
 
+import "slices"
+
 // maxDepth ends the search for the post of a deputy of a deputy of a deputy.
 const maxDepth = 3
 
@@ -11,22 +13,24 @@ func (d *doc) personSeat(ent, at int) (seat, bool) {
 	}
 	d.depth++
 	defer func() { d.depth-- }()
+	held := d.heldBy[ent]
+	later := d.firstFrom(held, at+1)
 	for _, sameSentence := range []bool{true, false} {
-		for k := len(d.posts) - 1; k >= 0; k-- {
+		for _, k := range slices.Backward(held[:later]) {
 			p := &d.posts[k]
-			if sameSentence != d.same(p.first, at) || p.first > at || !d.holds(p, ent) {
-				continue
+			if same := d.same(p.first, at); same == sameSentence {
+				return d.seatOf(p, none, p.first), true
+			} else if !same {
+				break
 			}
-			return d.seatOf(p, none, p.first), true
 		}
 		if s, ok := d.toldSeat(ent, at, sameSentence); ok {
 			return s, true
 		}
 	}
-	for k := range d.posts {
-		if p := &d.posts[k]; p.first > at && d.holds(p, ent) {
-			return d.seatOf(p, none, p.first), true
-		}
+	if later < len(held) {
+		p := &d.posts[held[later]]
+		return d.seatOf(p, none, p.first), true
 	}
 	return nowhere, false
 }

@@ -31,6 +31,7 @@ type post struct {
 	first, last int // words of the title
 	npFirst     int // first word of the whole phrase, body included
 	canon       string
+	base        string // the post that it depends on, see base; canon for none
 	lemma       string // the same in the article's script
 	kase        morph.Tag
 	plural      bool
@@ -128,9 +129,11 @@ func (d *doc) addPost(p post) {
 	if p.mark == unmarked {
 		d.findMark(&p)
 	}
+	p.base = d.base(p.canon)
 	sentence := d.sentence[p.first]
 	d.postsOf[sentence] = append(d.postsOf[sentence], len(d.posts))
 	d.posts = append(d.posts, p)
+	d.index(d, len(d.posts)-1)
 }
 
 // postsIn lists the posts of the sentence of word i, in the order of d.posts.

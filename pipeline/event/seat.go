@@ -47,13 +47,16 @@ func (d *doc) fielded(p *post) *post {
 	if row, _ := d.postRow(p.canon); row.scope != "state" || p.how != "" || strings.Contains(p.canon, " ") {
 		return nil
 	}
-	for k := len(d.posts) - 1; k >= 0; k-- {
-		q := &d.posts[k]
-		if q.first < p.first && q.canon != p.canon && !d.hasBase(q.canon) && strings.Contains(q.canon, " ") && strings.HasPrefix(lastWord(q.canon), p.canon) {
-			return q
+	found := none
+	for last, l := range d.long {
+		if strings.HasPrefix(last, p.canon) {
+			found = max(found, l.last(d, p.first))
 		}
 	}
-	return nil
+	if found == none {
+		return nil
+	}
+	return &d.posts[found]
 }
 
 // actingTitle makes "acting X" of X.

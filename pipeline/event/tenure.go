@@ -278,9 +278,9 @@ func yearOf(y int) string { return fmt.Sprintf("%04d", y) }
 // considerNominal reads a sentence without a verb whose predicate is a post: Ol qazir
 // zauyttyng direktory.
 func (d *doc) considerNominal(sentence int) {
-	for k := range d.posts {
+	for _, k := range d.postsOf[sentence] {
 		p := &d.posts[k]
-		if d.sentence[p.first] != sentence || !d.predicateOf(p) {
+		if !d.predicateOf(p) {
 			continue
 		}
 		c := d.clauses[d.clauseOf[p.first]]

@@ -35,7 +35,8 @@ type doc struct {
 	posts    []post
 	postsOf  [][]int // posts of each sentence, in the order of posts
 	postOf   []int   // post of each TITLE mention, or none
-	voting   bool    // the article tells of a vote
+	postIndex
+	voting bool // the article tells of a vote
 
 	options []option // of the verb that is considered
 	spare   *frame   // one that made no event
