@@ -381,11 +381,11 @@ func (d *doc) orgLike(lemma string, i int) int {
 		heads = append(heads, row.heads...)
 	}
 	for id := d.laterThan(i) - 1; id >= 0; id-- { // a body called just so comes first
-		if m := &d.ms[id]; m.Type == mention.Org && m.Last <= i && d.headOf(*m) == lemma && (d.same(m.First, i) || !d.onlyWhere(id)) {
+		if m := &d.ms[id]; m.Type == mention.Org && m.Last <= i && d.headOf(id) == lemma && (d.same(m.First, i) || !d.onlyWhere(id)) {
 			return d.of[id]
 		}
 	}
-	if org := d.nearest(mention.Org, i, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }); org != none {
+	if org := d.nearest(mention.Org, i, func(id int) bool { return slices.Contains(heads, d.headOf(id)) }); org != none {
 		return org
 	}
 	if org := d.topicOrg(); org != none && d.kindOf(lemma) == "outer" && d.acronym(d.root(org)) {
@@ -396,18 +396,18 @@ func (d *doc) orgLike(lemma string, i int) int {
 
 // acronym reports whether a body is called by an abbreviation only.
 func (d *doc) acronym(org int) bool {
-	return !d.anyMention(org, func(m mention.Mention) bool { return d.words[m.Last-1].Kind != token.Acronym })
+	return !d.anyMention(org, func(id int) bool { return d.words[d.ms[id].Last-1].Kind != token.Acronym })
 }
 
 // placeLike does the same for territories. Towns are mostly named without their
 // type noun, so a bare name will do for one.
 func (d *doc) placeLike(lemma string, i int) int {
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
-	typed := d.nearest(mention.Place, i, func(m mention.Mention) bool {
-		return slices.Contains(heads, d.headOf(m)) || d.tab.countries[m.Canon] && slices.Contains(heads, d.tab.countryNoun)
+	typed := d.nearest(mention.Place, i, func(id int) bool {
+		return slices.Contains(heads, d.headOf(id)) || d.tab.countries[d.ms[id].Canon] && slices.Contains(heads, d.tab.countryNoun)
 	})
 	if typed == none && slices.Contains(heads, untyped) {
-		typed = d.nearest(mention.Place, i, func(m mention.Mention) bool { return d.headOf(m) == m.Canon })
+		typed = d.nearest(mention.Place, i, func(id int) bool { return d.headOf(id) == d.ms[id].Canon })
 	}
 	if typed == none {
 		typed = d.landLike(heads, i)
@@ -447,7 +447,17 @@ const untyped = "-"
 
 // headOf returns the head noun of a name, without its possessive: as its last word
 // reads, else as its dictionary form does.
-func (d *doc) headOf(m mention.Mention) string {
+func (d *doc) headOf(id int) string {
+	if d.heads == nil {
+		d.heads = make([]string, len(d.ms))
+	}
+	if d.heads[id] == "" {
+		d.heads[id] = d.readHead(&d.ms[id])
+	}
+	return d.heads[id]
+}
+
+func (d *doc) readHead(m *mention.Mention) string {
 	i := m.Last - 1
 	for i > m.First && d.punct(i) {
 		i--

@@ -228,7 +228,7 @@ func (d *doc) focusOr(focus int, lemma string, other, i int) int {
 		return other
 	}
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
-	if d.anyMention(focus, func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }) {
+	if d.anyMention(focus, func(id int) bool { return slices.Contains(heads, d.headOf(id)) }) {
 		return focus
 	}
 	return other

@@ -1,10 +1,6 @@
 package event
 
-import (
-	"slices"
-
-	"github.com/seed50815598/derek/pipeline/mention"
-)
+import "slices"
 
 // A home is the body or territory of a post and the rule that found it.
 type home struct {
@@ -96,7 +92,7 @@ func (d *doc) sameChair(p *post) bool {
 	}
 	lemma := d.nounLemma(p.noun)
 	heads := append([]string{lemma}, d.tab.bodies[lemma].heads...)
-	fits := func(m mention.Mention) bool { return slices.Contains(heads, d.headOf(m)) }
+	fits := func(id int) bool { return slices.Contains(heads, d.headOf(id)) }
 	return f.org != none && d.anyMention(f.org, fits) || f.place != none && d.anyMention(f.place, fits)
 }
 

@@ -1,8 +1,6 @@
 package event
 
 import (
-	"strings"
-
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -61,18 +59,37 @@ func staffBody(d *doc, p *post, _, _ int) (int, int) {
 // typed returns the territory that a bare name is short for, if the article names just
 // one such with its type: Boranqulda, Boranqul auyldyq okrugi.
 func (d *doc) typed(place int) int {
-	found := none
-	for id, m := range d.ms {
-		if m.Type != mention.Place || !strings.HasPrefix(m.Canon, d.ents[place].Canon+" ") {
+	if d.towns == nil {
+		d.findTowns()
+	}
+	if town, ok := d.towns[d.ents[place].Canon]; ok && town != none && town != several {
+		return town
+	}
+	return place
+}
+
+// several stands for more than one entity.
+const several = none - 1
+
+// findTowns lists the territories by what their names begin with.
+func (d *doc) findTowns() {
+	d.towns = map[string]int{}
+	for id := range d.ms {
+		m := &d.ms[id]
+		if m.Type != mention.Place {
 			continue
 		}
-		if found != none && found != d.of[id] {
-			return place
+		for i := range len(m.Canon) {
+			if m.Canon[i] != ' ' {
+				continue
+			}
+			before, ok := d.towns[m.Canon[:i]]
+			switch {
+			case !ok || before == none:
+				d.towns[m.Canon[:i]] = d.of[id]
+			case before != d.of[id]:
+				d.towns[m.Canon[:i]] = several
+			}
 		}
-		found = d.of[id]
 	}
-	if found == none {
-		return place
-	}
-	return found
 }

@@ -327,8 +327,8 @@ func (d *doc) placeElected() {
 // soleDistrict returns the constituency of the article if it names one only.
 func (d *doc) soleDistrict() int {
 	sole := none
-	for id, m := range d.ms {
-		if m.Type != mention.Place || d.headOf(m) != d.tab.constituency {
+	for id := range d.ms {
+		if d.ms[id].Type != mention.Place || d.headOf(id) != d.tab.constituency {
 			continue
 		}
 		if sole != none && sole != d.of[id] {

@@ -42,16 +42,16 @@ func (d *doc) enclosing(id int) int {
 // firstNounParent: "Maslikhat apparaty": the first word of a part's name is the noun
 // for a body that the article names.
 func (d *doc) firstNounParent(id int) {
-	m := d.ms[id]
+	m := &d.ms[id]
 	i := m.First
-	if m.Last-i < 2 || d.kindOf(d.headOf(m)) != "inner" {
+	if m.Last-i < 2 || d.kindOf(d.headOf(id)) != "inner" {
 		return
 	}
 	for _, a := range d.words[i].Analyses[:min(1, len(d.words[i].Analyses))] {
 		if row, ok := d.tab.bodies[a.Lemma]; !ok || row.kind != "outer" || a.POS == morph.Verb || a.Case() != morph.NoTag || a.Has(morph.P3) {
 			continue
 		}
-		parent := d.before(mention.Org, i, func(o mention.Mention) bool { return d.headOf(o) == a.Lemma && o.Last-o.First > 1 })
+		parent := d.before(mention.Org, i, func(o int) bool { return d.headOf(o) == a.Lemma && d.ms[o].Last-d.ms[o].First > 1 })
 		if parent != none {
 			d.addParent(id, parent, i, "parent-first-noun")
 		}
@@ -94,10 +94,13 @@ func (d *doc) addParent(child, parent, word int, rule string) {
 	if c == none || parent == none || c == parent {
 		return
 	}
-	for _, p := range d.facts.Parents {
-		if p.Child == c && p.Parent == parent {
-			return
-		}
+	pair := [2]int{c, parent}
+	if d.paired[pair] {
+		return
 	}
+	if d.paired == nil {
+		d.paired, d.parents = map[[2]int]bool{}, map[int]int{}
+	}
+	d.paired[pair], d.parents[c] = true, parent
 	d.facts.Parents = append(d.facts.Parents, Parent{Child: c, Parent: parent, Evidence: d.sentenceSpan(word), Rule: rule})
 }

@@ -17,8 +17,8 @@ import (
 // posts: a board has a chair and members, but no chief accountant.
 func (d *doc) admits(org int, canon string) bool {
 	base := d.base(canon)
-	return d.anyMention(org, func(m mention.Mention) bool {
-		posts := d.tab.bodies[d.headOf(m)].posts
+	return d.anyMention(org, func(id int) bool {
+		posts := d.tab.bodies[d.headOf(id)].posts
 		return len(posts) == 0 || slices.Contains(posts, base)
 	})
 }
@@ -35,13 +35,10 @@ func (d *doc) admitted(org int, canon string) int {
 }
 
 func (d *doc) parentOf(org int) int {
-	up := none
-	for _, p := range d.facts.Parents {
-		if p.Child == org {
-			up = p.Parent
-		}
+	if up, ok := d.parents[org]; ok {
+		return up
 	}
-	return up
+	return none
 }
 
 // root goes up to the body that belongs to none.
@@ -79,7 +76,7 @@ func kindBody(d *doc, p *post, _, at int) (int, int) {
 	if len(row.bodies) == 0 {
 		return none, none
 	}
-	fits := func(m mention.Mention) bool { return slices.Contains(row.bodies, d.headOf(m)) }
+	fits := func(id int) bool { return slices.Contains(row.bodies, d.headOf(id)) }
 	if org := d.topicOrg(); org != none && d.anyMention(org, fits) {
 		return org, none
 	}
@@ -87,9 +84,9 @@ func kindBody(d *doc, p *post, _, at int) (int, int) {
 }
 
 // anyMention reports whether some mention of the entity fits.
-func (d *doc) anyMention(ent int, fits func(mention.Mention) bool) bool {
+func (d *doc) anyMention(ent int, fits func(id int) bool) bool {
 	for _, id := range d.ents[ent].Mentions {
-		if fits(d.ms[id]) {
+		if fits(id) {
 			return true
 		}
 	}
@@ -138,8 +135,16 @@ func articlesBody(d *doc, p *post, _, _ int) (int, int) {
 // title line may name it in other words than the first sentence ("ulttyq oiyn
 // federatsiiasy"), never to return to them.
 func (d *doc) topicOrg() int {
+	if !d.topicKnown {
+		d.topic, d.topicKnown = d.findTopicOrg(), true
+	}
+	return d.topic
+}
+
+func (d *doc) findTopicOrg() int {
 	first := none
-	for id, m := range d.ms {
+	for id := range d.ms {
+		m := &d.ms[id]
 		if d.sentence[m.First] > d.headline+opening {
 			break
 		}
@@ -154,7 +159,7 @@ func (d *doc) topicOrg() int {
 			first = id
 		case d.sentence[m.First] > d.headline:
 			return d.of[first]
-		case d.headOf(m) == d.headOf(d.ms[first]) && !d.inHeadline(m.First):
+		case d.headOf(id) == d.headOf(first) && !d.inHeadline(m.First):
 			return d.of[id]
 		}
 	}
@@ -165,7 +170,7 @@ func (d *doc) topicOrg() int {
 func (d *doc) part(org int) bool {
 	is, known := d.parts[org]
 	if !known {
-		is = d.anyMention(org, func(m mention.Mention) bool { return d.kindOf(d.headOf(m)) == "inner" })
+		is = d.anyMention(org, func(id int) bool { return d.kindOf(d.headOf(id)) == "inner" })
 		d.parts[org] = is
 	}
 	return is
@@ -174,8 +179,12 @@ func (d *doc) part(org int) bool {
 // wholeOrg is the first body of the opening that is no part of another and does not
 // merely act, or none: what the board whose name stands alone is the board of.
 func (d *doc) wholeOrg() int {
-	for id, m := range d.ms {
-		if m.Type == mention.Org && d.of[id] != none && d.sentence[m.First] <= d.headline+opening && !d.actor(d.of[id]) && !d.part(d.of[id]) {
+	for id := range d.ms {
+		m := &d.ms[id]
+		if d.sentence[m.First] > d.headline+opening {
+			break
+		}
+		if m.Type == mention.Org && d.of[id] != none && !d.actor(d.of[id]) && !d.part(d.of[id]) {
 			return d.of[id]
 		}
 	}
@@ -185,10 +194,11 @@ func (d *doc) wholeOrg() int {
 // teller reports whether an organization is only named as who tells it: dep
 // khabarlaidy X.
 func (d *doc) teller(org int) bool {
-	return !d.anyMention(org, func(m mention.Mention) bool {
-		_, says := d.verb(m.First-1, "say")
-		_, writes := d.verb(m.First-1, "write")
-		return !says && !writes || !d.is(m.First-2, "quote")
+	return !d.anyMention(org, func(id int) bool {
+		first := d.ms[id].First
+		_, says := d.verb(first-1, "say")
+		_, writes := d.verb(first-1, "write")
+		return !says && !writes || !d.is(first-2, "quote")
 	})
 }
 
@@ -197,8 +207,8 @@ func (d *doc) teller(org int) bool {
 const opening = 3
 
 func (d *doc) topicPlace() int {
-	for id, m := range d.ms {
-		if m.Type == mention.Place && d.headOf(m) != m.Canon {
+	for id := range d.ms {
+		if m := &d.ms[id]; m.Type == mention.Place && d.headOf(id) != m.Canon {
 			return d.of[id]
 		}
 	}
@@ -208,12 +218,12 @@ func (d *doc) topicPlace() int {
 // nearest returns the entity of the last mention before word i that fits, else of
 // the first after it. A mention of an earlier sentence that only says where or
 // whence something was gives way to the one that the article began with.
-func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+func (d *doc) nearest(kind mention.Type, i int, fits func(id int) bool) int {
 	if ent := d.before(kind, i, fits); ent != none {
 		return ent
 	}
 	for id := d.laterThan(i); id < len(d.ms); id++ {
-		if m := &d.ms[id]; m.Type == kind && fits(*m) {
+		if m := &d.ms[id]; m.Type == kind && fits(id) {
 			return d.of[id]
 		}
 	}
@@ -221,11 +231,11 @@ func (d *doc) nearest(kind mention.Type, i int, fits func(mention.Mention) bool)
 }
 
 // before is nearest without what comes after word i.
-func (d *doc) before(kind mention.Type, i int, fits func(mention.Mention) bool) int {
+func (d *doc) before(kind mention.Type, i int, fits func(id int) bool) int {
 	pointed := d.points(i-1) || d.points(i-2) // this district is the last one named
 	for id := d.laterThan(i) - 1; id >= 0; id-- {
 		m := &d.ms[id]
-		if m.Type != kind || m.Last > i || !fits(*m) {
+		if m.Type != kind || m.Last > i || !fits(id) {
 			continue
 		}
 		if !pointed && !d.same(m.First, i) && d.onlyWhere(id) {
@@ -240,12 +250,13 @@ func (d *doc) before(kind mention.Type, i int, fits func(mention.Mention) bool) 
 
 // openingOf returns the first entity that fits of the title line and the sentence
 // after it, or none.
-func (d *doc) openingOf(kind mention.Type, fits func(mention.Mention) bool) int {
-	for id, m := range d.ms {
+func (d *doc) openingOf(kind mention.Type, fits func(id int) bool) int {
+	for id := range d.ms {
+		m := &d.ms[id]
 		if d.sentence[m.First] > d.headline {
 			return none
 		}
-		if m.Type == kind && fits(m) {
+		if m.Type == kind && fits(id) {
 			return d.of[id]
 		}
 	}

@@ -167,7 +167,7 @@ func (d *doc) placeFrom(a arg, assembly bool) int {
 	} else if id != none && d.kase[id] != morph.ABL {
 		return none
 	}
-	if id == none || d.headOf(d.ms[id]) != d.tab.constituency && (!assembly || d.kase[id] != morph.ABL) {
+	if id == none || d.headOf(id) != d.tab.constituency && (!assembly || d.kase[id] != morph.ABL) {
 		return none
 	}
 	return d.of[id]
@@ -181,7 +181,7 @@ func (d *doc) clauseDistrict(f *frame, s seat) int {
 	}
 	for i := f.lo; i < f.word; i++ {
 		id := d.at(i, mention.Place)
-		if id != none && d.headOf(d.ms[id]) == d.tab.constituency && (d.is(d.ms[id].Last, "across") || d.kase[id] == morph.ABL) {
+		if id != none && d.headOf(id) == d.tab.constituency && (d.is(d.ms[id].Last, "across") || d.kase[id] == morph.ABL) {
 			return d.of[id]
 		}
 	}

@@ -5,14 +5,14 @@ import "github.com/seed50815598/derek/pipeline/tagger"
 // Hints are the mentions of a text of one sentence as the tagger wants them.
 func Hints(ms []Mention) []tagger.Hint {
 	hints := make([]tagger.Hint, 0, len(ms))
-	for _, m := range ms {
-		hints = append(hints, hintOf(m, 0))
+	for k := range ms {
+		hints = append(hints, hintOf(&ms[k], 0))
 	}
 	return hints
 }
 
 // hintOf is a mention of the sentence that begins with word first.
-func hintOf(m Mention, first int) tagger.Hint {
+func hintOf(m *Mention, first int) tagger.Hint {
 	return tagger.Hint{First: m.First - first, Last: m.Last - first, Kind: kinds[m.Type], Rule: m.Rule}
 }
 

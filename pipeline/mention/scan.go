@@ -45,6 +45,7 @@ type scan struct {
 	bared    bool              // bare is filled
 	russian  map[int]bool      // is the passage that starts at this byte Russian
 	typed    map[string]bool   // names of places seen with their type noun
+	order    []int             // what sort has found
 	hinted   []tagger.Hint     // of the sentence that is voted on
 	tracing  bool              // keep what was refused
 	refused  []Refusal
@@ -377,16 +378,30 @@ func (sc *scan) drop(id int) {
 
 // result gives the mentions in order.
 func (sc *scan) result() []Mention {
-	out := make([]Mention, 0, len(sc.found))
-	for i := range sc.found {
-		if m := &sc.found[i]; m.Last > m.First {
+	sc.sort()
+	out := make([]Mention, 0, len(sc.order))
+	for _, id := range sc.order {
+		m := &sc.found[id]
+		if n := len(out); n == 0 || out[n-1].First != m.First || out[n-1].Last != m.Last {
 			out = append(out, *m)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Mention) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+	return out
+}
+
+// sort lists the mentions so far in the order of the text, the longer first where two
+// start together.
+func (sc *scan) sort() {
+	sc.order = sc.order[:0]
+	for id := range sc.found {
+		if m := &sc.found[id]; m.Last > m.First {
+			sc.order = append(sc.order, id)
+		}
+	}
+	slices.SortFunc(sc.order, func(a, b int) int {
+		m, n := &sc.found[a], &sc.found[b]
+		return cmp.Or(cmp.Compare(m.First, n.First), cmp.Compare(n.Last, m.Last), cmp.Compare(a, b))
 	})
-	return slices.CompactFunc(out, func(a, b Mention) bool { return a.Start == b.Start && a.End == b.End })
 }
 
 // write spells a lower-case Cyrillic dictionary form in the script of the text.

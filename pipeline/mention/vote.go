@@ -1,9 +1,8 @@
 package mention
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 
 	"github.com/seed50815598/derek/pipeline/tagger"
 	"github.com/seed50815598/derek/pipeline/token"
@@ -51,6 +50,7 @@ func findVoted(sc *scan) {
 		return
 	}
 	people := false
+	sc.sort()
 	for _, s := range sc.text.Sentences {
 		if !sc.open(s) {
 			continue
@@ -108,17 +108,15 @@ func (sc *scan) doubtful(id int) bool {
 	return false
 }
 
-// hints are the mentions of a sentence so far.
+// hints are the mentions of a sentence among those that order lists.
 func (sc *scan) hints(s token.Sentence) []tagger.Hint {
 	hints := sc.hinted[:0]
-	for _, m := range sc.found {
-		if m.First < m.Last && m.First >= s.First && m.Last <= s.Last {
+	at := sort.Search(len(sc.order), func(n int) bool { return sc.found[sc.order[n]].First >= s.First })
+	for ; at < len(sc.order) && sc.found[sc.order[at]].First < s.Last; at++ {
+		if m := &sc.found[sc.order[at]]; m.First < m.Last && m.Last <= s.Last {
 			hints = append(hints, hintOf(m, s.First))
 		}
 	}
-	slices.SortStableFunc(hints, func(a, b tagger.Hint) int {
-		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(b.Last, a.Last))
-	})
 	sc.hinted = hints
 	return hints
 }
