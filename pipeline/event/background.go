@@ -7,16 +7,23 @@ import (
 
 // markBackground marks events of long ago and those told among them.
 func (d *doc) markBackground() {
+	told := history{whole: true, last: make([]bool, len(d.ents)-none)}
 	for k := range d.events {
 		e := &d.events[k]
-		if e.isElection() || e.Modality != Asserted {
-			continue
+		if !e.isElection() && e.Modality == Asserted {
+			e.Background = d.longAgo(e.when, e.dateless(d)) || e.when.year == 0 && (d.narrated(e) || told.chronicled(e))
+			if e.Background && e.leaving() && !e.explicit {
+				e.Post, e.Organization, e.Place, e.seat = "", none, none, nowhere
+			}
 		}
-		e.Background = d.longAgo(e.when, e.dateless(d)) || e.when.year == 0 && (d.narrated(e) || d.chronicled(k))
-		if e.Background && e.leaving() && !e.explicit {
-			e.Post, e.Organization, e.Place, e.seat = "", none, none, nowhere
-		}
+		told.whole, told.last[e.Person-none] = told.whole && e.Background, e.Background
 	}
+}
+
+// A history is what the events so far tell of.
+type history struct {
+	whole bool   // of nothing else than what is long ago
+	last  []bool // is the last event of each person background; the first is of nobody
 }
 
 func (e *draft) leaving() bool { return e.Type == Dismissed || e.Type == Resigned }
@@ -40,20 +47,11 @@ func (d *doc) longAgo(m moment, bare bool) bool {
 // chronicled: the event told before of the same person is history, and a perfect
 // without a date goes on with it; so does any tense where the article has told
 // nothing but history.
-func (d *doc) chronicled(k int) bool {
-	e := &d.events[k]
+func (h *history) chronicled(e *draft) bool {
 	if e.frame.shape != finite || e.past || e.Person == none {
 		return false
 	}
-	all, last := true, false
-	for n := range d.events[:k] {
-		o := &d.events[n]
-		all = all && o.Background
-		if o.Person == e.Person {
-			last = o.Background
-		}
-	}
-	return last && (all || e.frame.a.Has(morph.PFV))
+	return h.last[e.Person-none] && (h.whole || e.frame.a.Has(morph.PFV))
 }
 
 // longAgoAt reports whether a date of a year long ago stands at word i, be it a limit.

@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -454,6 +455,13 @@ func (d *doc) pastAuxiliary(j int) bool {
 	}
 	a, ok := d.verb(j, "be")
 	return ok && a.Has(morph.HAB)
+}
+
+// eventsIn are the events of the words [lo, hi): they stand in the order of the text.
+func (d *doc) eventsIn(lo, hi int) []draft {
+	from := sort.Search(len(d.events), func(k int) bool { return d.events[k].word >= lo })
+	n := sort.Search(len(d.events)-from, func(k int) bool { return d.events[from+k].word >= hi })
+	return d.events[from : from+n]
 }
 
 func lastWord(s string) string {

@@ -1,7 +1,9 @@
 package event
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -17,7 +19,10 @@ type clause struct {
 }
 
 // A speech is a stretch of direct speech: the words between its quotation marks.
-type speech struct{ open, close int }
+type speech struct {
+	open, close int
+	within      int // the speech around it, or none
+}
 
 // findClauses cuts every sentence into clauses.
 func (d *doc) findClauses() {
@@ -56,7 +61,7 @@ func (d *doc) addClause(first, last int) {
 func (d *doc) cutsAt(start, i int) bool {
 	switch kind := d.words[i].Kind; {
 	case kind == token.QuoteOpen || kind == token.QuoteClose:
-		return slices.ContainsFunc(d.speeches, func(s speech) bool { return i == s.open || i == s.close })
+		return d.speechEnds(i)
 	case i > start && d.comma(i) && d.toldAt(i-1):
 		return true
 	case i == start || !d.predicate(i-1) || d.sharesVerb(start, i):
@@ -185,10 +190,11 @@ func (d *doc) findSpeeches() {
 			open := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
 			if d.speaks(open, i) {
-				d.speeches = append(d.speeches, speech{open, i})
+				d.speeches = append(d.speeches, speech{open: open, close: i})
 			}
 		}
 	}
+	d.nestSpeeches()
 }
 
 // speaks reports whether the words between two quotation marks are a sentence.
@@ -209,14 +215,42 @@ func (d *doc) speaks(open, end int) bool {
 	return d.comma(end+1) && d.in(end+2) && d.words[end+2].Kind == token.Dash
 }
 
-// speechAt returns the direct speech that word i stands in.
+// nestSpeeches puts the speeches into the order of their beginnings and finds what speech
+// each one stands in.
+func (d *doc) nestSpeeches() {
+	slices.SortFunc(d.speeches, func(a, b speech) int { return cmp.Compare(a.open, b.open) })
+	for k := range d.speeches {
+		out := k - 1
+		for out >= 0 && d.speeches[out].close < d.speeches[k].open {
+			out = d.speeches[out].within
+		}
+		d.speeches[k].within = out
+	}
+}
+
+// speechFrom is the last speech that begins before word i, or none.
+func (d *doc) speechFrom(i int) int {
+	return sort.Search(len(d.speeches), func(k int) bool { return d.speeches[k].open >= i }) - 1
+}
+
+// speechAt returns the innermost direct speech that word i stands in.
 func (d *doc) speechAt(i int) (speech, bool) {
-	for _, s := range d.speeches {
-		if s.open < i && i < s.close {
-			return s, true
+	for k := d.speechFrom(i); k >= 0; k = d.speeches[k].within {
+		if i < d.speeches[k].close {
+			return d.speeches[k], true
 		}
 	}
 	return speech{}, false
+}
+
+// speechEnds reports whether word i is a quotation mark of direct speech.
+func (d *doc) speechEnds(i int) bool {
+	for k := d.speechFrom(i + 1); k >= 0; k = d.speeches[k].within {
+		if s := &d.speeches[k]; i <= s.close {
+			return i == s.open || i == s.close
+		}
+	}
+	return false
 }
 
 // speaker returns the entity of who says word i: the person named after the

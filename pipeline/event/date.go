@@ -190,9 +190,10 @@ const soon = 90
 // datesParticiple reports whether a date belongs to another event's participle, with
 // nothing but its complement between: qangtarda mandatyn tapsyrghan A-nyng sailanuy.
 func (d *doc) datesParticiple(id, word int) bool {
-	for k := range d.events {
-		o := &d.events[k]
-		if o.frame.shape == participial && o.word > d.ms[id].Last && o.word < word && !d.between(d.ms[id].Last, o.word, func(j int) bool { return !d.free(j) }) {
+	in := d.eventsIn(d.ms[id].Last+1, word)
+	for k := range in {
+		o := &in[k]
+		if o.frame.shape == participial && !d.between(d.ms[id].Last, o.word, func(j int) bool { return !d.free(j) }) {
 			return true
 		}
 	}
@@ -230,7 +231,7 @@ func thatDayDate(d *doc, e *draft) moment {
 // converb right before dates what follows from it.
 func converbDate(d *doc, e *draft) moment {
 	for c := e.frame.clause - 1; c >= 0 && d.same(d.clauses[c].first, e.word) && d.clauses[c].mood == morph.CVP; c-- {
-		if slices.ContainsFunc(d.events, func(o draft) bool { return o.frame.clause == c }) || d.speechBreak(d.clauses[c].first, e.word) {
+		if len(d.eventsIn(d.clauses[c].first, d.clauses[c].last)) > 0 || d.speechBreak(d.clauses[c].first, e.word) {
 			break
 		}
 		if d.between(d.clauses[c].first, e.word, d.afterThat) {
@@ -246,9 +247,10 @@ func converbDate(d *doc, e *draft) moment {
 // sentenceDate: an earlier clause of the sentence tells another event of the same
 // day.
 func sentenceDate(d *doc, e *draft) moment {
-	for k := range d.events {
-		o := &d.events[k]
-		if o.word < e.word && d.same(o.word, e.word) && o.when.year != 0 && o.Modality == e.Modality && !o.isElection() &&
+	in := d.eventsIn(d.t.Sentences[d.sentence[e.word]].First, e.word)
+	for k := range in {
+		o := &in[k]
+		if o.when.year != 0 && o.Modality == e.Modality && !o.isElection() &&
 			o.frame.shape == finite && e.frame.shape == finite && !d.between(o.word, e.word, d.afterThat) && !d.takesEffect(o) {
 			return o.when
 		}

@@ -52,18 +52,25 @@ func join(rule, other string) string {
 // left is no longer held, and that it was is the event's to tell.
 func (d *doc) holdsBeside() []hold {
 	var out []hold
-	for k := range d.posts {
+	told, next := nowhereYet, 0 // what the events that begin before the post tell
+	saved, changes := d.state, d.changesOf()
+	defer func() { d.state = saved }()
+	for k := range d.posts[:d.named] {
 		p := &d.posts[k]
 		if len(p.holders) == 0 {
 			continue
 		}
-		s := d.seatAfter(p)
+		for ; next < len(d.events) && d.events[next].word < p.first; next++ {
+			told.take(&d.events[next])
+		}
+		d.state = told
+		s := d.seatOf(p, none, p.first)
 		for n, id := range p.holders {
 			who := d.of[id]
 			if p.plural && len(p.places) == len(p.holders) { // X pen Y audandarynyng akimderi A men B
 				s.place = p.places[n]
 			}
-			if d.leaves(who, s, p.former) || p.fresh && p.how == "" && d.installed(who) {
+			if d.leaves(changes, who, s, p.former) || p.fresh && p.how == "" && d.installed(changes, who) {
 				continue
 			}
 			rule := "apposition"
@@ -76,58 +83,54 @@ func (d *doc) holdsBeside() []hold {
 	return out
 }
 
-// installed reports whether an asserted event gives the person a post: "the new
+// changesOf lists the asserted events of each person.
+func (d *doc) changesOf() chain {
+	c := newChain(len(d.ents), len(d.events))
+	for k := range d.events {
+		if e := &d.events[k]; e.Person != none && e.Modality == Asserted {
+			c.add(e.Person, k)
+		}
+	}
+	return c
+}
+
+// installed reports whether one of the asserted events gives the person a post: "the new
 // head A" then only repeats it in other words.
-func (d *doc) installed(who int) bool {
-	return slices.ContainsFunc(d.events, func(e draft) bool { return e.Person == who && e.Modality == Asserted && e.installs() })
+func (d *doc) installed(changes chain, who int) bool {
+	return changes.first(who, func(k int) bool { return d.events[k].installs() }) != none
 }
 
-// seatAfter completes a post with the context that it had when it was read.
-func (d *doc) seatAfter(p *post) seat {
-	saved := d.state
-	d.state = d.stateAt(p.first)
-	s := d.seatOf(p, none, p.first)
-	d.state = saved
-	return s
-}
-
-// stateAt is what the article had spoken of before a word.
-func (d *doc) stateAt(word int) state {
-	s := state{topic: none, focus: nowhere}
-	for k := range d.events {
-		if e := &d.events[k]; e.word < word {
-			if e.seat.canon != "" {
-				s.focus = e.seat
-			}
-			if e.Person != none {
-				s.topic = e.Person
-			}
-		}
-	}
-	return s
-}
-
-// leaves reports whether the article asserts that the person leaves this post.
-func (d *doc) leaves(who int, s seat, former bool) bool {
-	for k := range d.events {
+// leaves reports whether one of the asserted events says that the person leaves this
+// post.
+func (d *doc) leaves(changes chain, who int, s seat, former bool) bool {
+	return changes.first(who, func(k int) bool {
 		e := &d.events[k]
-		if e.Person != who || e.Modality != Asserted || !e.leaving() || e.Background {
-			continue
-		}
-		if former || e.seat.canon == s.canon && e.seat.org == s.org && e.seat.place == s.place {
-			return true
-		}
+		return e.leaving() && !e.Background && (former || e.seat.canon == s.canon && e.seat.org == s.org && e.seat.place == s.place)
+	}) != none
+}
+
+// nowhereYet is what an article has spoken of before it begins.
+var nowhereYet = state{topic: none, focus: nowhere}
+
+// take goes on with what an event tells.
+func (s *state) take(e *draft) {
+	if e.seat.canon != "" {
+		s.focus = e.seat
 	}
-	return false
+	if e.Person != none {
+		s.topic = e.Person
+	}
 }
 
 // mergeHolds puts statements of the same hold together.
 func (d *doc) mergeHolds(all []hold) []hold {
-	out := make([]hold, 0, len(all))
-	for _, h := range all {
-		k := slices.IndexFunc(out, func(o hold) bool { return d.sameHold(&o, &h) })
-		if k < 0 {
-			out = append(out, h)
+	out, of := make([]hold, 0, len(all)), newChain(len(d.ents), len(all))
+	for i := range all {
+		h := &all[i]
+		k := of.first(h.Person, func(k int) bool { return d.sameHold(&out[k], h) })
+		if k == none {
+			of.add(h.Person, len(out))
+			out = append(out, *h)
 			continue
 		}
 		o := &out[k]
@@ -137,7 +140,19 @@ func (d *doc) mergeHolds(all []hold) []hold {
 		o.From, o.To = cmp.Or(o.From, h.From), cmp.Or(o.To, h.To)
 		o.Rows = append(o.Rows, h.Rows...)
 	}
-	return slices.DeleteFunc(out, func(h hold) bool { return d.looser(&h, out) })
+	loose := func(h hold) bool { return h.seat.canon == d.tab.defaultHead && h.Place != none }
+	if !slices.ContainsFunc(out, loose) {
+		return out
+	}
+	akims := map[int]bool{} // who holds the post of a territory
+	for k := range out {
+		if h := &out[k]; h.seat.canon != d.tab.defaultHead && h.Place != none && d.scope(h.seat.canon) == "place" {
+			akims[h.Person] = true
+		}
+	}
+	return slices.DeleteFunc(out, func(h hold) bool { // "ongir basshysy" beside "oblys akimi": the same in other words
+		return loose(h) && akims[h.Person]
+	})
 }
 
 func (d *doc) sameHold(a, b *hold) bool {
@@ -146,14 +161,4 @@ func (d *doc) sameHold(a, b *hold) bool {
 	}
 	unknown := func(h *hold) bool { return h.Organization == none && h.Place == none }
 	return a.Organization == b.Organization && a.Place == b.Place || unknown(a) || unknown(b)
-}
-
-// looser: "ongir basshysy" beside "oblys akimi" is the same post in other words.
-func (d *doc) looser(h *hold, all []hold) bool {
-	if h.seat.canon != d.tab.defaultHead || h.Place == none {
-		return false
-	}
-	return slices.ContainsFunc(all, func(o hold) bool {
-		return o.Person == h.Person && o.seat.canon != h.seat.canon && o.Place != none && d.scope(o.seat.canon) == "place"
-	})
 }

@@ -53,7 +53,12 @@ func (d *doc) fillVacancies() {
 // repeated: another sentence of the article states the event with its person.
 func (d *doc) repeated(k int) bool {
 	e := &d.events[k]
-	return slices.ContainsFunc(d.events, func(o draft) bool { return o.Person != none && o.Modality == Asserted && d.sameChange(&o, e) })
+	for n := range d.events {
+		if o := &d.events[n]; o.Person != none && o.Modality == Asserted && d.sameChange(o, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // cameTo: "Bul qyzmetke A keldi" in the next sentence names the person.
@@ -132,19 +137,27 @@ func (d *doc) introduced(e *draft) int {
 
 // fillLeft: who is replaced held the post of the one who replaces him.
 func (d *doc) fillLeft() {
+	var next map[int]seat // of whoever is replaced, the post of the last one who replaces him
 	for k := range d.events {
-		e := &d.events[k]
-		if !e.leaving() || e.seat.canon != "" || e.Person == none {
-			continue
-		}
-		for n := range d.events {
-			o := &d.events[n]
-			if o.installs() && o.Previous == e.Person && o.seat.canon != "" {
-				e.seat = o.seat
-				e.Post, e.Organization, e.Place = o.seat.lemma, o.seat.org, o.seat.place
+		if o := &d.events[k]; o.installs() && o.Previous != none && o.seat.canon != "" {
+			if next == nil {
+				next = map[int]seat{}
 			}
+			next[o.Previous] = o.seat
 		}
 	}
+	for k := range d.events {
+		e := &d.events[k]
+		if s, ok := next[e.Person]; ok && e.leaving() && e.seat.canon == "" {
+			e.fill(s)
+		}
+	}
+}
+
+// fill gives an event its post.
+func (e *draft) fill(s seat) {
+	e.seat = s
+	e.Post, e.Organization, e.Place = s.lemma, s.org, s.place
 }
 
 // fillStood: whoever is put forward, the post unnamed, stands for the one that the
@@ -157,8 +170,7 @@ func (d *doc) fillStood() {
 		}
 		for n := k + 1; n < len(d.events); n++ {
 			if o := &d.events[n]; elective(o.Type) && o.seat.canon != "" && o.Modality == Asserted {
-				e.seat = o.seat
-				e.Post, e.Organization, e.Place = o.seat.lemma, o.seat.org, o.seat.place
+				e.fill(o.seat)
 				break
 			}
 		}
@@ -173,15 +185,15 @@ func (d *doc) mergeEvents() {
 		order[k] = k
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(d.worth(b), d.worth(a)) })
-	var kept []int
+	kept, of := make([]int, 0, len(order)), newChain(len(d.ents), len(order))
 	for _, k := range order {
 		e := &d.events[k]
-		n := slices.IndexFunc(kept, func(o int) bool { return d.sameEvent(&d.events[o], e) })
-		if n < 0 {
-			kept = append(kept, k)
+		if n := d.statedAs(e, kept, of); n != none {
+			d.absorb(&d.events[kept[n]], e)
 			continue
 		}
-		d.absorb(&d.events[kept[n]], e)
+		of.add(e.Person, len(kept))
+		kept = append(kept, k)
 	}
 	slices.Sort(kept)
 	out := make([]draft, 0, len(kept))
@@ -189,6 +201,20 @@ func (d *doc) mergeEvents() {
 		out = append(out, d.events[k])
 	}
 	d.events = out
+}
+
+// statedAs is the place in kept of the first statement of the same event, or none. That
+// of a person is one of that person or of nobody.
+func (d *doc) statedAs(e *draft, kept []int, of chain) int {
+	if e.Person == none {
+		return slices.IndexFunc(kept, func(o int) bool { return d.sameEvent(&d.events[o], e) })
+	}
+	same := func(n int) bool { return d.sameEvent(&d.events[kept[n]], e) }
+	own, nobodys := of.first(e.Person, same), of.first(none, same)
+	if own == none || nobodys != none && nobodys < own {
+		return nobodys
+	}
+	return own
 }
 
 // worth ranks statements of one event.

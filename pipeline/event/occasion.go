@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/morph"
@@ -136,8 +137,8 @@ func plannedMeetingDate(d *doc, e *draft) moment {
 		return moment{}
 	}
 	k := d.sentence[e.word]
-	for _, o := range d.occasions {
-		if o.ahead && o.sentence == k-1 && d.between(d.t.Sentences[k].First, e.word, func(j int) bool { return d.isCase(j, "he", morph.LOC) }) {
+	for _, o := range d.occasions[d.occasionsBefore(k-1):d.occasionsBefore(k)] {
+		if o.ahead && d.between(d.t.Sentences[k].First, e.word, func(j int) bool { return d.isCase(j, "he", morph.LOC) }) {
 			return o.when
 		}
 	}
@@ -154,32 +155,37 @@ func meetingDate(d *doc, e *draft) moment {
 		return moment{}
 	}
 	apart := (e.Type == Appointed || e.leaving()) && e.By != none && d.ents[e.By].Type == mention.Person // one person's act
-	var found moment
-	for _, o := range d.occasions {
-		switch {
-		case o.ahead || o.signed || o.sentence > d.sentence[e.word]:
+	for k := d.occasionsBefore(d.sentence[e.word]+1) - 1; k >= 0; k-- {
+		switch o := &d.occasions[k]; {
+		case o.ahead || o.signed:
 		case o.sentence == d.sentence[e.word]:
 			if o.word < e.word || e.Modality != Negated {
-				found = o.when
+				return o.when
 			}
-		case apart || o.decree && (e.Type == Resigned || e.By != none && e.By != o.by):
-		default:
-			found = o.when
+		case apart:
+			return moment{}
+		case !o.decree || e.Type != Resigned && (e.By == none || e.By == o.by):
+			return o.when
 		}
 	}
-	if found.year == 0 && !apart {
-		found = d.toldAfter(d.sentence[e.word])
+	if apart {
+		return moment{}
 	}
-	return found
+	return d.toldAfter(d.sentence[e.word])
+}
+
+// occasionsBefore is how many occasions stand in the sentences before one.
+func (d *doc) occasionsBefore(sentence int) int {
+	return sort.Search(len(d.occasions), func(k int) bool { return d.occasions[k].sentence >= sentence })
 }
 
 // toldAfter: the next sentence begins with the bare noun for the meeting and dates it:
 // "… sailady. Otyrys 2 qyrkuiekte otti"; or that the decree was signed: "Okimge akim 4
 // sauirde qol qoidy".
 func (d *doc) toldAfter(k int) moment {
-	for _, o := range d.occasions {
+	for _, o := range d.occasions[d.occasionsBefore(k+1):d.occasionsBefore(k+2)] {
 		s := d.t.Sentences[o.sentence]
-		if o.sentence != k+1 || o.ahead {
+		if o.ahead {
 			continue
 		}
 		signed := o.signed && d.between(s.First, s.Last, func(j int) bool { return d.isCase(j, "decree", morph.DAT) })
@@ -201,15 +207,19 @@ func (d *doc) ownDecree(e *draft) bool {
 // signedDate: the decrees of an article were signed on one day, and what follows the
 // first of them is their doing.
 func signedDate(d *doc, e *draft) moment {
-	if e.Modality != Asserted || e.isElection() {
+	if e.Modality != Asserted || e.isElection() || e.past {
 		return moment{}
 	}
-	if e.past {
+	signed := slices.IndexFunc(d.occasions, func(o occasion) bool { return o.signed })
+	if signed < 0 {
 		return moment{}
 	}
-	by := d.ordered(d.sentence[e.word]) || d.between(0, e.word, func(j int) bool { return d.free(j) && d.isCase(j, "decree", morph.INS) })
-	for _, o := range d.occasions {
-		if o.signed && (by || o.sentence == d.sentence[e.word]-1 && d.accordingly(d.sentence[e.word])) {
+	if d.ordered(d.sentence[e.word]) || d.decreed(e.word) {
+		return d.occasions[signed].when
+	}
+	k := d.sentence[e.word]
+	for _, o := range d.occasions[d.occasionsBefore(k-1):d.occasionsBefore(k)] {
+		if o.signed && d.accordingly(k) {
 			return o.when
 		}
 	}
@@ -224,6 +234,17 @@ func (d *doc) ordered(sentence int) bool {
 	})
 }
 
+// decreed reports whether an article has told of a decree that does something before
+// word i.
+func (d *doc) decreed(i int) bool {
+	for ; d.undecreed < i; d.undecreed++ {
+		if d.free(d.undecreed) && d.isCase(d.undecreed, "decree", morph.INS) {
+			return true
+		}
+	}
+	return false
+}
+
 // accordingly reports whether a sentence begins with "according to it".
 func (d *doc) accordingly(k int) bool {
 	first := d.t.Sentences[k].First
@@ -233,6 +254,12 @@ func (d *doc) accordingly(k int) bool {
 // electionDates: who is elected is elected on the day of the election. An election
 // that failed was to be on that day too.
 func (d *doc) electionDates() {
+	var held []int // elections with a date
+	for k := range d.events {
+		if o := &d.events[k]; o.Type == ElectionHeld && o.Modality == Asserted && o.Date != "" {
+			held = append(held, k)
+		}
+	}
 	for k := range d.events {
 		e := &d.events[k]
 		failed := e.Type == ElectionHeld && e.Modality == Negated
@@ -240,9 +267,9 @@ func (d *doc) electionDates() {
 		if e.Date != "" || !failed && !won {
 			continue
 		}
-		for _, o := range d.events {
-			if o.Type == ElectionHeld && o.Modality == Asserted && o.Date != "" && (o.seat.canon == "" || o.seat.canon == e.seat.canon) &&
-				(o.seat.org == none || e.seat.org == none || o.seat.org == e.seat.org) {
+		for _, n := range held {
+			o := &d.events[n]
+			if (o.seat.canon == "" || o.seat.canon == e.seat.canon) && (o.seat.org == none || e.seat.org == none || o.seat.org == e.seat.org) {
 				e.when, e.Date = o.when, o.Date
 				break
 			}

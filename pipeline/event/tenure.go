@@ -261,9 +261,10 @@ func (d *doc) limits(f *frame, lo, hi int) (from, to string) {
 
 // appointedIn: "1979 zhyly … taghaiyndalyp, ony zhiyrma zhyl basqardy".
 func (d *doc) appointedIn(f *frame) string {
-	for k := len(d.events) - 1; k >= 0; k-- {
-		e := &d.events[k]
-		if !d.same(e.word, f.word) || e.word > f.word || !e.installs() || d.clauses[e.frame.clause].mood != morph.CVP {
+	in := d.eventsIn(d.t.Sentences[d.sentence[f.word]].First, f.word+1)
+	for k := len(in) - 1; k >= 0; k-- {
+		e := &in[k]
+		if !e.installs() || d.clauses[e.frame.clause].mood != morph.CVP {
 			continue
 		}
 		if m := clauseDate(d, e); m.year != 0 {

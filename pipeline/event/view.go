@@ -45,6 +45,7 @@ type doc struct {
 	groups    []draft
 	tenures   []tenure
 	occasions []occasion
+	undecreed int // words from the first on in which decreed has found none
 	facts     Facts
 	state     state
 
@@ -57,12 +58,12 @@ type doc struct {
 	topic      int // what findTopicOrg found
 	topicKnown bool
 
-	bases  map[string]string // what base made of a title
-	homes  map[int]home      // what homeOnce found
-	parts  map[int]bool      // whether a body is called by a noun for parts of bodies
-	asked  bool              // firstInDialogue has answered
-	answer int
-	depth  int // of the search for the post of a person, see personSeat
+	bases   map[string]string // what base made of a title
+	heading *[2]chiefs        // what findChiefs found
+	parts   map[int]bool      // whether a body is called by a noun for parts of bodies
+	asked   bool              // firstInDialogue has answered
+	answer  int
+	depth   int // of the search for the post of a person, see personSeat
 }
 
 // perWord is what a doc knows of each word. Its memory is used again for the next one.
@@ -106,7 +107,7 @@ type verbReading struct {
 func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 	d := &doc{
 		Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities, lands: r.Lands,
-		bases: map[string]string{}, homes: map[int]home{}, parts: map[int]bool{}, state: state{topic: none, focus: nowhere},
+		bases: map[string]string{}, parts: map[int]bool{}, state: state{topic: none, focus: nowhere},
 	}
 	d.perWord = resting.Get().(*perWord)
 	d.start(len(t.Words))

@@ -1,12 +1,11 @@
 package event
 
-import "slices"
-
 // winnerIn returns who is elected in the clause that word i stands in, or none.
 func (d *doc) winnerIn(i int) int {
-	for k := range d.events {
-		e := &d.events[k]
-		if d.clauseOf[e.word] == d.clauseOf[i] && e.Person != none && elective(e.Type) {
+	c := d.clauses[d.clauseOf[i]]
+	in := d.eventsIn(c.first, c.last)
+	for k := range in {
+		if e := &in[k]; e.Person != none && elective(e.Type) {
 			return e.Person
 		}
 	}
@@ -40,35 +39,34 @@ func (d *doc) spokenBy(i int) int {
 
 // lastWinner is the last person who was elected before word i.
 func (d *doc) lastWinner(i int) int {
-	best := none
-	for k := range d.events {
-		e := &d.events[k]
-		if e.word < i && e.Person != none && e.Modality == Asserted && (e.Type == Elected || e.Type == Reelected) {
-			best = e.Person
+	in := d.eventsIn(0, i)
+	for k := len(in) - 1; k >= 0; k-- {
+		if e := &in[k]; e.Person != none && e.Modality == Asserted && elective(e.Type) {
+			return e.Person
 		}
 	}
-	return best
+	return none
 }
 
 // lastNominee is the last person who was put forward before word i.
 func (d *doc) lastNominee(i int) int {
-	best := none
-	for k := range d.events {
-		if e := &d.events[k]; e.word < i && e.Person != none && e.Type == Nominated {
-			best = e.Person
+	in := d.eventsIn(0, i)
+	for k := len(in) - 1; k >= 0; k-- {
+		if e := &in[k]; e.Person != none && e.Type == Nominated {
+			return e.Person
 		}
 	}
-	return best
+	return none
 }
 
 // unnamedWinner is for whom the figures of a clause without a candidate are: who is
 // elected in it, named in the clause before, or, after "51-i zhaqtap dauys berdi", who
 // was elected last.
 func (d *doc) unnamedWinner(c int) int {
-	if k := slices.IndexFunc(d.events, func(e draft) bool { return e.frame.clause == c && elective(e.Type) && e.Person != none }); k >= 0 {
-		return d.events[k].Person
-	}
 	cl := d.clauses[c]
+	if who := d.winnerIn(cl.first); who != none {
+		return who
+	}
 	if d.between(cl.first, cl.last, func(i int) bool { return d.is(i, "for") }) {
 		return d.lastWinner(cl.first)
 	}
