@@ -103,7 +103,7 @@ func resolvePersons(ms []mention.Mention) []group {
 		return cmp.Or(order01(cands[a].russian, cands[b].russian), cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
 	})
 	groups := make([]group, 0, len(cands))
-	heads := make([]mention.Name, 0, len(cands)) // the fullest knowledge of each group, folded
+	heads := newHeads(len(cands))
 	for _, c := range order {
 		cand := &cands[c]
 		g, reason := bestGroup(heads, groups, cand.keys, cand.members[0])
@@ -111,7 +111,7 @@ func resolvePersons(ms []mention.Mention) []group {
 			g, reason = russianGroup(heads, groups, cand)
 		}
 		if g < 0 {
-			heads = append(heads, cand.keys)
+			heads.add(cand.keys)
 			groups = append(groups, group{
 				kind: mention.Person, members: slices.Clone(cand.members),
 				name: personName(cand), canon: kazakh.Lower(cand.lemma), person: cand.name,
@@ -123,7 +123,7 @@ func resolvePersons(ms []mention.Mention) []group {
 		if alias := personName(cand); !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
 			groups[g].aliases = append(groups[g].aliases, alias)
 		}
-		heads[g] = mergeNames(heads[g], cand.keys)
+		heads.merge(g, cand.keys)
 		groups[g].person = mergeNames(groups[g].person, cand.name)
 	}
 	for i := range groups {
@@ -211,11 +211,12 @@ func personName(c *candidate) string {
 // bestGroup finds the group a name belongs to. Where several fit, the one whose
 // last mention before the name is nearest wins; a tie of reasons goes by rule
 // order.
-func bestGroup(heads []mention.Name, groups []group, name mention.Name, at int) (int, string) {
+func bestGroup(heads *heads, groups []group, name mention.Name, at int) (int, string) {
+	like := heads.like(name)
 	for _, rule := range mergeRules {
 		best, dist := -1, 0
-		for g, head := range heads {
-			if !rule.same(head, name) {
+		for _, g := range like {
+			if !rule.same(heads.names[g], name) {
 				continue
 			}
 			if d := distance(groups[g].members, at); best < 0 || d < dist {
@@ -231,7 +232,7 @@ func bestGroup(heads []mention.Name, groups []group, name mention.Name, at int) 
 
 // russianGroup finds the group of a name that stands in a Russian case: Nurjana
 // Qazybaeva belongs to Nurjan Qazybaev.
-func russianGroup(heads []mention.Name, groups []group, c *candidate) (int, string) {
+func russianGroup(heads *heads, groups []group, c *candidate) (int, string) {
 	for _, given := range nominatives(c.name.Given) {
 		for _, surname := range nominatives(c.name.Surname) {
 			name := mention.Name{Given: given, Surname: surname, Patronymic: c.name.Patronymic, Initials: c.name.Initials}
