@@ -80,7 +80,7 @@ func orgBody(d *doc, p *post, i int) bool {
 	}
 	p.org, p.npFirst = d.of[id], d.ms[id].First
 	p.orgs = []int{p.org}
-	for k := id - 1; k >= 0; k-- { // X kengesining zhane Y komissiiasynyng toraghasy
+	for k := id - 1; k >= 0 && d.same(d.ms[k].First, i); k-- { // X kengesining zhane Y komissiiasynyng toraghasy
 		if d.next[k] == id && d.kase[k] == morph.GEN {
 			p.orgs = append([]int{d.of[k]}, p.orgs...)
 			p.npFirst, id = d.ms[k].First, k

@@ -98,21 +98,21 @@ func (d *doc) inKazakh(p *post) {
 		return
 	}
 	p.canon = kk
-	for _, id := range d.titlesOf(kk) {
-		if m := &d.ms[id]; !strings.EqualFold(m.Lemma, p.lemma) {
-			p.lemma = m.Lemma
+	for _, lemma := range d.lemmasOf(kk) {
+		if !strings.EqualFold(lemma, p.lemma) {
+			p.lemma = lemma
 			return
 		}
 	}
 }
 
-// titlesOf lists the TITLE mentions with a dictionary form.
-func (d *doc) titlesOf(canon string) []int {
+// lemmasOf lists how TITLE mentions with a dictionary form write it.
+func (d *doc) lemmasOf(canon string) []string {
 	if d.titles == nil {
-		d.titles = map[string][]int{}
+		d.titles = map[string][]string{}
 		for id := range d.ms {
-			if m := &d.ms[id]; m.Type == mention.Title {
-				d.titles[m.Canon] = append(d.titles[m.Canon], id)
+			if m := &d.ms[id]; m.Type == mention.Title && !slices.Contains(d.titles[m.Canon], m.Lemma) {
+				d.titles[m.Canon] = append(d.titles[m.Canon], m.Lemma)
 			}
 		}
 	}

@@ -49,11 +49,11 @@ type doc struct {
 	facts     Facts
 	state     state
 
-	titles  map[string][]int // TITLE mentions by their canon, see titlesOf
-	heads   []string         // of each mention what headOf found, "" for not asked
-	parents map[int]int      // of each body the one that it belongs to, the last one found
-	paired  map[[2]int]bool  // child and parent that facts.Parents has
-	towns   map[string]int   // what findTowns found
+	titles  map[string][]string // lemmas of TITLE mentions by their canon, see lemmasOf
+	heads   []string            // of each mention what headOf found, "" for not asked
+	parents map[int]int         // of each body the one that it belongs to, the last one found
+	paired  map[[2]int]bool     // child and parent that facts.Parents has
+	towns   map[string]int      // what findTowns found
 
 	topic      int // what findTopicOrg found
 	topicKnown bool

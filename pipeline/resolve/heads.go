@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 )
@@ -66,5 +67,49 @@ func (h *heads) like(name mention.Name) []int {
 	}
 	slices.Sort(h.found)
 	h.found = slices.Compact(h.found)
+	return h.found
+}
+
+// orgHeads hold the fullest name of each group of organizations.
+type orgHeads struct {
+	names    []*orgName
+	byKind   map[string][]int // groups by the kind of the body
+	byQuoted map[string][]int // and by what stands in quotation marks
+	found    []int            // what like returned last
+}
+
+// add enters the name of a new group.
+func (h *orgHeads) add(name *orgName) {
+	if h.byKind == nil {
+		h.byKind, h.byQuoted = map[string][]int{}, map[string][]int{}
+	}
+	g := len(h.names)
+	h.names = append(h.names, name)
+	h.byKind[name.kind] = append(h.byKind[name.kind], g)
+	if len(name.quoted) > 0 {
+		quoted := strings.Join(name.quoted, " ")
+		h.byQuoted[quoted] = append(h.byQuoted[quoted], g)
+	}
+}
+
+// like lists the groups, in their order, of which the name may be another one: those of
+// its kind, those that have it in quotation marks, and any for an abbreviation. The list
+// holds until the next call.
+func (h *orgHeads) like(name *orgName) []int {
+	h.found = h.found[:0]
+	if hasAcronym(name) {
+		for g := range h.names {
+			h.found = append(h.found, g)
+		}
+		return h.found
+	}
+	if name.kind != "" {
+		h.found = append(h.found, h.byKind[name.kind]...)
+	}
+	if len(h.byQuoted) > 0 {
+		h.found = append(h.found, h.byQuoted[strings.Join(keys(name.words), " ")]...)
+		slices.Sort(h.found)
+		h.found = slices.Compact(h.found)
+	}
 	return h.found
 }

@@ -57,12 +57,12 @@ func resolveOrgs(ms []mention.Mention) []group {
 		return cmp.Or(cmp.Compare(len(names[b].words), len(names[a].words)), cmp.Compare(names[a].members[0], names[b].members[0]))
 	})
 	groups := make([]group, 0, len(names))
-	heads := make([]*orgName, 0, len(names))
+	heads := &orgHeads{names: make([]*orgName, 0, len(names))}
 	for _, n := range order {
 		name := &names[n]
 		g, reason := bestOrg(heads, groups, name)
 		if g < 0 {
-			heads = append(heads, name)
+			heads.add(name)
 			groups = append(groups, group{kind: mention.Org, members: slices.Clone(name.members), name: name.lemma, canon: name.canon})
 			continue
 		}
@@ -167,10 +167,12 @@ func quotedWords(canon string) []string {
 
 // bestOrg finds the group that a name is another name of: by the first rule that
 // holds, the nearest before it.
-func bestOrg(heads []*orgName, groups []group, name *orgName) (int, string) {
+func bestOrg(heads *orgHeads, groups []group, name *orgName) (int, string) {
+	like := heads.like(name)
 	for _, rule := range orgMerges {
 		best, dist := -1, 0
-		for g, head := range heads {
+		for _, g := range like {
+			head := heads.names[g]
 			if len(name.words) > len(head.words) || !rule.same(name, head) {
 				continue
 			}
@@ -190,21 +192,15 @@ func bestOrg(heads []*orgName, groups []group, name *orgName) (int, string) {
 }
 
 // onlyOfKind: "regional university" is the article's only university.
-func onlyOfKind(heads []*orgName, name *orgName) (int, string) {
-	found := -1
-	for g, head := range heads {
-		if !sameKind(name, head) {
-			continue
-		}
-		if found >= 0 {
-			return -1, ""
-		}
-		found = g
-	}
-	if found < 0 || name.levels == 0 || len(name.words) != 2 || heads[found].levels > 0 {
+func onlyOfKind(heads *orgHeads, name *orgName) (int, string) {
+	if name.kind == "" || name.levels == 0 || len(name.words) != 2 {
 		return -1, ""
 	}
-	return found, "only one of its kind"
+	alike := heads.byKind[name.kind]
+	if len(alike) != 1 || heads.names[alike[0]].levels > 0 {
+		return -1, ""
+	}
+	return alike[0], "only one of its kind"
 }
 
 // isBranch reports whether the longer name is that of another body, below the
