@@ -127,7 +127,7 @@ type Extractor struct {
 // New compiles the lexicon's tables for the rules.
 func New(lex *lexicon.Lexicon, an *morph.Analyzer) *Extractor {
 	tab := compile(lex, an)
-	return &Extractor{tab, an, morph.NewMemo(an, tab.learn)}
+	return &Extractor{tab, an, morph.NewMemo(an, tab.learn, (*wordFacts).plain)}
 }
 
 // Extract returns what the text states about the entities of r. The result does

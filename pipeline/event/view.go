@@ -154,17 +154,27 @@ func (d *doc) findHeadline() {
 // wordFacts are what the tables say of a word by its form and readings. They are
 // shared by all texts.
 type wordFacts struct {
-	cues     []string
-	verbs    []verbReading
+	cues  []string
+	verbs []verbReading
+	plainFacts
+}
+
+type plainFacts struct {
 	derived  string // post that the word is made of, see derivedPost; "" for none
 	relative bool   // it may begin a phrase of time such as "last month"
 	weekday  bool   // it may be the name of a weekday
 	russian  bool   // a Russian verb of the tables
 }
 
+// plain is all that most words have.
+func (f *wordFacts) plain() (key any, ok bool) {
+	return f.plainFacts, len(f.cues) == 0 && len(f.verbs) == 0
+}
+
 // learn looks a word up in the tables.
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
-	f := wordFacts{cues: t.cuesOf(form, analyses), verbs: t.verbsOf(analyses), derived: t.derivedPost(analyses)}
+	f := wordFacts{cues: t.cuesOf(form, analyses), verbs: t.verbsOf(analyses)}
+	f.derived = t.derivedPost(analyses)
 	_, f.relative = t.relativeStarts[form]
 	_, f.russian = t.russian[form]
 	f.weekday = slices.ContainsFunc(analyses, func(a morph.Analysis) bool { _, ok := t.weekdays[a.Lemma]; return ok })

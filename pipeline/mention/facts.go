@@ -9,6 +9,14 @@ import (
 // wordFacts are what the tables say of a word apart from its text. The rules ask for
 // most of them at every word, so they are looked up once for each form.
 type wordFacts struct {
+	plainFacts
+	place    *placeFact
+	ruTitles []ruTitle // Russian posts that end with it
+	phrases  []phraseEnd
+}
+
+// plainFacts do not point to what differs from word to word.
+type plainFacts struct {
 	ends       wordClass
 	cue        string // of the form, "" for none
 	lemmaCue   string // of a lemma or stem, see cueLemma
@@ -21,11 +29,13 @@ type wordFacts struct {
 	givenName  bool   // a given name in some reading
 	verbalNoun bool   // may be a bare verbal noun
 	opensPlace bool   // the first word of a place name of several
-	place      *placeFact
-	legal      bool      // a legal form
-	ruTitles   []ruTitle // Russian posts that end with it
-	endsPost   bool      // some rule for posts may read it as the last word of one
-	phrases    []phraseEnd
+	legal      bool   // a legal form
+	endsPost   bool   // some rule for posts may read it as the last word of one
+}
+
+// plain is all that most words have.
+func (f *wordFacts) plain() (key any, ok bool) {
+	return f.plainFacts, f.place == nil && len(f.ruTitles) == 0 && len(f.phrases) == 0
 }
 
 // A phraseEnd is a word as the end of phrases of a set, in one of its readings.
@@ -73,10 +83,8 @@ var noFacts wordFacts
 // learn looks a word up in the tables.
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	analyses = analyses[:min(len(analyses), reach)]
-	f := wordFacts{
-		ends: t.classOf(form, analyses), cue: t.cues[form], month: t.months[form],
-		ruTitles: t.russianPosts(form),
-	}
+	f := wordFacts{ruTitles: t.russianPosts(form)}
+	f.ends, f.cue, f.month = t.classOf(form, analyses), t.cues[form], t.months[form]
 	f.phrases = t.phraseEnds(f.ends, form, analyses)
 	if r, ok := t.orgMods[form]; ok {
 		f.modifier = r.Get("kind")

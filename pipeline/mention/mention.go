@@ -101,8 +101,9 @@ type Finder struct {
 // silent; without one, nil, they are alone.
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
 	f := &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), tagger: votes}
-	f.facts, f.parts = morph.NewMemo(analyzer, f.words.learn), morph.NewMemo(analyzer, f.words.knownPart)
-	f.declined = morph.NewMemo(analyzer, f.words.oblique)
+	f.facts = morph.NewMemo(analyzer, f.words.learn, (*wordFacts).plain)
+	f.parts = morph.NewMemo(analyzer, f.words.knownPart, (*namePart).none)
+	f.declined = morph.NewMemo(analyzer, f.words.oblique, func(b *bool) (any, bool) { return *b, true })
 	return f
 }
 

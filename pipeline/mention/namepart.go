@@ -33,6 +33,15 @@ type namePart struct {
 	ending string // kind of its ending: surname or patronymic, "" for none
 }
 
+// none tells what is no part of a name by itself, as most words are.
+func (p *namePart) none() (key any, ok bool) {
+	type rest struct {
+		firm, plain, place bool
+		ending             string
+	}
+	return rest{p.firm, p.plain, p.place, p.ending}, p.is == 0 && len(p.rows) == 0 && p.a.Lemma == "" && p.a.POS == morph.Unknown && len(p.a.Chain) == 0
+}
+
 // What is no part of a name, and an initial.
 var (
 	noPart      namePart

@@ -88,7 +88,7 @@ func (an *Analyzer) Analyze(form string) []Analysis {
 func (an *Analyzer) analyze(form string) []Analysis {
 	closed := an.stock.closed[form]
 	h := hunts.Get().(*hunt)
-	defer hunts.Put(h)
+	defer h.rest()
 	h.reset(an, form)
 	if !h.search() {
 		if len(closed) > 0 {
@@ -155,8 +155,7 @@ func (h *hunt) results(closed []Analysis) []Analysis {
 		tags += h.out[i].depth + 1
 	}
 	slab := make([]Tag, 0, tags)
-	as := make([]Analysis, 0, len(closed)+len(h.out)+1)
-	as = append(as, closed...)
+	as := append(h.found[:0], closed...)
 	for i := range h.out {
 		r := &h.out[i]
 		from := len(slab)
@@ -177,7 +176,8 @@ func (h *hunt) results(closed []Analysis) []Analysis {
 	if len(as) == 0 {
 		as = append(as, Analysis{Lemma: h.form, POS: Noun, Stem: len(h.form)})
 	}
-	return as
+	h.found = as
+	return append(make([]Analysis, 0, len(as)), as...)
 }
 
 func (h *hunt) lemma(r *reading) string {

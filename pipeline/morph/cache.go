@@ -24,7 +24,7 @@ type cached[V any] struct {
 
 // The places of caches; powers of two.
 const (
-	wordSlots = 1 << 16 // for all words that are read
+	wordSlots = 1 << 15 // for all words that are read
 	someSlots = 1 << 14 // for a part of them
 )
 

@@ -2,6 +2,7 @@ package morph
 
 import (
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -28,13 +29,17 @@ type keptValue[V any] struct {
 // analyses of a word and from nothing else. It is kept as long as the analyzer keeps
 // the word, so that memory is bounded. Safe for concurrent use.
 type Memo[V any] struct {
-	place uint32
-	of    func(form string, analyses []Analysis) V
+	place  uint32
+	of     func(form string, analyses []Analysis) V
+	plain  func(*V) (key any, ok bool)
+	shared sync.Map // one *kept for all words whose values have a key
 }
 
-// NewMemo returns a Memo of what the function makes of the words of an analyzer.
-func NewMemo[V any](an *Analyzer, of func(form string, analyses []Analysis) V) *Memo[V] {
-	return &Memo[V]{an.memos.Add(1) % memoPlaces, of}
+// NewMemo returns a Memo of what the function makes of the words of an analyzer. Most
+// words are nothing much to a stage, and alike: where plain gives values a key, which
+// must be comparable and one of few, those with equal keys are kept once.
+func NewMemo[V any](an *Analyzer, of func(form string, analyses []Analysis) V, plain func(*V) (key any, ok bool)) *Memo[V] {
+	return &Memo[V]{place: an.memos.Add(1) % memoPlaces, of: of, plain: plain}
 }
 
 // Get returns the value of a word; one that Words did not make is not kept. The value
@@ -52,8 +57,24 @@ func (m *Memo[V]) Get(w *Word) *V {
 	if w.reading == nil { // it may be part of a text
 		form = strings.Clone(form)
 	}
-	k := &keptValue[V]{of: m.of(form, w.Analyses)}
+	k := m.keep(m.of(form, w.Analyses))
+	at.Store(k)
+	return k.value.(*V)
+}
+
+// keep puts a value where words can point to it.
+func (m *Memo[V]) keep(v V) *kept {
+	key, plain := m.plain(&v)
+	if plain {
+		if k, ok := m.shared.Load(key); ok {
+			return k.(*kept)
+		}
+	}
+	k := &keptValue[V]{of: v}
 	k.kept = kept{m, &k.of}
-	at.Store(&k.kept)
-	return &k.of
+	if !plain {
+		return &k.kept
+	}
+	first, _ := m.shared.LoadOrStore(key, &k.kept)
+	return first.(*kept)
 }

@@ -6,6 +6,23 @@ import (
 	"testing"
 )
 
+// unlike says that no two words are alike.
+func unlike[V any](*V) (any, bool) { return nil, false }
+
+// Words that are alike have one value, others have their own.
+func TestMemoShares(t *testing.T) {
+	an := testAnalyzer(t)
+	text := "ат ет жаңа бала"
+	words := an.Words(text, tokenize(t, text))
+	m := NewMemo(an, func(form string, _ []Analysis) int { return len(form) }, func(n *int) (any, bool) { return *n, *n == len("ат") })
+	if m.Get(&words[0]) != m.Get(&words[1]) {
+		t.Error("two words with one key have two values")
+	}
+	if m.Get(&words[2]) == m.Get(&words[3]) {
+		t.Error("two words without a key have one value")
+	}
+}
+
 // A memo is asked once for a word, whichever other memos there are.
 func TestMemo(t *testing.T) {
 	an := testAnalyzer(t)
@@ -16,7 +33,7 @@ func TestMemo(t *testing.T) {
 		m := NewMemo(an, func(form string, analyses []Analysis) string {
 			asked++
 			return form + strings.Repeat("+", len(analyses))
-		})
+		}, unlike)
 		for range 3 {
 			for i := range words {
 				w := &words[i]
@@ -29,7 +46,7 @@ func TestMemo(t *testing.T) {
 			t.Errorf("asked %d times for %d words", asked, len(words))
 		}
 	}
-	if m := NewMemo(an, func(form string, _ []Analysis) int { return len(form) }); *m.Get(&Word{Form: "ал"}) != 4 {
+	if m := NewMemo(an, func(form string, _ []Analysis) int { return len(form) }, unlike); *m.Get(&Word{Form: "ал"}) != 4 {
 		t.Error("a word that was made by hand has another value")
 	}
 }
@@ -37,7 +54,7 @@ func TestMemo(t *testing.T) {
 func TestMemoIsSafe(t *testing.T) {
 	an := testAnalyzer(t)
 	toks := tokenize(t, sampleText)
-	m := NewMemo(an, func(form string, _ []Analysis) int { return len(form) })
+	m := NewMemo(an, func(form string, _ []Analysis) int { return len(form) }, func(n *int) (any, bool) { return *n, *n%2 == 0 })
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {

@@ -120,11 +120,11 @@ const (
 // An Analysis is one way to read a word.
 type Analysis struct {
 	Lemma string // dictionary form, lower-case Cyrillic; of a verb its voice-less root
+	Chain []Tag  // suffixes from the stem outward; nil for a bare form. Shared: do not modify.
+	Stem  int    // bytes of Form before the first suffix of Chain (the surface stem: "azhyr" of a voiced stem keeps its voicing)
 	POS   POS
-	Chain []Tag // suffixes from the stem outward; nil for a bare form. Shared: do not modify.
-	Stem  int   // bytes of Form before the first suffix of Chain (the surface stem: "azhyr" of a voiced stem keeps its voicing)
-	Known bool  // the lemma stands in the lexicon
-	Name  bool  // it stands there as a name only: given name, surname, place
+	Known bool // the lemma stands in the lexicon
+	Name  bool // it stands there as a name only: given name, surname, place
 }
 
 // Has reports whether the chain holds the tag.

@@ -180,7 +180,7 @@ func foreignBase(base string) bool {
 // nominativeLetters tells how many letters of a lower-case form its nominative has.
 func (an *Analyzer) nominativeLetters(form string, kind NameKind) int {
 	h := hunts.Get().(*hunt)
-	defer hunts.Put(h)
+	defer h.rest()
 	h.reset(an, form)
 	h.lax = true
 	if !h.search() {
@@ -297,7 +297,7 @@ func (h *hunt) laxity(r *reading) float32 {
 // suffixChain reads a form as suffixes alone, such as stand after a hyphen.
 func (an *Analyzer) suffixChain(form string) ([]Tag, bool) {
 	h := hunts.Get().(*hunt)
-	defer hunts.Put(h)
+	defer h.rest()
 	h.reset(an, form)
 	h.lax, h.alone = true, true
 	if !h.search() {

@@ -39,6 +39,7 @@ type hunt struct {
 	cuts    [maxChain]uint8
 	depth   int
 	out     []reading
+	found   []Analysis
 	lax     bool // either harmony will do, as with names
 	alone   bool // the word is a suffix without its base
 }
@@ -49,6 +50,13 @@ var hunts = sync.Pool{New: func() any { return &hunt{out: make([]reading, 0, max
 func (h *hunt) reset(an *Analyzer, form string) {
 	h.an, h.form, h.depth, h.out = an, form, 0, h.out[:0]
 	h.lax, h.alone = false, false
+}
+
+// rest ends the use for a word; the hunt does not point to it.
+func (h *hunt) rest() {
+	h.an, h.form = nil, ""
+	clear(h.found)
+	hunts.Put(h)
 }
 
 // search finds the readings of a lower-case Cyrillic word; it reports false for

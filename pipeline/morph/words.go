@@ -45,12 +45,20 @@ func mostlyCyrillic(text string) bool {
 // A wordReading is what the letters of a token tell. It is shared: not modified once
 // it is made.
 type wordReading struct {
-	base     int // of the token
 	reading  kazakh.Reading
-	form     string // that of reading, or a further reading that the lexicon knows
-	shape    Shape
+	other    *string // a further reading that the lexicon knows, nil for none
 	analyses []Analysis
 	keep     keep
+	base     int32 // of the token
+	shape    Shape
+}
+
+// form is the reading that the analyses are of.
+func (r *wordReading) form() string {
+	if r.other != nil {
+		return *r.other
+	}
+	return r.reading.Form
 }
 
 func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) Word {
@@ -58,7 +66,7 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 	switch tok.Kind {
 	case token.Word, token.Number, token.Roman, token.Acronym, token.Initial, token.Abbreviation:
 		r := an.readWord(text, tok.Base-tok.Start, variant)
-		w.Form, w.Shape, w.Analyses, w.reading = r.form, r.shape, r.analyses, &r.reading
+		w.Form, w.Shape, w.Analyses, w.reading = r.form(), r.shape, r.analyses, &r.reading
 		w.keep = &r.keep
 	case token.Address, token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
 		w.keep = an.mark(text)
@@ -81,7 +89,7 @@ func (an *Analyzer) mark(text string) *keep {
 func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wordReading {
 	words := an.words[variant]
 	r, cached := words.get(text)
-	if cached && r.base == base {
+	if cached && int(r.base) == base {
 		return r
 	}
 	text = strings.Clone(text)
@@ -94,28 +102,27 @@ func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wor
 
 // Form is the [Word.Form] of a word that stands in a text of variant v.
 func (an *Analyzer) Form(word string, v kazakh.Variant) string {
-	return an.readWord(word, len(word), v).form
+	return an.readWord(word, len(word), v).form()
 }
 
 func (an *Analyzer) makeReading(text string, base int, variant kazakh.Variant) *wordReading {
-	r := &wordReading{base: base, reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
-	r.form = r.reading.Form
+	r := &wordReading{base: int32(base), reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
 	if base < len(text) {
-		r.analyses = an.analyzeSplit(text[:base], text[base:], r.form, variant)
+		r.analyses = an.analyzeSplit(text[:base], text[base:], r.reading.Form, variant)
 		return r
 	}
-	r.analyses = an.Analyze(r.form)
+	r.analyses = an.Analyze(r.reading.Form)
 	if len(r.analyses) == 0 || r.analyses[0].Known || len(text) > cacheLongest {
 		return r
 	}
 	for _, form := range kazakh.Candidates(text, variant) {
 		if as := an.Analyze(form); as[0].Known {
-			r.form, r.analyses = form, as
+			r.other, r.analyses = &form, as
 			return r
 		}
 	}
 	if variant == kazakh.English && kazakh.ScriptOf(text) == kazakh.Latin {
-		own := Analysis{Lemma: strings.ToLower(text), POS: Latin, Stem: len(r.form)}
+		own := Analysis{Lemma: strings.ToLower(text), POS: Latin, Stem: len(r.reading.Form)}
 		r.analyses = append([]Analysis{own}, r.analyses...)
 	}
 	return r

@@ -73,19 +73,26 @@ func (d *decoder) vote(n int) {
 	for j := -reach; j < n+reach; j++ {
 		block := d.margined[(j+reach)*slots:][:d.block()]
 		if j >= 0 && j < n {
-			for k, v := range d.records[j].votes {
-				block[k] += v
+			r := d.records[j]
+			for k, v := range r.votes {
+				block[k] += int32(v)
 			}
+			d.count(block, r.attributes)
 		}
-		for _, a := range d.extractor.around(j) {
-			for _, v := range d.index.find(a.key()) {
-				block[v.at] += int32(v.weight)
-			}
-		}
+		d.count(block, d.extractor.around(j))
 	}
 	d.scores = d.margined[2*reach*slots:]
 	for i := range n {
 		expand(d.model.labels, d.scores[i*slots:(i+1)*slots])[0] -= outsideHandicap
+	}
+}
+
+// count adds the votes of attributes to the scores around a word.
+func (d *decoder) count(block []int32, list []attribute) {
+	for _, a := range list {
+		for _, v := range d.index.find(a.key()) {
+			block[v.at] += int32(v.weight)
+		}
 	}
 }
 

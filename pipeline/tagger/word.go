@@ -32,7 +32,7 @@ type record struct {
 	splits          bool // it parts phrases
 	mark            bool // a quotation mark
 	link            uint64
-	votes           []int32 // of its attributes, for the slots at each distance
+	votes           []int16 // of its attributes, for the slots at each distance; nil if one is too large
 	attributes      []attribute
 }
 
@@ -112,7 +112,7 @@ type records struct {
 	known []atomic.Pointer[record]
 }
 
-// recordsKept is how many records are kept at most, of about 1.6 kB each.
+// recordsKept is how many records are kept at most, of about 1 kB each.
 const recordsKept = 1 << 14
 
 func newRecords() records {
@@ -129,20 +129,26 @@ func (t *Tagger) record(w *morph.Word) *record {
 	r := t.memo.known[at+1].Load()
 	if r == nil || !r.is(w) {
 		r = t.lookup.recordOf(w)
-		r.votes = t.votesOf(r.attributes)
-		r.attributes = nil
+		if r.votes = t.votesOf(r.attributes); r.votes != nil {
+			r.attributes = nil
+		}
 	}
 	t.memo.known[at].Store(r)
 	t.memo.known[at+1].Store(first)
 	return r
 }
 
-// votesOf sums the votes of attributes for the block of scores around a word.
-func (t *Tagger) votesOf(list []attribute) []int32 {
-	votes := make([]int32, t.block())
+// votesOf sums the votes of attributes for the block of scores around a word. It is nil
+// if a sum takes more than two bytes.
+func (t *Tagger) votesOf(list []attribute) []int16 {
+	votes := make([]int16, t.block())
 	for _, a := range list {
 		for _, v := range t.index.find(a.key()) {
-			votes[v.at] += int32(v.weight)
+			sum := int(votes[v.at]) + int(v.weight)
+			if sum != int(int16(sum)) {
+				return nil
+			}
+			votes[v.at] = int16(sum)
 		}
 	}
 	return votes
