@@ -101,6 +101,26 @@ func convenedBody(d *doc, p *post, _, _ int) (int, int) {
 	return none, none
 }
 
+// staffBody: a new head is introduced to the staff of his body.
+func staffBody(d *doc, p *post, _, _ int) (int, int) {
+	if p.how != "" && !p.inner || !p.fresh {
+		return none, none
+	}
+	c := d.clauses[d.clauseOf[p.first]]
+	for j := c.first; j < p.first; j++ {
+		if !d.free(j) || !d.isCase(j, "staff", morph.DAT) {
+			continue
+		}
+		if d.free(j-1) && d.is(j-1, "staff") { // zheke quramyna
+			j--
+		}
+		if id := d.at(j-1, mention.Org); id != none && attributive(d.kase[id]) && d.admits(d.of[id], p.canon) {
+			return d.of[id], none
+		}
+	}
+	return none, none
+}
+
 // listed reports whether a post is followed in its clause by one with a mark or with
 // "to be", in a list: kafedra mengerushisi, dekan qyzmetterin atqarghan.
 func (d *doc) listed(p *post) bool {

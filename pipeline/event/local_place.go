@@ -36,26 +36,6 @@ func (d *doc) herePlace(i int) int {
 	return none
 }
 
-// staffBody: a new head is introduced to the staff of his body.
-func staffBody(d *doc, p *post, _, _ int) (int, int) {
-	if p.how != "" && !p.inner || !p.fresh {
-		return none, none
-	}
-	c := d.clauses[d.clauseOf[p.first]]
-	for j := c.first; j < p.first; j++ {
-		if !d.free(j) || !d.isCase(j, "staff", morph.DAT) {
-			continue
-		}
-		if d.free(j-1) && d.is(j-1, "staff") { // zheke quramyna
-			j--
-		}
-		if id := d.at(j-1, mention.Org); id != none && attributive(d.kase[id]) && d.admits(d.of[id], p.canon) {
-			return d.of[id], none
-		}
-	}
-	return none, none
-}
-
 // typed returns the territory that a bare name is short for, if the article names just
 // one such with its type: Boranqulda, Boranqul auyldyq okrugi.
 func (d *doc) typed(place int) int {
