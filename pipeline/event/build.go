@@ -85,7 +85,27 @@ func (d *doc) moveTopic(sentence, before int) {
 	}
 	if args := d.persons(s.First, s.Last, morph.GEN); len(args) > 0 {
 		d.state.topic = args[0].ent
+		return
 	}
+	if who := d.onlyPerson(s.First, s.Last); who != none {
+		d.state.topic = who
+	}
+}
+
+// onlyPerson is the only person whom the words [lo, hi) name, or none.
+func (d *doc) onlyPerson(lo, hi int) int {
+	who := none
+	for i := lo; i < hi; i++ {
+		id := d.at(i, mention.Person)
+		if id == none || who == d.of[id] {
+			continue
+		}
+		if who != none {
+			return none
+		}
+		who = d.of[id]
+	}
+	return who
 }
 
 // presented is whom the words [lo, hi) bring before others: toragha B-nyng otinishin

@@ -97,7 +97,7 @@ func (d *doc) tense(f *frame, class string) (past, ok bool) {
 		if d.is(j, "no") || d.is(j, "must") || d.is(j, "may") {
 			return false, false
 		}
-		if a := d.words[j].Best(); len(a.Chain) > 0 {
+		if a := d.words[j].Best(); len(a.Chain) > 0 && (!last.Has(morph.PFV) || !a.Has(morph.HAB)) { // atqarghan bolatyn
 			last = a
 		}
 	}
@@ -151,6 +151,9 @@ func (d *doc) tenants(f *frame, seats []seatAt) []tenant {
 	if len(seats) == 1 {
 		return d.soleSeat(f, seats[0], people)
 	}
+	if d.alternate(seats, people) {
+		return d.byTurns(f, seats, people)
+	}
 	out := make([]tenant, 0, len(seats))
 	for k, s := range seats { // each post with the last person before it
 		lo, hi := f.lo, s.pos
@@ -168,6 +171,30 @@ func (d *doc) tenants(f *frame, seats []seatAt) []tenant {
 		}
 		out = append(out, tenant{who, s.seat, lo, hi})
 	}
+	return out
+}
+
+// alternate reports whether each post is followed by a person of its own: X-ti A, al
+// Y-ti B basqarady.
+func (d *doc) alternate(seats []seatAt, people []arg) bool {
+	if len(seats) != len(people) {
+		return false
+	}
+	for k, a := range people {
+		if a.id == none || a.pos < seats[k].pos || k+1 < len(seats) && a.pos > seats[k+1].pos {
+			return false
+		}
+	}
+	return true
+}
+
+// byTurns gives each person the post before the name.
+func (d *doc) byTurns(f *frame, seats []seatAt, people []arg) []tenant {
+	out := make([]tenant, len(seats))
+	for k, a := range people {
+		out[k] = tenant{a.ent, seats[k].seat, seats[k].pos, a.pos}
+	}
+	out[0].lo, out[len(out)-1].hi = f.lo, f.word
 	return out
 }
 
