@@ -262,6 +262,11 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 		}
 		return d.state.focus, true
 	}
+	if strings.HasPrefix(f.need, "powers") {
+		if s, ok := d.mandateOf(who); ok {
+			return s, true
+		}
+	}
 	if who != none {
 		if s, ok := d.personSeat(who, f.word); ok {
 			_, beside := d.besideSeat(f, who)
@@ -273,6 +278,20 @@ func (d *doc) leftSeat(f *frame, who int) (s seat, explicit bool) {
 	}
 	if d.anaphoricOffice(d.t.Sentences[d.sentence[f.word]].First, f.lo+3, morph.NoTag) != none {
 		return d.state.focus, false // this seat fell vacant as A handed in the mandate
+	}
+	return nowhere, false
+}
+
+// mandateOf: of several posts of a person, the powers are those of a deputy.
+func (d *doc) mandateOf(who int) (seat, bool) {
+	if who == none || len(d.heldBy[who]) < 2 {
+		return nowhere, false
+	}
+	for _, k := range d.heldBy[who] {
+		p := &d.posts[k]
+		if row, _ := d.postRow(p.canon); len(row.bodies) > 0 && !p.former {
+			return d.seatOf(p, none, p.first), true
+		}
 	}
 	return nowhere, false
 }
