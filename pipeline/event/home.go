@@ -44,7 +44,7 @@ func (d *doc) homeOf(p *post, who, at int) home {
 	scope := d.scope(p.canon)
 	row, _ := d.postRow(p.canon)
 	switch {
-	case d.sameChair(p):
+	case d.sameChair(p), d.leftTo(p):
 		return home{d.state.focus.org, d.state.focus.place, "context-focus"}
 	case scope == "state" && (p.org == none || !d.hasBase(p.canon)):
 		return d.stateHome(p)
@@ -81,6 +81,16 @@ func (d *doc) homeOf(p *post, who, at int) home {
 		}
 	}
 	return nohome
+}
+
+// leftTo: whose duties somebody carries right after the news that a post of that name
+// was left: A toragha qyzmetinen bosatyldy. B toragha mindetin atqarady.
+func (d *doc) leftTo(p *post) bool {
+	if p.mark != markDuty || p.how != "" || len(d.events) == 0 {
+		return false
+	}
+	e := &d.events[len(d.events)-1]
+	return e.leaving() && d.state.focus.canon == p.canon && e.seat.canon == p.canon && d.sentence[e.word] >= d.sentence[p.first]-1
 }
 
 // sameChair: a former or new "head of the district" is that of the district whose head
