@@ -42,7 +42,7 @@ func (a *Archive) Heading(ctx context.Context, id string) (Heading, error) {
 
 // Annotated tells by which version of tables and model an article was annotated.
 func (a *Archive) Annotated(ctx context.Context, id string) (version string, err error) {
-	err = a.read.QueryRowContext(ctx, "SELECT a.lexicon FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", id).Scan(&version)
+	err = a.read.QueryRowContext(ctx, "SELECT v.name FROM sources s JOIN articles a ON a.n = s.article JOIN versions v ON v.n = a.version WHERE s.id = ?", id).Scan(&version)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("%w: %q", ErrNotFound, id)
 	}

@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -118,7 +117,7 @@ func (c *checker) bodies(ctx context.Context, tally tallies) error {
 			c.fault(FaultBody, "article %q: %v", r.doc.ID, err)
 			continue
 		}
-		if hash := sha256.Sum256([]byte(r.doc.Text)); !bytes.Equal(hash[:], r.hash) {
+		if !bytes.Equal(hashOf(r.doc.Text), r.hash) {
 			c.fault(FaultBody, "article %q: its text is not the one that was stored", r.doc.ID)
 		}
 		if err := dangling(&r.doc); err != nil {
@@ -152,7 +151,8 @@ func (c *checker) counts(ctx context.Context, tally tallies) error {
 		}
 	}
 	for what, query := range map[string]string{
-		"article %s is not among its own sources":      "SELECT id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = a.id AND s.article = a.n)",
+		"id %s is both an article and a further id":    "SELECT id FROM articles JOIN further USING (id)",
+		"article %s is of a version that is not there": "SELECT id FROM articles WHERE version NOT IN (SELECT n FROM versions)",
 		"id %s is both an article and removed":         "SELECT id FROM articles JOIN removed USING (id)",
 		"article %s has a change yet to come":          "SELECT id FROM articles WHERE change > (SELECT value FROM meta WHERE key = 'change')",
 		"the body of article number %s has no article": "SELECT article FROM bodies WHERE article NOT IN (SELECT n FROM articles)",

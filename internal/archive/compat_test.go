@@ -45,6 +45,15 @@ func TestOldFormats(t *testing.T) {
 			t.Errorf("format %d (-want +got):\n%s", v, diff)
 		}
 		checkIntegrity(t, a)
+		if faults, n, err := a.Check(t.Context()); len(faults) > 0 || n != len(want) || err != nil {
+			t.Errorf("format %d: check found %v in %d articles, %v", v, faults, n, err)
+		}
+		if s, err := a.Sources(t.Context(), "a"); err != nil || len(s) != 1 || s[0].Place != "in/a" || s[0].FirstSeen != stamp(day1) || s[0].URL != want[0].URL {
+			t.Errorf("format %d: got sources %+v, %v", v, s, err)
+		}
+		if list, err := a.Lexicons(t.Context()); err != nil || !cmp.Equal(list, []Count{{"lex1", 2}}) {
+			t.Errorf("format %d: got versions %v, %v", v, list, err)
+		}
 		if c := put(t, a, day2, sample("a", "3"), bare("c", "2")); c != (Changes{Updated: 1, Duplicates: 1}) {
 			t.Errorf("format %d: put changed %+v", v, c)
 		}
@@ -53,6 +62,29 @@ func TestOldFormats(t *testing.T) {
 		if id, err := a.IdentityOf(t.Context(), "a", "e1"); err != nil || !strings.HasPrefix(id, "P-") {
 			t.Errorf("format %d: got identity %q, %v", v, id, err)
 		}
+	}
+}
+
+// What format 3 knew of the further ids of a text outlives the migration.
+func TestFurtherOfFormat3(t *testing.T) {
+	dir := t.TempDir()
+	unzip(t, fixture(3), filepath.Join(dir, recordFile))
+	db := openDB(filepath.Join(dir, recordFile))
+	_, err := db.ExecContext(t.Context(), `INSERT INTO sources (id, article, url, source, title, published, author, place, first_seen, last_seen)
+		SELECT 'z', article, 'https://other.example/z', 'other', 'T', '2024', 'A', 'z.jsonl:7', '2024-05-01T10:00:00Z', '2024-05-02T11:00:00Z'
+		FROM sources WHERE id = 'a'`)
+	must(t, err)
+	must(t, db.Close())
+	a := open(t, dir, Options{})
+	got, err := a.Sources(t.Context(), "z")
+	want := Source{"z", "https://other.example/z", "other", "T", "2024", "A", "z.jsonl:7", "2024-05-01T10:00:00Z", "2024-05-02T11:00:00Z"}
+	if err != nil || len(got) != 2 || got[0].ID != "a" || got[1] != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	z := entry(sample("a", "1")).Article
+	z.ID, z.URL, z.Source, z.Title, z.Published, z.Author = want.ID, want.URL, want.Source, want.Title, want.Published, want.Author
+	if known, err := a.Known(t.Context(), "lex1", z); !known || err != nil {
+		t.Errorf("the further id is known: %v, %v", known, err)
 	}
 }
 

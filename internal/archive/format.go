@@ -21,18 +21,19 @@ import "context"
 //	             derived index knows its record; "change": the last number given
 //	             to a change.
 //	articles     one row per text. n is the small number by which other tables
-//	             mean it; id is the stable id of the contract; hash the SHA-256 of
-//	             the text, unique: the same text is kept once. change grows with
-//	             every change of any article, so that "all with change > x" is
-//	             what an index at x has missed. lexicon is the version of the
-//	             tables behind the annotation; added and changed are moments.
+//	             mean it; id is the stable id of the contract; hash the first half of
+//	             the SHA-256 of the text, unique: the same text is kept once. change
+//	             grows with every change of any article, so that "all with change > x"
+//	             is what an index at x has missed. version is that of the tables behind
+//	             the annotation, in versions. author, place and when it was first and
+//	             last read belong to the text's own id; those of others are in further.
 //	bodies       text, and document: what the annotation says beyond its text and its
 //	             header, packed (pack.go says how); each a zstd frame (body.go). With
 //	             the header, which is in articles, they are the exact answer to Article.
 //	             Apart from articles because a scan of these must not read the texts.
-//	sources      every id under which a text was seen, the article's own included,
-//	             with its own address, title, author and place. The second id of a text
-//	             lives only here.
+//	further      the second and further ids under which a text was seen, each with
+//	             its own address, title, author and place.
+//	sources      a view: every id under which a text was seen, the article's own too.
 //	removed      ids that ceased to be articles, with the number of that change.
 //	tallies      how many mentions, entities and events of each type the documents
 //	             have, and how many memberships and parents. Put keeps count.
@@ -75,8 +76,11 @@ import "context"
 // number of the last change whose members are there, "identity_version" the rules that
 // made them; "grouped" and "print_version" are the same for the groups of reposts.
 //
-// Dates are YYYY-MM-DD as in the contract, moments RFC 3339 in UTC. Deleting an
-// article deletes its rows everywhere but in removed.
+// Dates are YYYY-MM-DD as in the contract, moments RFC 3339 in UTC, those of sources
+// Unix seconds. Deleting an article deletes its rows everywhere but in removed.
+//
+// A page has 8 KB: articles of 3 KB take 1.6 KB in bodies, of which a page of 4 KB holds
+// two and leaves a fifth empty. Archives that were made before keep their pages.
 //
 // Bytes for one byte of text, pages and indexes included (go test -bench Put, and
 // articles of which no dictionary knows anything):
@@ -105,12 +109,13 @@ const applicationID = 0x6465726b
 //	3: author of sources; compressed bodies, without the lists of documents as rows;
 //	   smaller identities; files; fingerprints, passages, reposts, lost_fingerprints;
 //	   smaller events and parents.
-const FormatVersion = 3
+//	4: further and versions: what the own source of an article says is in its row, once.
+const FormatVersion = 4
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive. What SQL cannot do follows in the same transaction.
 var (
-	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events}
+	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events, schema4Record}
 	conversions = [FormatVersion]func(context.Context, *transaction) error{2: packBodies}
 )
 
@@ -419,4 +424,46 @@ END;
 
 UPDATE meta SET value = 0 WHERE key = 'identified';
 UPDATE meta SET value = '' WHERE key = 'identity_version';
+`
+
+// schema4Record keeps what the own source of an article says in the row of the article,
+// where most of it was already, versions as numbers, moments as seconds, and of hashes
+// as much as no chance meets.
+const schema4Record = `
+CREATE TABLE versions (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+INSERT INTO versions (name) SELECT DISTINCT lexicon FROM articles ORDER BY 1;
+
+CREATE TABLE further (
+	id         TEXT PRIMARY KEY,
+	article    INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	url        TEXT NOT NULL,
+	source     TEXT NOT NULL,
+	title      TEXT NOT NULL,
+	published  TEXT NOT NULL,
+	author     TEXT NOT NULL,
+	place      TEXT NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX further_article ON further(article);
+INSERT INTO further
+	SELECT s.id, s.article, s.url, s.source, s.title, s.published, s.author, s.place, unixepoch(s.first_seen), unixepoch(s.last_seen)
+	FROM sources s JOIN articles a ON a.n = s.article WHERE s.id <> a.id;
+
+ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE articles ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN first_seen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE articles ADD COLUMN last_seen INTEGER NOT NULL DEFAULT 0;
+UPDATE articles SET hash = substr(hash, 1, 16), version = (SELECT n FROM versions WHERE name = lexicon);
+UPDATE articles SET author = s.author, place = s.place, first_seen = unixepoch(s.first_seen), last_seen = unixepoch(s.last_seen)
+	FROM sources s WHERE s.id = articles.id;
+ALTER TABLE articles DROP COLUMN lexicon;
+ALTER TABLE articles DROP COLUMN added;
+ALTER TABLE articles DROP COLUMN changed;
+
+DROP TABLE sources;
+CREATE VIEW sources (id, article, url, source, title, published, author, place, first_seen, last_seen) AS
+	SELECT id, n, url, source, title, published, author, place, first_seen, last_seen FROM articles
+	UNION ALL SELECT id, article, url, source, title, published, author, place, first_seen, last_seen FROM further;
 `

@@ -45,7 +45,7 @@ func (c Changes) Add(d Changes) Changes {
 func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entries []Entry) (Changes, error) {
 	var changes Changes
 	err := a.transact(ctx, func(t *transaction) error {
-		p := putter{transaction: t, now: stamp(now), lexicon: lexicon, tally: tallies{}}
+		p := putter{transaction: t, now: now.Unix(), lexicon: lexicon, tally: tallies{}}
 		if err := p.start(ctx); err != nil {
 			return fmt.Errorf("archive: %w", err)
 		}
@@ -70,8 +70,7 @@ func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entrie
 // that version of the lexicon, so that annotating it again would change nothing.
 func (a *Archive) Known(ctx context.Context, lexicon string, art corpus.Article) (bool, error) {
 	var known bool
-	hash := sha256.Sum256([]byte(art.Text))
-	err := a.known.QueryRowContext(ctx, art.ID, art.URL, art.Source, art.Title, art.Published, art.Author, hash[:], lexicon).Scan(&known)
+	err := a.known.QueryRowContext(ctx, art.ID, art.URL, art.Source, art.Title, art.Published, art.Author, hashOf(art.Text), lexicon).Scan(&known)
 	if err != nil {
 		return false, fmt.Errorf("archive: article %q: %w", art.ID, err)
 	}
@@ -79,22 +78,37 @@ func (a *Archive) Known(ctx context.Context, lexicon string, art corpus.Article)
 }
 
 const knownQuery = `SELECT EXISTS (
-	SELECT 1 FROM sources s JOIN articles a ON a.n = s.article
-	WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND s.author = ? AND a.hash = ? AND a.lexicon = ?)`
+	SELECT 1 FROM sources s CROSS JOIN articles a ON a.n = s.article CROSS JOIN versions v ON v.n = a.version
+	WHERE s.id = ? AND s.url = ? AND s.source = ? AND s.title = ? AND s.published = ? AND s.author = ? AND a.hash = ? AND v.name = ?)`
+
+// hashBytes is how much of the SHA-256 of a text is kept: no two texts of all that were
+// ever written agree in so much by chance.
+const hashBytes = 16
+
+func hashOf(text string) []byte {
+	sum := sha256.Sum256([]byte(text))
+	return sum[:hashBytes]
+}
 
 // A putter stores entries within one transaction.
 type putter struct {
 	*transaction
-	now, lexicon string
-	changes      Changes
-	prints       string  // version of the archive's fingerprints, "" until it is asked for
-	change       int64   // the last number given to a change
-	tally        tallies // what has come and gone
+	now     int64 // seconds
+	lexicon string
+	version int64 // of the lexicon, its number
+	changes Changes
+	prints  string  // version of the archive's fingerprints, "" until it is asked for
+	change  int64   // the last number given to a change
+	tally   tallies // what has come and gone
 	// What is seldom there costs nothing when it is not.
 	anyRemoved, anyFailures bool
 }
 
 func (p *putter) start(ctx context.Context) error {
+	err := p.queryRow(ctx, "INSERT INTO versions (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = name RETURNING n", p.lexicon).Scan(&p.version)
+	if err != nil {
+		return err
+	}
 	return p.queryRow(ctx, `SELECT value, EXISTS (SELECT 1 FROM removed), EXISTS (SELECT 1 FROM failures)
 		FROM meta WHERE key = 'change'`).Scan(&p.change, &p.anyRemoved, &p.anyFailures)
 }
@@ -106,11 +120,12 @@ func (p *putter) finish(ctx context.Context) error {
 	return p.tally.store(ctx, p.transaction)
 }
 
-// A place of an id in the record: the article that has it, and whether it is that
-// article's own id.
+// A place of an id in the record: the article that has it, whether it is that
+// article's own id, and when it was first seen.
 type holder struct {
-	n   int64
-	own bool
+	n     int64
+	own   bool
+	first int64
 }
 
 func (p *putter) put(ctx context.Context, e Entry) error {
@@ -121,37 +136,35 @@ func (p *putter) put(ctx context.Context, e Entry) error {
 	if err := dangling(&doc); err != nil {
 		return err
 	}
-	hash := sha256.Sum256([]byte(doc.Text))
-	byID, err := p.holder(ctx, "SELECT a.n, a.id = s.id FROM sources s JOIN articles a ON a.n = s.article WHERE s.id = ?", doc.ID)
+	hash := hashOf(doc.Text)
+	byID, err := p.holder(ctx, `SELECT n, 1, first_seen FROM articles WHERE id = ?1
+		UNION ALL SELECT article, 0, first_seen FROM further WHERE id = ?1`, doc.ID)
 	if err != nil {
 		return err
 	}
-	byText, err := p.holder(ctx, "SELECT n, id = ? FROM articles WHERE hash = ?", doc.ID, hash[:])
+	byText, err := p.holder(ctx, "SELECT n, id = ?, first_seen FROM articles WHERE hash = ?", doc.ID, hash)
 	if err != nil {
 		return err
 	}
-	var n int64
 	switch {
 	case byText.n != 0 && !byText.own:
-		n = byText.n
 		p.changes.Duplicates++
-		err = p.adopt(ctx, byID, n, doc.ID)
+		err = errors.Join(p.adopt(ctx, byID, byText.n, doc.ID), p.source(ctx, byText.n, e.Article))
 	case byID.own:
-		n = byID.n
-		err = p.update(ctx, n, hash[:], e)
+		err = errors.Join(p.update(ctx, byID.n, hash, e), p.own(ctx, byID.n, e.Article))
 	default:
 		p.changes.Added++
-		n, err = p.insert(ctx, hash[:], e)
+		err = p.insert(ctx, byID, hash, e)
 	}
-	if err != nil {
+	if err != nil || e.Article.Place == "" || !p.anyFailures {
 		return err
 	}
-	return p.source(ctx, n, e.Article)
+	return p.exec(ctx, "DELETE FROM failures WHERE place = ?", e.Article.Place)
 }
 
 func (p *putter) holder(ctx context.Context, query string, args ...any) (holder, error) {
 	var h holder
-	err := p.queryRow(ctx, query, args...).Scan(&h.n, &h.own)
+	err := p.queryRow(ctx, query, args...).Scan(&h.n, &h.own, &h.first)
 	if errors.Is(err, sql.ErrNoRows) {
 		return holder{}, nil
 	}
@@ -171,30 +184,40 @@ func (p *putter) adopt(ctx context.Context, old holder, n int64, id string) erro
 	p.tally.add(&doc, -1)
 	p.anyRemoved = true
 	return errors.Join(
-		p.exec(ctx, "UPDATE sources SET article = ? WHERE article = ?", n, old.n),
+		p.exec(ctx, "UPDATE further SET article = ? WHERE article = ?", n, old.n),
+		p.exec(ctx, `INSERT INTO further SELECT id, ?, url, source, title, published, author, place, first_seen, last_seen
+			FROM articles WHERE n = ?`, n, old.n),
 		p.exec(ctx, "DELETE FROM articles WHERE n = ?", old.n),
 		p.exec(ctx, "INSERT INTO removed VALUES (?, ?)", id, p.nextChange()))
 }
 
-func (p *putter) insert(ctx context.Context, hash []byte, e Entry) (int64, error) {
+// insert stores a new article. The id may have been a further one of another.
+func (p *putter) insert(ctx context.Context, old holder, hash []byte, e Entry) error {
 	doc := e.Document
 	if p.anyRemoved {
 		if err := p.exec(ctx, "DELETE FROM removed WHERE id = ?", doc.ID); err != nil {
-			return 0, err
+			return err
+		}
+	}
+	first := p.now
+	if old.n != 0 {
+		first = old.first
+		if err := p.exec(ctx, "DELETE FROM further WHERE id = ?", doc.ID); err != nil {
+			return err
 		}
 	}
 	var n int64
 	err := p.queryRow(ctx, `INSERT INTO articles
-		(id, hash, change, url, source, title, published, lang, script, lexicon, added, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
-		doc.ID, hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
-		p.lexicon, p.now, p.now).Scan(&n)
+		(id, hash, change, version, url, source, title, published, lang, script, author, place, first_seen, last_seen)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
+		doc.ID, hash, p.nextChange(), p.version, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
+		e.Article.Author, e.Article.Place, first, p.now).Scan(&n)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	p.tally.add(&doc, 1)
 	b := encode(&doc)
-	return n, errors.Join(
+	return errors.Join(
 		p.exec(ctx, "INSERT INTO bodies VALUES (?, ?, ?)", n, b.text, b.document),
 		p.putEvents(ctx, n, &doc),
 		p.fingerprint(ctx, n, e.Print))
@@ -208,7 +231,7 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) erro
 	}
 	if old.Text == doc.Text && bytes.Equal(pack(&old), pack(&doc)) && reflect.DeepEqual(header(&old), header(&doc)) {
 		p.changes.Unchanged++
-		return p.exec(ctx, "UPDATE articles SET lexicon = ? WHERE n = ? AND lexicon <> ?", p.lexicon, n, p.lexicon)
+		return p.exec(ctx, "UPDATE articles SET version = ?1 WHERE n = ?2 AND version <> ?1", p.version, n)
 	}
 	p.changes.Updated++
 	p.tally.add(&old, -1)
@@ -216,8 +239,8 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) erro
 	b := encode(&doc)
 	return errors.Join(
 		p.exec(ctx, `UPDATE articles SET hash = ?, change = ?, url = ?, source = ?, title = ?, published = ?,
-			lang = ?, script = ?, lexicon = ?, changed = ? WHERE n = ?`,
-			hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.lexicon, p.now, n),
+			lang = ?, script = ?, version = ? WHERE n = ?`,
+			hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.version, n),
 		p.exec(ctx, "UPDATE bodies SET text = ?, document = ? WHERE article = ?", b.text, b.document, n),
 		p.dropEvents(ctx, n),
 		p.putEvents(ctx, n, &doc),
@@ -226,20 +249,20 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) erro
 		p.fingerprint(ctx, n, e.Print))
 }
 
-// source notes that the article gave the text of article n, and resolves the failures
-// of its place.
+// own notes that the article was read again under its own id.
+func (p *putter) own(ctx context.Context, n int64, art corpus.Article) error {
+	return p.exec(ctx, "UPDATE articles SET author = ?, place = ?, last_seen = ? WHERE n = ?", art.Author, art.Place, p.now, n)
+}
+
+// source notes that the article gave the text of article n under a further id.
 func (p *putter) source(ctx context.Context, n int64, art corpus.Article) error {
-	err := p.exec(ctx, `INSERT INTO sources
+	return p.exec(ctx, `INSERT INTO further
 		(id, article, url, source, title, published, author, place, first_seen, last_seen)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET article = excluded.article, url = excluded.url, source = excluded.source,
 		title = excluded.title, published = excluded.published,
 		author = excluded.author, place = excluded.place, last_seen = excluded.last_seen`,
 		art.ID, n, art.URL, art.Source, art.Title, art.Published, art.Author, art.Place, p.now, p.now)
-	if err != nil || art.Place == "" || !p.anyFailures {
-		return err
-	}
-	return p.exec(ctx, "DELETE FROM failures WHERE place = ?", art.Place)
 }
 
 func (p *putter) nextChange() int64 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/pipeline"
@@ -58,9 +59,8 @@ func (a *Archive) Article(ctx context.Context, id string) (pipeline.Document, er
 func (a *Archive) Original(ctx context.Context, id string) (corpus.Article, error) {
 	var art corpus.Article
 	var b body
-	err := a.read.QueryRowContext(ctx, `SELECT a.id, a.url, a.source, a.title, a.published, b.text, own.author, own.place
-		FROM sources s JOIN articles a ON a.n = s.article JOIN bodies b ON b.article = a.n JOIN sources own ON own.id = a.id
-		WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &b.text, &art.Author, &art.Place)
+	err := a.read.QueryRowContext(ctx, `SELECT a.id, a.url, a.source, a.title, a.published, b.text, a.author, a.place
+		FROM sources s JOIN articles a ON a.n = s.article JOIN bodies b ON b.article = a.n WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &b.text, &art.Author, &art.Place)
 	if errors.Is(err, sql.ErrNoRows) {
 		return art, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
@@ -82,7 +82,10 @@ type Source struct {
 // Sources returns all sources of the article with that id, by id.
 func (a *Archive) Sources(ctx context.Context, id string) ([]Source, error) {
 	return collect(ctx, a.read, func(r *sql.Rows, s *Source) error {
-		return r.Scan(&s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Author, &s.Place, &s.FirstSeen, &s.LastSeen)
+		var first, last int64
+		err := r.Scan(&s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Author, &s.Place, &first, &last)
+		s.FirstSeen, s.LastSeen = stamp(time.Unix(first, 0)), stamp(time.Unix(last, 0))
+		return err
 	}, `SELECT id, url, source, title, published, author, place, first_seen, last_seen FROM sources
 		WHERE article = (SELECT article FROM sources WHERE id = ?) ORDER BY id`, id)
 }

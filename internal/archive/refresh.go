@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -16,7 +15,7 @@ import (
 // Outdated counts the articles that another version of the lexicon, the model or the
 // rules has made, and all of them.
 func (a *Archive) Outdated(ctx context.Context, version string) (outdated, all int, err error) {
-	err = a.read.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE lexicon <> ?), count(*) FROM articles", version).Scan(&outdated, &all)
+	err = a.read.QueryRowContext(ctx, "SELECT count(*) FILTER (WHERE version IS NOT (SELECT n FROM versions WHERE name = ?)), count(*) FROM articles", version).Scan(&outdated, &all)
 	if err != nil {
 		return 0, 0, fmt.Errorf("archive: outdated articles: %w", err)
 	}
@@ -38,7 +37,7 @@ func (a *Archive) OutdatedArticles(ctx context.Context, version string) iter.Seq
 	return func(yield func(corpus.Article, error) bool) {
 		for after, more := int64(0), true; more; {
 			list, err := collect(ctx, a.read, func(r *sql.Rows, v *numbered) error { return r.Scan(&v.n, &v.id) },
-				"SELECT n, id FROM articles WHERE n > ? AND lexicon <> ? ORDER BY n LIMIT ?", after, version, outdatedBatch)
+				"SELECT n, id FROM articles WHERE n > ? AND version IS NOT (SELECT n FROM versions WHERE name = ?) ORDER BY n LIMIT ?", after, version, outdatedBatch)
 			if err != nil {
 				yield(corpus.Article{}, err)
 				return
@@ -64,7 +63,7 @@ func (a *Archive) OutdatedArticles(ctx context.Context, version string) iter.Seq
 func (a *Archive) Renew(ctx context.Context, now time.Time, version string, docs []pipeline.Document) (Changes, error) {
 	var changes Changes
 	err := a.transact(ctx, func(t *transaction) error {
-		p := putter{transaction: t, now: stamp(now), lexicon: version, tally: tallies{}}
+		p := putter{transaction: t, now: now.Unix(), lexicon: version, tally: tallies{}}
 		if err := p.start(ctx); err != nil {
 			return fmt.Errorf("archive: %w", err)
 		}
@@ -72,10 +71,10 @@ func (a *Archive) Renew(ctx context.Context, now time.Time, version string, docs
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			hash := sha256.Sum256([]byte(doc.Text))
-			h, err := p.holder(ctx, "SELECT n, 1 FROM articles WHERE id = ? AND hash = ?", doc.ID, hash[:])
+			hash := hashOf(doc.Text)
+			h, err := p.holder(ctx, "SELECT n, 1, first_seen FROM articles WHERE id = ? AND hash = ?", doc.ID, hash)
 			if err == nil && h.n != 0 {
-				err = p.update(ctx, h.n, hash[:], Entry{Document: doc})
+				err = p.update(ctx, h.n, hash, Entry{Document: doc})
 			}
 			if err != nil {
 				return fmt.Errorf("archive: article %q: %w", doc.ID, err)

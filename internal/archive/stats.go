@@ -66,7 +66,7 @@ type Part struct {
 
 // parts of the record by table; the rest is "other".
 var partNames = map[string]string{
-	"bodies": "texts and annotation", "articles": "articles and sources", "sources": "articles and sources",
+	"bodies": "texts and annotation", "articles": "articles and sources", "further": "articles and sources",
 	"events": "events and parents", "parents": "events and parents",
 	"members": "who is who", "parts": "who is who", "identities": "who is who", "former": "who is who", "stale_blocks": "who is who",
 }
@@ -98,5 +98,5 @@ func (a *Archive) Parts(ctx context.Context) ([]Part, error) {
 // Lexicons counts the articles by the version of the tables that annotated them.
 func (a *Archive) Lexicons(ctx context.Context) ([]Count, error) {
 	return collect(ctx, a.read, func(r *sql.Rows, v *Count) error { return r.Scan(&v.Name, &v.N) },
-		"SELECT lexicon, count(*) FROM articles GROUP BY 1 ORDER BY 1")
+		"SELECT v.name, count(*) FROM articles a JOIN versions v ON v.n = a.version GROUP BY 1 ORDER BY 1")
 }
