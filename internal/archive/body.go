@@ -59,7 +59,11 @@ type body struct{ text, document []byte }
 // own.
 func encode(doc *pipeline.Document) body {
 	p := presses()
-	return body{p.text.EncodeAll([]byte(doc.Text), nil), p.document.EncodeAll(pack(doc), nil)}
+	packed := pack(doc)
+	return body{
+		p.text.EncodeAll([]byte(doc.Text), make([]byte, 0, len(doc.Text)/2)),
+		p.document.EncodeAll(packed, make([]byte, 0, len(packed))),
+	}
 }
 
 // decode fills a document that has its header.

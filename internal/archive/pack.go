@@ -56,7 +56,7 @@ var errPacked = errors.New("the packed document is damaged")
 // pack writes what a document says beyond its header and its text.
 func pack(doc *pipeline.Document) []byte {
 	c := newCoder(doc)
-	c.data = make([]byte, 0, 512)
+	c.data = make([]byte, 0, 512+len(doc.Text)/2)
 	c.document()
 	return c.data
 }
@@ -79,20 +79,41 @@ type coder struct {
 	damaged  bool
 	data     []byte // written, or left to read
 	doc      *pipeline.Document
-	offsets  []int // bytes of the code points of the text, and its length
+	points   int   // code points of the text
+	marks    []int // bytes before every markPointsth of them
 	last     int   // where spans are counted from
 	symbols  symbolTable
 	numbers  map[string]uint64 // of entities
-	lemmas   map[string]uint64 // mentions by lemma
+	lemmas   map[string]uint64 // mentions by lemma, nil until it is asked for
 }
 
+// markPoints is how many code points lie between two marks.
+const markPoints = 32
+
 func newCoder(doc *pipeline.Document) *coder {
-	c := &coder{doc: doc, symbols: symbols(), offsets: make([]int, 0, len(doc.Text)/2+2), numbers: map[string]uint64{}, lemmas: map[string]uint64{}}
+	c := &coder{doc: doc, symbols: symbols(), marks: make([]int, 0, len(doc.Text)/markPoints+1), numbers: make(map[string]uint64, len(doc.Entities))}
 	for i := range doc.Text {
-		c.offsets = append(c.offsets, i)
+		if c.points%markPoints == 0 {
+			c.marks = append(c.marks, i)
+		}
+		c.points++
 	}
-	c.offsets = append(c.offsets, len(doc.Text))
 	return c
+}
+
+// offset is where in bytes a code point of the text begins; of points, the end.
+func (c *coder) offset(point int) int {
+	if point == c.points {
+		return len(c.doc.Text)
+	}
+	at, skip := c.marks[point/markPoints], point%markPoints
+	for i := range c.doc.Text[at:] {
+		if skip == 0 {
+			return at + i
+		}
+		skip--
+	}
+	return len(c.doc.Text)
 }
 
 func (c *coder) document() {
@@ -130,32 +151,44 @@ func (c *coder) mention(m *pipeline.Mention) {
 	c.str(&m.Rule)
 }
 
-// names are those of entities, and lemmas.
+// names are those of entities, and lemmas. Where several entities have one id, the last
+// gives the name.
 func (c *coder) names() {
-	first := map[string]string{} // mention of an entity
+	first := make([]string, len(c.doc.Entities)+1) // mention of an entity, by its number
 	for i := range c.doc.Mentions {
-		if m := &c.doc.Mentions[i]; first[m.Entity] == "" {
-			first[m.Entity] = m.Text
+		if m := &c.doc.Mentions[i]; first[c.numbers[m.Entity]] == "" {
+			first[c.numbers[m.Entity]] = m.Text
 		}
 	}
-	names := map[string]string{}
+	names := make([]string, len(c.doc.Entities)+1)
 	for i := range c.doc.Entities {
 		e := &c.doc.Entities[i]
-		c.like(first[e.ID], &e.Name)
+		n := c.numbers[e.ID]
+		c.like(first[n], &e.Name)
 		list(c, &e.Aliases, func(alias *string) { c.like(e.Name, alias) })
-		names[e.ID] = e.Name
+		names[n] = e.Name
 	}
 	for i := range c.doc.Mentions {
 		m := &c.doc.Mentions[i]
 		model := m.Text
 		if m.Entity != "" {
-			model = names[m.Entity]
+			model = names[c.numbers[m.Entity]]
 		}
 		c.like(model, &m.Lemma)
-		if _, ok := c.lemmas[m.Lemma]; !ok {
-			c.lemmas[m.Lemma] = uint64(i) + 1
+	}
+}
+
+// lemma is the number of the first mention with a lemma, 0 for none.
+func (c *coder) lemma(s string) uint64 {
+	if c.lemmas == nil {
+		c.lemmas = make(map[string]uint64, len(c.doc.Mentions))
+		for i := range c.doc.Mentions {
+			if lemma := c.doc.Mentions[i].Lemma; c.lemmas[lemma] == 0 {
+				c.lemmas[lemma] = uint64(i) + 1
+			}
 		}
 	}
+	return c.lemmas[s]
 }
 
 func (c *coder) membership(m *pipeline.Membership) {
@@ -330,8 +363,8 @@ func (c *coder) span(start, end *int) {
 // surface is what the text says in a span, or something else.
 func (c *coder) surface(start, end int, s *string) {
 	there := ""
-	if 0 <= start && start <= end && end < len(c.offsets) {
-		there = c.doc.Text[c.offsets[start]:c.offsets[end]]
+	if 0 <= start && start <= end && end <= c.points {
+		there = c.doc.Text[c.offset(start):c.offset(end)]
 	}
 	other := !c.decoding && *s != there
 	c.flag(&other)
@@ -359,7 +392,10 @@ func (c *coder) ref(id *string) {
 
 // title is often the lemma of a mention.
 func (c *coder) title(s *string) {
-	n := c.lemmas[*s]
+	n := uint64(0)
+	if !c.decoding {
+		n = c.lemma(*s)
+	}
 	c.uint(&n)
 	switch {
 	case n == 0:

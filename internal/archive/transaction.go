@@ -14,7 +14,8 @@ type transaction struct {
 	stmts map[string]*sql.Stmt
 }
 
-// transact runs f in a write transaction and commits when f succeeds.
+// transact runs f in a write transaction and commits when f succeeds. When ctx ends, the
+// transaction is rolled back.
 func (a *Archive) transact(ctx context.Context, f func(*transaction) error) error {
 	if a.write == nil {
 		return ErrReadOnly
@@ -28,10 +29,18 @@ func (a *Archive) transact(ctx context.Context, f func(*transaction) error) erro
 		if undo := tx.Rollback(); undo != nil && !isCode(err, sqlite3.SQLITE_FULL) && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, undo)
 		}
+		if ended := context.Cause(ctx); ended != nil && errors.Is(err, sql.ErrTxDone) {
+			err = ended
+		}
 		return Explain(err)
 	}
 	return Explain(tx.Commit())
 }
+
+// Statements of one row are not interrupted: the driver would watch the context in a
+// goroutine for each, which costs as much as a small row. Between them the end of the
+// transaction is enough.
+func short(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s, ok := t.stmts[query]; ok {
@@ -45,12 +54,13 @@ func (t *transaction) prepare(ctx context.Context, query string) (*sql.Stmt, err
 	return s, nil
 }
 
+// exec is for statements of few rows.
 func (t *transaction) exec(ctx context.Context, query string, args ...any) error {
 	s, err := t.prepare(ctx, query)
 	if err != nil {
 		return err
 	}
-	_, err = s.ExecContext(ctx, args...)
+	_, err = s.ExecContext(short(ctx), args...)
 	return err
 }
 
@@ -60,7 +70,7 @@ func (t *transaction) queryRow(ctx context.Context, query string, args ...any) *
 	if err != nil {
 		return t.tx.QueryRowContext(ctx, query, args...) // Scan reports the same error
 	}
-	return s.QueryRowContext(ctx, args...)
+	return s.QueryRowContext(short(ctx), args...)
 }
 
 // QueryContext makes a transaction a querier. The rows of one query must be closed
