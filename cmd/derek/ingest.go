@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -194,13 +195,21 @@ func (f ingestFlags) command(paths []string) string {
 	return oneLine(strings.Join(words, " "))
 }
 
-// diskAdvice says what to do when the disk gave out.
+// diskAdvice says what to do when the disk gave out. The search index hands on only the
+// words of what kept it from writing.
 func diskAdvice(err error) error {
-	err = archive.Explain(err)
+	if err = archive.Explain(err); err == nil {
+		return nil
+	}
+	said := func(numbers ...syscall.Errno) bool {
+		return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return strings.Contains(err.Error(), ": "+n.Error()) })
+	}
 	switch {
-	case errors.Is(err, archive.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, archive.ErrFull), said(syscall.ENOSPC, syscall.EDQUOT):
 		return fmt.Errorf("the disk is full: %w; what was stored is safe: make room and run the same again", err)
-	case errors.Is(err, archive.ErrReadOnly), errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, archive.ErrDisk), said(syscall.EFBIG, syscall.EIO):
+		return fmt.Errorf("%w; what was stored is safe: look at the disk, its quota and the limits of this session, and run the same again", err)
+	case errors.Is(err, archive.ErrReadOnly), errors.Is(err, fs.ErrPermission), said(syscall.EACCES, syscall.EPERM, syscall.EROFS):
 		return fmt.Errorf("%w; what was stored is safe: check the folder's permissions and the disk, and run the same again", err)
 	}
 	return err
@@ -260,6 +269,8 @@ func archiveAdvice(dir string, err error) error {
 		return fmt.Errorf("%w; check the folder's permissions and the disk", err)
 	case errors.Is(err, archive.ErrFull):
 		return fmt.Errorf("%w; nothing is lost: make room and run it again", err)
+	case errors.Is(err, archive.ErrDisk):
+		return fmt.Errorf("%w; nothing is lost: look at the disk, its quota and the limits of this session, and run it again", err)
 	case errors.Is(err, archive.ErrDamaged):
 		return fmt.Errorf("%w; see what is left with: derek archive check --archive %s", err, dir)
 	default:

@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,14 +60,26 @@ type process struct {
 
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
+	p := prepare(t, args...)
+	p.begin()
+	return p
+}
+
+func prepare(t *testing.T, args ...string) *process {
+	t.Helper()
 	p := &process{T: t, cmd: exec.CommandContext(t.Context(), "derek", args...), lines: make(chan string, 1)}
 	p.cmd.Stderr = &p.stderr
+	return p
+}
+
+func (p *process) begin() {
+	p.Helper()
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		p.Fatal(err)
 	}
 	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
+		p.Fatal(err)
 	}
 	go func() {
 		defer close(p.lines)
@@ -82,7 +92,6 @@ func start(t *testing.T, args ...string) *process {
 			p.lines <- line
 		}
 	}()
-	return p
 }
 
 // status waits for a status line, for at most that long; ok is false when none came.
@@ -160,22 +169,36 @@ func holdings(t *testing.T, dir string) kept {
 	if err := errors.Join(ix.Close(), arc.Close()); err != nil {
 		t.Error(err)
 	}
-	db, err := sql.Open("sqlite", filepath.Join(dir, "derek.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var fault string
-	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&fault); err != nil || fault != "ok" {
-		t.Errorf("integrity: %s, %v", fault, err)
-	}
-	var dangling int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM pragma_foreign_key_check").Scan(&dangling); err != nil || dangling > 0 {
-		t.Errorf("%d dangling rows, %v", dangling, err)
-	}
-	if err := db.Close(); err != nil {
-		t.Error(err)
-	}
 	return k
+}
+
+// unharmed has derek archive check look at an archive: it may find that the search index
+// is not there or is behind, and nothing else. sound tells whether it finds nothing.
+func unharmed(t *testing.T, dir string) (sound bool) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "derek", "archive", "check", "--archive", dir).Output()
+	for line := range strings.Lines(string(out)) {
+		index := strings.HasPrefix(line, "fault: no search index") || strings.HasPrefix(line, "fault: the search index is ")
+		if sound = strings.HasSuffix(line, ": sound\n"); !sound && !index {
+			t.Errorf("check: %s", line)
+		}
+	}
+	if sound != (err == nil) {
+		t.Errorf("check: %v: %s", err, out)
+	}
+	return sound
+}
+
+// whole makes sure that an archive has n articles, all of them in the index, and that
+// check finds nothing.
+func whole(t *testing.T, dir string, n int) {
+	t.Helper()
+	if k := holdings(t, dir); len(k.ids) != n || k.indexed != n {
+		t.Errorf("got %d articles, %d in the index, want %d", len(k.ids), k.indexed, n)
+	}
+	if !unharmed(t, dir) {
+		t.Error("check finds faults")
+	}
 }
 
 // killAfter waits for a status, if wait is not nil, and then that long, kills the
@@ -256,6 +279,9 @@ func TestKilled(t *testing.T) {
 				t.Fatalf("kill %d: article %d of %d that were told to be stored is lost", n, i, told)
 			}
 		}
+		if n%3 == 0 || n >= kills*9/10 {
+			unharmed(t, dir)
+		}
 		acknowledged = max(acknowledged, told)
 		t.Logf("kill %2d: %5d told, %5d stored, %5d indexed", n, told, len(k.ids), k.indexed)
 	}
@@ -267,10 +293,7 @@ func TestKilled(t *testing.T) {
 	if kills > 1 && s.Unchanged == 0 {
 		t.Error("no kill left anything: the test shows nothing")
 	}
-	k := holdings(t, dir)
-	if len(k.ids) != articles || k.indexed != articles {
-		t.Errorf("got %d articles, %d in the index, want %d", len(k.ids), k.indexed, articles)
-	}
+	whole(t, dir, articles)
 	t.Logf("%d kills, %d of them early; at most %d told", kills, early, acknowledged)
 }
 
@@ -324,9 +347,7 @@ func TestInterrupted(t *testing.T) {
 	if s, code := p.rest(); code != exitDone || s.Stored != articles {
 		t.Errorf("run again: exit code %d, %+v", code, s)
 	}
-	if k := holdings(t, dir); len(k.ids) != articles || k.indexed != articles {
-		t.Errorf("run again: got %d articles, %d in the index, want %d", len(k.ids), k.indexed, articles)
-	}
+	whole(t, dir, articles)
 }
 
 // While one process ingests, another searches, and a third that would write is told so.
@@ -366,9 +387,7 @@ func TestSearchWhileIngesting(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, &p.stderr)
 	}
 	t.Logf("%d searches meanwhile", searches)
-	if k := holdings(t, dir); len(k.ids) != articles || k.indexed != articles {
-		t.Errorf("got %d articles, %d in the index, want %d", len(k.ids), k.indexed, articles)
-	}
+	whole(t, dir, articles)
 }
 
 // On a disk that fills up a run ends with a clear error; what was stored is safe, and
@@ -387,8 +406,10 @@ func TestDiskFull(t *testing.T) {
 		disk := t.TempDir()
 		script := fmt.Sprintf(`mount -t tmpfs -o size=%[3]s none %[1]s || exit 77
 derek ingest --archive %[1]s/news %[2]s; echo "exit $?"
+derek archive check --archive %[1]s/news
 mount -o remount,size=100m %[1]s
 derek ingest --archive %[1]s/news %[2]s; echo "exit $?"
+derek archive check --archive %[1]s/news
 derek search --archive %[1]s/news хабар | head -1`, disk, input, size)
 		out, err := exec.CommandContext(t.Context(), "unshare", "-rm", "sh", "-c", script).CombinedOutput()
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 77 {
@@ -398,8 +419,13 @@ derek search --archive %[1]s/news хабар | head -1`, disk, input, size)
 		if strings.Contains(string(out), "derek: the disk is full: ") && strings.Contains(string(out), "make room and run the same again\nexit 1\n") {
 			times++
 		}
-		if want := fmt.Sprintf(" 0 failed\nexit 0\n%d articles", articles); !strings.Contains(string(out), want) {
+		if want := fmt.Sprintf(" 0 failed\nexit 0\n%[1]d articles: sound\n%[1]d articles", articles); !strings.Contains(string(out), want) {
 			t.Errorf("%s: %q is missing", size, want)
+		}
+		for line := range strings.Lines(string(out)) {
+			if strings.HasPrefix(line, "fault: ") && !strings.HasPrefix(line, "fault: no search index") && !strings.HasPrefix(line, "fault: the search index is ") {
+				t.Errorf("%s: %s", size, line)
+			}
 		}
 	}
 	if times < 2 {
@@ -407,19 +433,175 @@ derek search --archive %[1]s/news хабар | head -1`, disk, input, size)
 	}
 }
 
-// A folder that may be read only is told at once, and so is one that becomes so.
-func TestReadOnlyFolder(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may write everywhere")
+// A file that may not grow any more, by a limit or a quota, ends a run with a clear error
+// at whatever moment; what was stored is safe, and without the limit the run goes on.
+func TestFileLimit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: runs without -short")
 	}
-	dir := news(t)
-	if err := os.Chmod(dir, 0o555); err != nil { //nolint:gosec // that is the point
+	const articles = 600
+	input, times := crowd(t, articles), 0
+	for _, kilobytes := range []int{300, 650, 900} { // while the archive is made, while articles are stored, afterwards
+		dir := filepath.Join(t.TempDir(), "news")
+		script := fmt.Sprintf("ulimit -f %d; exec derek ingest --archive %s %s", kilobytes, dir, input)
+		out, err := exec.CommandContext(t.Context(), "bash", "-c", script).CombinedOutput()
+		t.Logf("%d KB: %s", kilobytes, out)
+		if err != nil {
+			times++
+			if !strings.Contains(string(out), "the disk refuses to be read or written: ") || !strings.Contains(string(out), "look at the disk, its quota and the limits of this session") {
+				t.Errorf("%d KB: got %s", kilobytes, out)
+			}
+		}
+		if s, code := start(t, "ingest", "--archive", dir, "--json", input).rest(); code != exitDone || s.Stored != articles {
+			t.Errorf("%d KB: without the limit: exit code %d, %+v", kilobytes, code, s)
+		}
+		whole(t, dir, articles)
+	}
+	if times < 2 {
+		t.Errorf("the limit was met %d times: the test shows nothing", times)
+	}
+}
+
+// nobody has a process run without root's right to write everywhere, and gives it the
+// folder. It does nothing for others.
+func nobody(t *testing.T, cmd *exec.Cmd, dir string) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return
+	}
+	const id = 65534
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: id, Gid: id}}
+	cmd.Env = append(os.Environ(), "HOME="+dir, "TMPDIR="+dir)
+	for _, path := range []string{cmd.Path, dir} { // temporary folders are shut for others
+		for p := filepath.Dir(path); p != filepath.Dir(p) && p != filepath.Clean(os.TempDir()); p = filepath.Dir(p) {
+			if err := os.Chmod(p, 0o755); err != nil { //nolint:gosec // that is the point
+				t.Fatal(err)
+			}
+		}
+	}
+	err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		return errors.Join(err, os.Lchown(path, id, id))
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.Chmod(dir, 0o755) }) //nolint:errcheck,gosec // a temporary folder
-	var stdout, stderr bytes.Buffer
-	code := run(context.WithoutCancel(t.Context()), []string{"ingest", "--archive", dir, "-"}, strings.NewReader("Хабар."), &stdout, &stderr)
-	if code != exitFailed || !strings.Contains(stderr.String(), "check the folder's permissions and the disk") {
-		t.Errorf("got exit code %d, %q", code, &stderr)
+}
+
+// allow sets the permissions of all folders below dir.
+func allow(t *testing.T, dir string, mode os.FileMode) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = os.Chmod(path, mode)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const readable, writable = 0o555, 0o755
+
+// A folder that may only be read is told at once, to those who write; the others read.
+func TestReadOnlyFolder(t *testing.T) {
+	dir := news(t)
+	t.Cleanup(func() { allow(t, dir, writable) })
+	derek := func(args ...string) (string, error) {
+		cmd := exec.CommandContext(t.Context(), "derek", args...)
+		nobody(t, cmd, dir)
+		allow(t, dir, readable)
+		for _, file := range []string{"derek.db", "writer.db"} {
+			if err := os.Chmod(filepath.Join(dir, file), 0o444); err != nil { //nolint:gosec // that is the point
+				t.Fatal(err)
+			}
+		}
+		cmd.Stdin = strings.NewReader("Хабар.")
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	for _, args := range [][]string{{"ingest", "--archive", dir, "-"}, {"archive", "compact", "--archive", dir}} {
+		if out, err := derek(args...); err == nil || !strings.Contains(out, "not writable: ") || !strings.Contains(out, dir) || !strings.Contains(out, "check the folder's permissions and the disk") {
+			t.Errorf("%s: got %q, %v", args[0], out, err)
+		}
+	}
+	for _, args := range [][]string{{"archive", "check", "--archive", dir}, {"search", "--archive", dir, "әкім"}} {
+		if out, err := derek(args...); err != nil {
+			t.Errorf("%s: got %q, %v", args[0], out, err)
+		}
+	}
+}
+
+// A folder that may not be written any more ends a run under way in the same way; what
+// was stored is safe, and once it may be written the run goes on.
+func TestFolderBecomesReadOnly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: runs without -short")
+	}
+	const articles = 2500
+	home := t.TempDir()
+	dir, input := filepath.Join(home, "news"), crowd(t, articles)
+	if err := os.Rename(input, filepath.Join(home, "in.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	input = filepath.Join(home, "in.jsonl")
+	p := prepare(t, "ingest", "--archive", dir, "--json", input)
+	nobody(t, p.cmd, home)
+	p.begin()
+	told, ok := p.status(time.Minute)
+	if !ok {
+		t.Fatalf("no status: %s", &p.stderr)
+	}
+	t.Cleanup(func() { allow(t, dir, writable) })
+	allow(t, dir, readable)
+	s, code := p.rest()
+	t.Logf("told %d, then %+v: %s", told.Stored, s, &p.stderr)
+	if code != exitFailed || !strings.Contains(p.stderr.String(), dir) || !strings.Contains(p.stderr.String(), "check the folder's permissions and the disk, and run the same again") {
+		t.Errorf("exit code %d, %s", code, &p.stderr)
+	}
+	allow(t, dir, writable)
+	unharmed(t, dir)
+	if k := holdings(t, dir); len(k.ids) < max(told.Stored, s.Stored) {
+		t.Errorf("got %d articles, %d were told to be stored", len(k.ids), s.Stored)
+	}
+	if s, code := start(t, "ingest", "--archive", dir, "--json", input).rest(); code != exitDone || s.Stored != articles {
+		t.Errorf("again: exit code %d, %+v", code, s)
+	}
+	whole(t, dir, articles)
+}
+
+// An index of another derek is not touched by those who read; they say what helps, and
+// the next ingest makes one.
+func TestForeignIndex(t *testing.T) {
+	dir := news(t)
+	list, err := filepath.Glob(filepath.Join(dir, "index", "kk_v*"))
+	if err != nil || len(list) != 1 {
+		t.Fatalf("got %q, %v", list, err)
+	}
+	name := filepath.Base(list[0])
+	current := filepath.Join(dir, "index", "current")
+	data, err := os.ReadFile(current)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = bytes.Replace(data, []byte(name), []byte("kk_v99.1-abc"), 1)
+	if err := errors.Join(os.Rename(list[0], filepath.Join(dir, "index", "kk_v99.1-abc")), os.WriteFile(current, data, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "derek", "search", "--archive", dir, "әкім").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "no index for this derek and its word tables; make it with: derek ingest --archive "+dir+" --reindex") {
+		t.Errorf("search: got %s, %v", out, err)
+	}
+	if unharmed(t, dir) {
+		t.Error("check finds the index sound")
+	}
+	if after, err := os.ReadFile(current); err != nil || !bytes.Equal(data, after) {
+		t.Errorf("the index was changed to %s, %v", after, err)
+	}
+	if _, code := start(t, "ingest", "--archive", dir, "--json", "--reindex").rest(); code != exitDone {
+		t.Errorf("reindex: exit code %d", code)
+	}
+	if !unharmed(t, dir) {
+		t.Error("check finds faults after the index was made anew")
 	}
 }

@@ -38,6 +38,7 @@ var (
 // What may happen to any call.
 var (
 	ErrFull    = errors.New("archive: the disk is full")
+	ErrDisk    = errors.New("archive: the disk refuses to be read or written") // a limit, a quota, a fault
 	ErrDamaged = errors.New("archive: damaged")
 )
 
@@ -253,14 +254,16 @@ func readOnly(err error) error {
 	return err
 }
 
-// Explain puts before an error what users can do something about: ErrFull, ErrDamaged or
-// ErrReadOnly. Other errors come back as they are.
+// Explain puts before an error what users can do something about: ErrFull, ErrDisk,
+// ErrDamaged or ErrReadOnly. Other errors come back as they are.
 func Explain(err error) error {
 	switch {
-	case err == nil, errors.Is(err, ErrFull), errors.Is(err, ErrDamaged):
+	case err == nil, errors.Is(err, ErrFull), errors.Is(err, ErrDisk), errors.Is(err, ErrDamaged):
 		return err
-	case isCode(err, sqlite3.SQLITE_FULL), errors.Is(err, syscall.ENOSPC):
+	case isCode(err, sqlite3.SQLITE_FULL), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%w: %w", ErrFull, err)
+	case isCode(err, sqlite3.SQLITE_IOERR), errors.Is(err, syscall.EFBIG), errors.Is(err, syscall.EIO):
+		return fmt.Errorf("%w: %w", ErrDisk, err)
 	case isCode(err, sqlite3.SQLITE_CORRUPT):
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
