@@ -96,8 +96,8 @@ import "context"
 // takes 120 bytes for an identity and its indexes 40, 90 for a spelling or post, once,
 // and 60 for each member: 37 articles are too few for names to come again.
 //
-// Groups of reposts take 58 bytes an article (100,000 articles, go test -bench Group):
-// the print 23 and its row 9, five entries of passages 25, the rest reposts of one
+// Groups of reposts take 82 bytes an article (100,000 articles, go test -bench Group):
+// the print 47 and its row 9, five entries of passages 25, the rest reposts of one
 // article in fifty.
 // applicationID is "derk" in ASCII; it marks the header of an archive's database.
 const applicationID = 0x6465726b

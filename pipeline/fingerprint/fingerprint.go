@@ -1,7 +1,7 @@
 // Package fingerprint tells reposts of an article from other articles.
 //
 // It takes the words of articles, as stems that are the same in all scripts, with
-// what in them is a name or a figure. It gives a print of 23 bytes, by which an archive
+// what in them is a name or a figure. It gives a print of 47 bytes, by which an archive
 // finds the few articles that can be reposts of one, and it compares two texts word
 // by word, which decides. Cutting text into words belongs to package pipeline, looking
 // prints up to internal/archive.
@@ -11,12 +11,13 @@
 // that differ in a name, a post, a number or a date are different articles.
 //
 // Both hashes of the literature are in a print, because each does what the other cannot.
-// Half of an article shares half of its passages: two 64-bit simhashes then differ in
-// some 16 bits, which no index of bands finds; of the five passages with the
+// Half of an article shares half of its passages: two simhashes of 256 bits then differ in
+// some 64, which no index of bands finds; of the five passages with the
 // smallest hashes (a MinHash by one function) they share at least one in 31 of
 // 32 cases, and each is a key to look up. But a stock phrase is shared by
-// thousands; the simhash sifts those, as unrelated texts differ in 32 bits of 64, give
-// or take four. Neither knows whether the words that differ are a headline or
+// thousands; the simhash sifts those, as unrelated texts differ in 128 bits, give or
+// take eight. (With 64 bits four in a hundred texts made of the same stock sentences
+// passed, and reading them cost more than all the rest.) Neither knows whether the words that differ are a headline or
 // the name of the appointed, so Compare has the last word.
 package fingerprint
 
@@ -29,7 +30,7 @@ import (
 
 // Version names the rules behind prints and comparisons. It changes when they would
 // say something else of the same text.
-const Version = "1"
+const Version = "2"
 
 const (
 	shingle  = 3 // words of a passage
@@ -37,14 +38,18 @@ const (
 	minWords = 8 // a text with fewer says too little to be known by
 	// nameBits is how much of a passage's hash is its name: at a million passages every
 	// seventeenth look-up meets a stranger, whom the simhash turns away.
-	nameBits = 24
-	// maxDistance is in how many of 64 bits reposts may differ. At half an article 16 are
-	// expected, with a lead and tail of its own 20; unrelated texts pass once in 40.
-	maxDistance = 24
+	nameBits  = 24
+	nameBytes = nameBits / 8
+	// words is how many times 64 bits a simhash has.
+	words     = 4
+	hashBytes = 8 * words
+	// maxDistance is in how many of the 256 bits reposts may differ. At half an article 64
+	// are expected, with a lead and tail of its own 80; unrelated texts differ in 128, give
+	// or take eight, and those of one author's phrases in some 110.
+	maxDistance = 96
 	// loneDistance is the same where they share one passage only, which a stock phrase
-	// does as well: unrelated texts pass once in 110.
-	loneDistance = 22
-	nameBytes    = nameBits / 8
+	// does as well.
+	loneDistance = 88
 )
 
 var errPrint = errors.New("fingerprint: not a print")
@@ -52,8 +57,8 @@ var errPrint = errors.New("fingerprint: not a print")
 // A Print is what is kept of an article to find its reposts. The zero Print, of a text
 // that is too short, has no passages and is near to nothing.
 type Print struct {
-	Passages []uint32 // names of the five passages of the smallest hashes, 24 bits each, distinct
-	Bits     uint64   // simhash of all passages
+	Passages []uint32      // names of the five passages of the smallest hashes, 24 bits each, distinct
+	Bits     [words]uint64 // simhash of all passages
 }
 
 // Of makes the print of a text from the keys of its words in order.
@@ -84,12 +89,12 @@ func Of(keys []string) Print {
 	return p
 }
 
-// A ballot counts for each of 64 bits in how many hashes it is set. Eight bits are counted
-// at once, each in a byte of a lane; the lanes are emptied before a byte can overflow.
+// A ballot counts for each bit of a simhash in how many hashes it is set. Eight bits are
+// counted at once, each in a byte of a lane; the lanes are emptied before a byte can overflow.
 type ballot struct {
-	lanes   [8]uint64
+	lanes   [8 * words]uint64
 	pending int
-	set     [64]int
+	set     [64 * words]int
 	all     int
 }
 
@@ -104,8 +109,12 @@ var spread = func() (table [256]uint64) {
 }()
 
 func (v *ballot) add(h uint64) {
-	for i := range v.lanes {
-		v.lanes[i] += spread[h>>(8*i)&0xff]
+	for w := range words {
+		lanes := v.lanes[8*w : 8*w+8]
+		for i := range lanes {
+			lanes[i] += spread[h>>(8*i)&0xff]
+		}
+		h = even(h + 0x9e3779b97f4a7c15)
 	}
 	if v.pending++; v.pending == 255 {
 		v.empty()
@@ -119,15 +128,15 @@ func (v *ballot) empty() {
 		}
 	}
 	v.all += v.pending
-	v.lanes, v.pending = [8]uint64{}, 0
+	v.lanes, v.pending = [8 * words]uint64{}, 0
 }
 
 // majority has the bits that more than half of the hashes have.
-func (v *ballot) majority() (out uint64) {
+func (v *ballot) majority() (out [words]uint64) {
 	v.empty()
 	for b, n := range v.set {
 		if 2*n > v.all {
-			out |= 1 << b
+			out[b/64] |= 1 << (b % 64)
 		}
 	}
 	return out
@@ -157,12 +166,17 @@ func hash(s string) uint64 {
 	return h
 }
 
-// mix gives a hash of the words of a passage in order, all bits of which are even.
+// mix gives a hash of the words of a passage in order.
 func mix(window [shingle]uint64) uint64 {
 	var h uint64
 	for _, w := range window {
 		h = bits.RotateLeft64(h, 27)*0x9e3779b97f4a7c15 + w
 	}
+	return even(h)
+}
+
+// even spreads what is in some bits over all of them.
+func even(h uint64) uint64 {
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return h ^ h>>31
@@ -173,8 +187,17 @@ func (p Print) Near(q Print) bool {
 	if len(p.Passages) == 0 || len(q.Passages) == 0 {
 		return false
 	}
-	distance := bits.OnesCount64(p.Bits ^ q.Bits)
+	distance := p.distance(q)
 	return distance <= loneDistance || distance <= maxDistance && p.shared(q) > 1
+}
+
+// distance is in how many bits two prints differ.
+func (p Print) distance(q Print) int {
+	n := 0
+	for i, w := range p.Bits {
+		n += bits.OnesCount64(w ^ q.Bits[i])
+	}
+	return n
 }
 
 // shared counts the passages that two prints have in common.
@@ -194,7 +217,9 @@ func (p Print) Bytes() []byte {
 	if len(p.Passages) == 0 {
 		return out
 	}
-	out = binary.BigEndian.AppendUint64(out, p.Bits)
+	for _, w := range p.Bits {
+		out = binary.BigEndian.AppendUint64(out, w)
+	}
 	for _, name := range p.Passages {
 		out = append(out, byte(name>>16), byte(name>>8), byte(name))
 	}
@@ -206,11 +231,14 @@ func Parse(data []byte) (Print, error) {
 	if len(data) == 0 {
 		return Print{}, nil
 	}
-	if len(data) < 8+nameBytes || (len(data)-8)%nameBytes != 0 {
+	if len(data) < hashBytes+nameBytes || (len(data)-hashBytes)%nameBytes != 0 {
 		return Print{}, errPrint
 	}
-	p := Print{Bits: binary.BigEndian.Uint64(data)}
-	for rest := data[8:]; len(rest) > 0; rest = rest[nameBytes:] {
+	var p Print
+	for i := range p.Bits {
+		p.Bits[i] = binary.BigEndian.Uint64(data[8*i:])
+	}
+	for rest := data[hashBytes:]; len(rest) > 0; rest = rest[nameBytes:] {
 		p.Passages = append(p.Passages, uint32(rest[0])<<16|uint32(rest[1])<<8|uint32(rest[2]))
 	}
 	return p, nil
