@@ -205,7 +205,11 @@ func (g *grouper) takeLost(ctx context.Context) (int, error) {
 				return 0, err
 			}
 		}
-		if err := g.link(ctx, p.n, nil); err != nil {
+		linked, err := g.neighbours(ctx, p.n)
+		if err == nil {
+			err = g.link(ctx, p.n, linked, nil)
+		}
+		if err != nil {
 			return 0, err
 		}
 	}
@@ -375,6 +379,13 @@ func (g *grouper) examine(ctx context.Context, n int64) error {
 			partners[p] = true
 		}
 	}
+	old, err := g.neighbours(ctx, n)
+	if err != nil {
+		return err
+	}
+	for _, v := range old { // neither has changed: takeLost has unlinked those that have
+		g.verdicts[pairOf(n, v.n)] = v.share
+	}
 	found := map[int64]int{}
 	for _, other := range slices.Sorted(maps.Keys(partners)) {
 		share, err := g.judge(ctx, n, other)
@@ -385,8 +396,10 @@ func (g *grouper) examine(ctx context.Context, n int64) error {
 			found[other] = share
 		}
 	}
-	return g.link(ctx, n, found)
+	return g.link(ctx, n, old, found)
 }
+
+func pairOf(n, other int64) [2]int64 { return [2]int64{min(n, other), max(n, other)} }
 
 // judge tells how much of the shorter of two articles the other has, in percent, 0 when
 // they are no reposts of each other.
@@ -399,7 +412,7 @@ func (g *grouper) judge(ctx context.Context, n, other int64) (int, error) {
 	if err != nil || !a.Near(b) {
 		return 0, err
 	}
-	pair := [2]int64{min(n, other), max(n, other)}
+	pair := pairOf(n, other)
 	if share, ok := g.verdicts[pair]; ok {
 		return share, nil
 	}
@@ -451,12 +464,8 @@ func (g *grouper) neighbours(ctx context.Context, n int64) ([]neighbour, error) 
 		"SELECT other, share FROM reposts WHERE article = ? ORDER BY other", n)
 }
 
-// link makes these, with their shares, all the reposts of an article.
-func (g *grouper) link(ctx context.Context, n int64, found map[int64]int) error {
-	old, err := g.neighbours(ctx, n)
-	if err != nil {
-		return err
-	}
+// link makes these, with their shares, all the reposts of an article that had the old ones.
+func (g *grouper) link(ctx context.Context, n int64, old []neighbour, found map[int64]int) error {
 	for _, v := range old {
 		if found[v.n] == v.share {
 			delete(found, v.n)
