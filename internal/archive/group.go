@@ -142,16 +142,17 @@ type grouper struct {
 	prints   map[int64]fingerprint.Print
 	ids      map[int64]string
 	texts    map[int64]*fingerprint.Text
-	verdicts map[[2]int64]int  // percent, 0 for different articles
-	touched  map[uint32][]post // passages that gained or lost articles, as they were
-	dirty    map[int64]bool    // articles whose partners may be others now
-	moved    map[int64]bool    // articles with other reposts than before
+	verdicts map[[2]int64]int   // percent, 0 for different articles
+	touched  map[uint32][]post  // passages that gained or lost articles, as they were
+	heads    map[uint32][]int64 // of passages, once they are settled
+	dirty    map[int64]bool     // articles whose partners may be others now
+	moved    map[int64]bool     // articles with other reposts than before
 }
 
 func newGrouper(t *transaction, c Comparer) *grouper {
 	return &grouper{
 		transaction: t, compare: c, buckets: map[uint32]*bucket{}, prints: map[int64]fingerprint.Print{}, ids: map[int64]string{},
-		texts: map[int64]*fingerprint.Text{}, verdicts: map[[2]int64]int{}, touched: map[uint32][]post{},
+		texts: map[int64]*fingerprint.Text{}, verdicts: map[[2]int64]int{}, touched: map[uint32][]post{}, heads: map[uint32][]int64{},
 		dirty: map[int64]bool{}, moved: map[int64]bool{},
 	}
 }
@@ -371,14 +372,15 @@ func (g *grouper) examine(ctx context.Context, n int64) error {
 	}
 	partners := map[int64]bool{}
 	for _, name := range own.Passages {
-		b, err := g.bucket(ctx, name)
+		list, err := g.partners(ctx, name, n)
 		if err != nil {
 			return err
 		}
-		for _, p := range b.partners(name, n) {
+		for _, p := range list {
 			partners[p] = true
 		}
 	}
+	delete(partners, n)
 	old, err := g.neighbours(ctx, n)
 	if err != nil {
 		return err

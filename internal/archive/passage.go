@@ -144,19 +144,40 @@ func (b *bucket) setHeads(name uint32, heads map[int64]bool) {
 	}
 }
 
-// partners lists the articles that one with the passage is compared with: the heads,
-// and all if it is one itself.
-func (b *bucket) partners(name uint32, article int64) []int64 {
-	at, found := b.find(name, article)
-	if !found {
-		return nil
-	}
-	all := b.posts[at].head
+// heads lists the heads of a passage.
+func (b *bucket) heads(name uint32) []int64 {
 	var list []int64
 	for _, p := range b.posts {
-		if p.rest == restOf(name) && p.article != article && (all || p.head) {
+		if p.head && p.rest == restOf(name) {
 			list = append(list, p.article)
 		}
 	}
 	return list
+}
+
+// partners lists the articles that one with the passage is compared with, perhaps itself
+// among them: the heads, and all if it is one itself. It is asked once the heads are
+// settled, and so keeps them: a bucket with a stock phrase is long.
+func (g *grouper) partners(ctx context.Context, name uint32, article int64) ([]int64, error) {
+	b, err := g.bucket(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	at, found := b.find(name, article)
+	if !found {
+		return nil, nil
+	}
+	if b.posts[at].head {
+		var all []int64
+		for _, p := range b.passage(name) {
+			all = append(all, p.article)
+		}
+		return all, nil
+	}
+	heads, ok := g.heads[name]
+	if !ok {
+		heads = b.heads(name)
+		g.heads[name] = heads
+	}
+	return heads, nil
 }
