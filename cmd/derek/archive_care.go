@@ -21,9 +21,10 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check --archive FOLDER",
 		Short: "Whether an archive is sound",
-		Long: `Reads everything: the database file, every text and what was extracted from it, counts,
-and whether the search index is that of the archive. It changes nothing. What is wrong
-is told with what helps, and makes the exit code 1.`,
+		Long: `Reads everything: the database file, every text and what was extracted from it, what is
+derived of that (counts, who is who, groups of reposts), and whether the search index is
+that of the archive. It changes nothing. What is wrong is told with what helps, and makes
+the exit code 1.`,
 		Example: "  derek archive check --archive news",
 		Args:    arguments(0, 0, ""),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), dir) },
@@ -34,6 +35,11 @@ is told with what helps, and makes the exit code 1.`,
 
 func (a *app) check(ctx context.Context, dir string) (err error) {
 	st, err := a.openStore(ctx, dir, archive.Options{ReadOnly: true})
+	if errors.Is(err, archive.ErrDamaged) {
+		fmt.Fprintln(a.stdout, "fault: derek.db: not even its first pages can be read")
+		fmt.Fprintln(a.stderr, faultAdvice(archive.FaultFile, dir))
+		return errPartly
+	}
 	if err != nil {
 		return err
 	}
@@ -77,7 +83,7 @@ func faultAdvice(kind archive.FaultKind, dir string) string {
 	case archive.FaultCounts:
 		return "rows do not agree: put back a copy, or ingest the sources into a new archive; all articles can be read"
 	case archive.FaultDerived:
-		return "who is who does not agree: derive it anew with: derek ingest --archive " + dir + " --reindex"
+		return "what is derived of the articles does not agree; no article is harmed: derive it anew with: derek ingest --archive " + dir + " --reindex"
 	}
 	return ""
 }

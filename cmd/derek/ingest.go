@@ -58,7 +58,7 @@ rules has made, and prints which facts that gained and lost.`,
 	}
 	archiveFlag(cmd, &f.dir)
 	flags := cmd.Flags()
-	flags.BoolVar(&f.reindex, "reindex", false, "rebuild from the archive what is derived of it: the search index, and who is who")
+	flags.BoolVar(&f.reindex, "reindex", false, "rebuild from the archive what is derived of it: the search index, counts, who is who, and groups of reposts")
 	flags.StringVar(&f.retry, "retry", "", "read again the files in which something `failed`")
 	flags.BoolVar(&f.refresh, "refresh", false, "annotate anew what an older lexicon, model or version of the rules has made")
 	flags.IntVar(&f.examples, "examples", 10, "with --refresh, show at most `N` gained and lost facts of each kind")
@@ -134,6 +134,9 @@ func (a *app) reindex(ctx context.Context, st *store, quiet bool) error {
 	}
 	p, err := a.pipelineOf(st.lexicon)
 	if err != nil {
+		return err
+	}
+	if err := st.archive.Rebuild(ctx); err != nil {
 		return err
 	}
 	if _, err := st.archive.Identify(ctx, p); err != nil {

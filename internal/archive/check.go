@@ -33,8 +33,8 @@ const maxFaults = 20
 
 // Check looks at everything that the record holds: whether SQLite finds the file sound
 // and no row dangling, whether every text and document can be read and every text is
-// the one of its hash, and whether the counts agree. It sees one moment of an archive
-// that is being written. The error is one that kept it from looking; articles is how
+// the one of its hash, and whether what is derived agrees: counts, lists of events,
+// identities, groups of reposts. It sees one moment of an archive that is being written. The error is one that kept it from looking; articles is how
 // many it read.
 func (a *Archive) Check(ctx context.Context) (faults []Fault, articles int, err error) {
 	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -47,7 +47,7 @@ func (a *Archive) Check(ctx context.Context) (faults []Fault, articles int, err 
 		return c.faults, 0, err // a damaged file says nothing that can be relied on
 	}
 	tally := tallies{}
-	for _, check := range []func(context.Context, tallies) error{c.bodies, c.counts, c.identities} {
+	for _, check := range []func(context.Context, tallies) error{c.bodies, c.counts, c.identities, c.groups} {
 		if err := check(ctx, tally); err != nil {
 			return c.faults, c.articles, fmt.Errorf("archive: check: %w", err)
 		}
@@ -147,7 +147,7 @@ func (c *checker) counts(ctx context.Context, tally tallies) error {
 	}
 	for key, n := range tally {
 		if n != 0 && c.told[FaultBody] == 0 {
-			c.fault(FaultCounts, "the count of %s %s is wrong by %d", key[0], key[1], n)
+			c.fault(FaultDerived, "the count of %s %s is wrong by %d", key[0], key[1], n)
 		}
 	}
 	for what, query := range map[string]string{
@@ -187,6 +187,41 @@ func (c *checker) identities(ctx context.Context, _ tallies) error {
 		for _, id := range ids {
 			c.fault(FaultDerived, what, id)
 		}
+	}
+	return nil
+}
+
+// Rebuild makes counts and lists of events anew from the documents, and has the next
+// Identify and Group forget what they have made: what helps against FaultDerived.
+func (a *Archive) Rebuild(ctx context.Context) error {
+	err := a.transact(ctx, func(t *transaction) error {
+		for _, query := range []string{
+			"DELETE FROM events", "DELETE FROM parents", "DELETE FROM tallies",
+			"UPDATE meta SET value = '' WHERE key IN ('identity_version', 'print_version')",
+		} {
+			if err := t.exec(ctx, query); err != nil {
+				return err
+			}
+		}
+		all, err := numbers(ctx, t, "SELECT n FROM articles")
+		if err != nil {
+			return err
+		}
+		tally := tallies{}
+		for _, n := range all {
+			doc, err := t.document(ctx, n)
+			if err == nil {
+				err = errors.Join(ctx.Err(), t.putEvents(ctx, n, &doc))
+			}
+			if err != nil {
+				return err
+			}
+			tally.add(&doc, 1)
+		}
+		return tally.store(ctx, t)
+	})
+	if err != nil {
+		return fmt.Errorf("archive: rebuild: %w", err)
 	}
 	return nil
 }

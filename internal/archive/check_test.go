@@ -3,7 +3,9 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,8 +32,8 @@ func TestCheck(t *testing.T) {
 		{"a text cut off", "UPDATE bodies SET text = substr(text, 1, length(text) - 5) WHERE article = 1", "1 article \"a1\": text: "},
 		{"a byte of a document", "UPDATE bodies SET document = CAST(substr(document, 1, 20) || x'07' || substr(document, 22) AS BLOB) WHERE article = 2", "1 article \"a2\": "},
 		{"a body lost", "DELETE FROM bodies WHERE article = 3", "1 article \"a3\": "},
-		{"a count", "UPDATE tallies SET n = n + 1 WHERE kind = 'mention' AND type = 'TITLE'", "2 the count of mention TITLE is wrong by -1"},
-		{"an event", "INSERT INTO events (article, ord, day, kind) VALUES (1, 99, 0, 0)", "2 article \"a1\": its events are listed otherwise"},
+		{"a count", "UPDATE tallies SET n = n + 1 WHERE kind = 'mention' AND type = 'TITLE'", "3 the count of mention TITLE is wrong by -1"},
+		{"an event", "INSERT INTO events (article, ord, day, kind) VALUES (1, 99, 0, 0)", "3 article \"a1\": its events are listed otherwise"},
 		{"an id twice", "INSERT INTO further SELECT id, n, '', '', '', '', '', '', 0, 0 FROM articles WHERE id = 'a2'", "2 id a2 is both an article and a further id"},
 		{"a version lost", "UPDATE articles SET version = 7 WHERE id = 'a2'", "2 article a2 is of a version that is not there"},
 		{"a row that dangles", "PRAGMA foreign_keys = 0; DELETE FROM articles WHERE n = 4", "0 derek.db: a row of "},
@@ -46,6 +48,50 @@ func TestCheck(t *testing.T) {
 			got := faults(t, a)
 			if !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" {
 				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// Check finds what does not agree in the groups of reposts, and Rebuild mends it, as it
+// does with all that is derived.
+func TestCheckDerived(t *testing.T) {
+	for _, tt := range []struct{ name, harm, want string }{
+		{"sound", "SELECT 1", ""},
+		{"a print lost", "DROP TRIGGER fingerprints_go; DELETE FROM fingerprints WHERE article = 1", " has no print"},
+		{"a print changed", "UPDATE fingerprints SET print = x'01' WHERE article = 2", "article number 2: fingerprint: not a print"},
+		{"a bucket lost", "DELETE FROM passages WHERE bucket = (SELECT min(bucket) FROM passages)", "the table of passages is not that of the prints"},
+		{"a bucket broken", "UPDATE passages SET articles = x'ff' WHERE bucket = (SELECT min(bucket) FROM passages)", "the table of passages is broken"},
+		{"one way", "DELETE FROM reposts WHERE (article, other) = (SELECT article, other FROM reposts LIMIT 1)", "is a repost of one that is none of it"},
+		{"another group", "UPDATE fingerprints SET leader = article WHERE article = (SELECT max(article) FROM fingerprints WHERE leader IS NOT NULL)", "has reposts in another group"},
+		{"a group of one", "UPDATE fingerprints SET leader = article WHERE article = (SELECT min(article) FROM fingerprints WHERE leader IS NULL)", "is in a group and has no reposts"},
+		{"a count lost", "DELETE FROM tallies WHERE kind = 'parent'; INSERT INTO tallies VALUES ('parent', '', 5)", "the count of parent  is wrong by -5"},
+		{"an event", "INSERT INTO events (article, ord, day, kind) VALUES (1, 99, 0, 0)", "its events are listed otherwise"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := open(t, t.TempDir(), Options{})
+			texts := library()
+			var docs []pipeline.Document
+			for _, id := range slices.Sorted(maps.Keys(texts)) {
+				docs = append(docs, bareText(id, texts[id]))
+			}
+			put(t, a, day1, docs...)
+			identify(t, a)
+			group(t, a)
+			before := stored(t, a)
+			_, err := a.write.ExecContext(t.Context(), tt.harm)
+			must(t, err)
+			if got := faults(t, a); !strings.Contains(got, tt.want) || tt.want == "" && got != "" || got != "" && !strings.HasPrefix(got, fmt.Sprint(FaultDerived)) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			must(t, a.Rebuild(t.Context()))
+			identify(t, a)
+			group(t, a)
+			if got := faults(t, a); got != "" {
+				t.Errorf("after Rebuild: %s", got)
+			}
+			if after := stored(t, a); after != before {
+				t.Errorf("after Rebuild the groups are others")
 			}
 		})
 	}

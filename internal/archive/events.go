@@ -405,12 +405,12 @@ func (c *checker) events(ctx context.Context, n int64, doc *pipeline.Document) e
 		return err
 	}
 	if !slices.Equal(rows, eventParts(doc)) {
-		c.fault(FaultCounts, "article %q: its events are listed otherwise than it says", doc.ID)
+		c.fault(FaultDerived, "article %q: its events are listed otherwise than it says", doc.ID)
 	}
 	kin, err := collect(ctx, c.db, func(r *sql.Rows, p *[2]string) error { return r.Scan(&p[0], &p[1]) },
 		"SELECT child, parent FROM parents WHERE article = ? ORDER BY child, parent", n)
 	if err == nil && !slices.Equal(kin, kinOf(doc)) {
-		c.fault(FaultCounts, "article %q: its parents are listed otherwise than it says", doc.ID)
+		c.fault(FaultDerived, "article %q: its parents are listed otherwise than it says", doc.ID)
 	}
 	return err
 }
