@@ -3,9 +3,9 @@ package register
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"iter"
 
 	"github.com/seed50815598/derek/internal/archive"
@@ -213,7 +213,7 @@ func (w *articleWriter) add(ctx context.Context, seat *ledger.SeatName, person, 
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(k)
+	data, err := pack(k)
 	if err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func (w *articleWriter) add(ctx context.Context, seat *ledger.SeatName, person, 
 			w.entities = append(w.entities, e)
 		}
 	}
-	err = w.exec(ctx, "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", w.n, w.ord, s, name, person, org, place, string(data))
+	err = w.exec(ctx, "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", w.n, w.ord, s, name, person, org, place, data)
 	if err != nil {
 		return err
 	}
@@ -252,20 +252,21 @@ func (t *transaction) seat(ctx context.Context, key string) (int64, error) {
 	if n != 0 || err != nil {
 		return n, err
 	}
-	return t.number(ctx, "INSERT INTO seats (key, id, facts, holders, gaps, conflicts, words, data) VALUES (?, ?, 0, 0, 0, 0, '', '') RETURNING n", key, seatID(key))
+	return t.number(ctx, "INSERT INTO seats (key, id, facts, holders, gaps, conflicts, leads, words, data) VALUES (?, ?, 0, 0, 0, 0, 0, '', x'') RETURNING n", key, seatID(key))
 }
 
 // name is the number of what articles call a seat.
 func (t *transaction) name(ctx context.Context, s *ledger.SeatName) (int64, error) {
-	data, err := json.Marshal(keepName(s))
+	data, err := pack(keepName(s))
 	if err != nil {
 		return 0, err
 	}
-	n, err := t.number(ctx, "SELECT n FROM names WHERE name = ?", string(data))
+	hash := crc32.ChecksumIEEE(data)
+	n, err := t.number(ctx, "SELECT n FROM names WHERE hash = ? AND name = ?", hash, data)
 	if n != 0 || err != nil {
 		return n, err
 	}
-	return t.number(ctx, "INSERT INTO names (name) VALUES (?) RETURNING n", string(data))
+	return t.number(ctx, "INSERT INTO names (hash, name) VALUES (?, ?) RETURNING n", hash, data)
 }
 
 // identify compares the identities of all entities of facts with the archive's, when

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -111,16 +110,16 @@ const seatColumns = "s.id, s.n, s.facts, s.conflicts, s.data"
 
 func scanSeat(scan func(...any) error, more ...any) (*Seat, error) {
 	var s Seat
-	var data string
+	var data []byte
 	if err := scan(append([]any{&s.ID, &s.N, &s.Facts, &s.Conflicts, &data}, more...)...); err != nil {
 		return nil, err
 	}
-	return &s, json.Unmarshal([]byte(data), &s.seatData)
+	return &s, unpack(data, &s.seatData)
 }
 
 // Seat returns the seat with that id. The error is ErrNotFound when there is none.
 func (r *Register) Seat(ctx context.Context, id string) (*Seat, error) {
-	row := r.read.QueryRowContext(ctx, "SELECT "+seatColumns+" FROM seats s WHERE s.id = ? AND s.data <> ''", id)
+	row := r.read.QueryRowContext(ctx, "SELECT "+seatColumns+" FROM seats s WHERE s.id = ? AND s.data <> x''", id)
 	s, err := scanSeat(row.Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("%w: %q", ErrNotFound, id)
@@ -149,7 +148,7 @@ func (t *Tenure) first() string {
 // Leaders returns the tenures of the seats of a body or territory whose holders lead it, by
 // seat and order, at most limit.
 func (r *Register) Leaders(ctx context.Context, identity string, limit int) ([]Tenure, error) {
-	return r.tenures(ctx, `t.seat IN (SELECT seat FROM homes WHERE identity = ?) AND s.data LIKE '%"leads":true%'
+	return r.tenures(ctx, `t.seat IN (SELECT seat FROM homes WHERE identity = ?) AND s.leads
 		ORDER BY s.facts DESC, t.seat, t.ord LIMIT ?`, identity, limit)
 }
 
@@ -162,11 +161,11 @@ func (r *Register) tenures(ctx context.Context, where string, args ...any) ([]Te
 	var list []Tenure
 	for rows.Next() {
 		var t Tenure
-		var data string
+		var data []byte
 		if t.Seat, err = scanSeat(rows.Scan, &t.Ord, &data); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal([]byte(data), &t.tenureData); err != nil {
+		if err := unpack(data, &t.tenureData); err != nil {
 			return nil, err
 		}
 		list = append(list, t)
@@ -185,7 +184,7 @@ type SeatFilter struct {
 // Seats returns the chosen seats, those that most sentences speak of first, from behind
 // the seat after on (nil for all), at most limit.
 func (r *Register) Seats(ctx context.Context, f SeatFilter, after *Seat, limit int) ([]*Seat, error) {
-	conds, args := []string{"s.data <> ''"}, []any{}
+	conds, args := []string{"s.data <> x''"}, []any{}
 	add := func(cond string, arg ...any) { conds, args = append(conds, cond), append(args, arg...) }
 	for _, stem := range r.stems(f.Words) {
 		add("s.words LIKE ? ESCAPE '\\'", "% "+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(stem)+"%")
@@ -239,11 +238,11 @@ func (r *Register) Conflicts(ctx context.Context, s *Seat) ([]Conflict, error) {
 	var list []Conflict
 	for rows.Next() {
 		c := Conflict{Seat: s}
-		var data string
+		var data []byte
 		if err := rows.Scan(&data); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal([]byte(data), &c.conflictData); err != nil {
+		if err := unpack(data, &c.conflictData); err != nil {
 			return nil, err
 		}
 		list = append(list, c)
@@ -297,11 +296,12 @@ func (r *Register) Contests(ctx context.Context, f ContestFilter, after *Contest
 	defer rows.Close() //nolint:errcheck // rows.Err tells what went wrong
 	for rows.Next() {
 		var c Contest
-		var data, day string
+		var day string
+		var data []byte
 		if c.Seat, err = scanSeat(rows.Scan, &c.Ord, &day, &data); err != nil {
 			return nil, nil, err
 		}
-		if err := json.Unmarshal([]byte(data), &c.contestData); err != nil {
+		if err := unpack(data, &c.contestData); err != nil {
 			return nil, nil, err
 		}
 		list, last = append(list, c), &ContestPlace{day, c.Seat.N, c.Ord}

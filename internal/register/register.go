@@ -11,7 +11,7 @@
 //
 //	meta       version, archive, change: what it was made from
 //	articles   those that state facts, by the archive's id
-//	names      what articles call a seat, as a JSON object, each once
+//	names      what articles call a seat, each once; hash is of the packed name
 //	facts      one row per fact or count: its seat, its entities, and the rest as JSON;
 //	           quotations are left out, the archive has them
 //	parties    the identity of each entity of a fact
@@ -51,15 +51,19 @@ import (
 var ErrNotFound = errors.New("register: no such post")
 
 // formatVersion is part of what a register is made from.
-const formatVersion = "2"
+const formatVersion = "3"
+
+// schemaVersion is that of the tables, in the header of the database.
+const schemaVersion = 2
 
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, published TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS names (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE IF NOT EXISTS names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS names_hash ON names(hash);
 CREATE TABLE IF NOT EXISTS facts (
 	article INTEGER NOT NULL, ord INTEGER NOT NULL, seat INTEGER NOT NULL, name INTEGER NOT NULL,
-	person TEXT NOT NULL, org TEXT NOT NULL, place TEXT NOT NULL, data TEXT NOT NULL,
+	person TEXT NOT NULL, org TEXT NOT NULL, place TEXT NOT NULL, data BLOB NOT NULL,
 	PRIMARY KEY (article, ord)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS facts_seat ON facts(seat);
@@ -70,20 +74,20 @@ CREATE TABLE IF NOT EXISTS stale (seat INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS seats (
 	n INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE,
 	facts INTEGER NOT NULL, holders INTEGER NOT NULL, gaps INTEGER NOT NULL, conflicts INTEGER NOT NULL,
-	words TEXT NOT NULL, data TEXT NOT NULL
+	leads INTEGER NOT NULL, words TEXT NOT NULL, data BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS seats_facts ON seats(facts, n);
 CREATE TABLE IF NOT EXISTS tenures (
-	seat INTEGER NOT NULL, ord INTEGER NOT NULL, person TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (seat, ord)
+	seat INTEGER NOT NULL, ord INTEGER NOT NULL, person TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (seat, ord)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tenures_person ON tenures(person);
 CREATE TABLE IF NOT EXISTS homes (identity TEXT NOT NULL, seat INTEGER NOT NULL, PRIMARY KEY (identity, seat)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS homes_seat ON homes(seat);
 CREATE TABLE IF NOT EXISTS conflicts (
-	seat INTEGER NOT NULL, ord INTEGER NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (seat, ord)
+	seat INTEGER NOT NULL, ord INTEGER NOT NULL, kind TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (seat, ord)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS contests (
-	seat INTEGER NOT NULL, ord INTEGER NOT NULL, day TEXT NOT NULL, flags INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (seat, ord)
+	seat INTEGER NOT NULL, ord INTEGER NOT NULL, day TEXT NOT NULL, flags INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (seat, ord)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS contests_day ON contests(day, seat, ord);
 `
@@ -112,7 +116,7 @@ type Register struct {
 // ledger.NewNamer. When the folder of the archive cannot be written, the register is a
 // temporary one. The archive must stay open while the register is.
 func Open(ctx context.Context, arch *archive.Archive, lex *lexicon.Lexicon, stem func(string) string) (*Register, error) {
-	r := &Register{archive: arch, version: formatVersion + "-" + ledger.Version + "-" + lex.Version()}
+	r := &Register{archive: arch, version: formatVersion + "-" + dictionarySum() + "-" + ledger.Version + "-" + lex.Version()}
 	r.namer, r.asked = ledger.NewNamer(lex, stem), ledger.NewNamer(lex, stem)
 	r.reader = ledger.NewReader(r.namer, func(_, entity string) string { return entity })
 	err := r.open(ctx, filepath.Join(arch.Dir(), "ledger"))
@@ -137,11 +141,29 @@ func (r *Register) open(ctx context.Context, dir string) error {
 	file := filepath.Join(dir, "posts.db")
 	r.write = openDB(file, "_pragma=busy_timeout(2000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)", "_txlock=immediate")
 	r.write.SetMaxOpenConns(1)
-	if _, err := r.write.ExecContext(ctx, schema); err != nil {
+	if err := r.makeTables(ctx); err != nil {
 		return err
 	}
 	r.read = openDB(file, "mode=ro", "_pragma=busy_timeout(5000)")
 	return r.read.PingContext(ctx)
+}
+
+// makeTables makes the tables. Those of another format are dropped: all is made anew anyway.
+func (r *Register) makeTables(ctx context.Context) error {
+	var format int
+	if err := r.write.QueryRowContext(ctx, "PRAGMA user_version").Scan(&format); err != nil {
+		return err
+	}
+	statements := schema
+	if format != schemaVersion {
+		var drop strings.Builder
+		for _, table := range contents {
+			fmt.Fprintf(&drop, "DROP TABLE IF EXISTS %s;\n", table)
+		}
+		statements = fmt.Sprintf("BEGIN IMMEDIATE;\n%s%sPRAGMA user_version = %d;\nCOMMIT;\nVACUUM;", &drop, schema, schemaVersion)
+	}
+	_, err := r.write.ExecContext(ctx, statements)
+	return err
 }
 
 // Close ends all access.

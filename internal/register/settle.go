@@ -3,7 +3,6 @@ package register
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,16 +95,17 @@ func (t *transaction) rows(ctx context.Context, seat int64) ([]row, error) {
 	var list []row
 	for rows.Next() {
 		var r row
-		var name, data, identity string
+		var name, identity string
+		var data []byte
 		if err := rows.Scan(&r.article, &r.published, &name, &r.entity, &r.org, &r.at, &data, &identity, &r.orgID, &r.placeID); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal([]byte(data), &r.kept); err != nil {
+		if err := unpack(data, &r.kept); err != nil {
 			return nil, err
 		}
 		if r.seat = names[name]; r.seat == nil {
 			var k keptName
-			if err := json.Unmarshal([]byte(name), &k); err != nil {
+			if err := unpack([]byte(name), &k); err != nil {
 				return nil, err
 			}
 			r.seat = k.name()
@@ -162,12 +162,12 @@ func (w *seatWriter) write(ctx context.Context) error {
 	if err := w.homes(ctx); err != nil {
 		return err
 	}
-	data, err := json.Marshal(seat)
+	data, err := pack(seat)
 	if err != nil {
 		return err
 	}
-	return w.exec(ctx, "UPDATE seats SET facts = ?, holders = ?, gaps = ?, conflicts = ?, words = ?, data = ? WHERE n = ?",
-		len(w.rows), seat.Holders, len(seat.Gaps), len(book.Conflicts), w.words(), string(data), w.n)
+	return w.exec(ctx, "UPDATE seats SET facts = ?, holders = ?, gaps = ?, conflicts = ?, leads = ?, words = ?, data = ? WHERE n = ?",
+		len(w.rows), seat.Holders, len(seat.Gaps), len(book.Conflicts), seat.Leads, w.words(), data, w.n)
 }
 
 // split makes facts and counts of the rows; what an article says twice of one person
@@ -194,13 +194,13 @@ func (w *seatWriter) split() (facts []ledger.Fact, counts []ledger.Count) {
 	return facts, counts
 }
 
-// put runs a statement whose last argument is a value as JSON.
+// put runs a statement whose last argument is a value, packed.
 func (w *seatWriter) put(ctx context.Context, query string, value any, args ...any) error {
-	data, err := json.Marshal(value)
+	data, err := pack(value)
 	if err != nil {
 		return err
 	}
-	return w.exec(ctx, query, append(args, string(data))...)
+	return w.exec(ctx, query, append(args, data)...)
 }
 
 func (w *seatWriter) tenure(ctx context.Context, ord int, t *ledger.Tenure) error {
