@@ -55,11 +55,11 @@ func (c *checker) passages(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		print, err := fingerprint.Parse(v.data)
+		mark, err := fingerprint.Parse(v.data)
 		if err != nil {
 			c.fault(FaultDerived, "article number %d: %v", v.n, err)
 		}
-		for _, name := range print.Passages {
+		for _, name := range mark.Passages {
 			sum += entryHash(v.n, name)
 		}
 	}

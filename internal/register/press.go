@@ -21,8 +21,10 @@ var dictionary = sync.OnceValue(func() []byte {
 	for _, v := range []any{
 		conflictData{Conflict: ledger.Conflict{Evidence: proof}, People: []string{}},
 		contestData{Candidates: []ledger.Candidate{{Evidence: proof}, {Evidence: proof}}, Flags: []conflictData{}, Evidence: proof},
-		seatData{Names: []string{}, Gaps: []ledger.Gap{}}, keptName{Body: " ", Place: " ", Territory: " ", Many: true, Scoped: true},
-		kept{Kind: ledger.Counted, Name: " ", Votes: 1}, kept{Kind: ledger.Began, Name: " ", Stated: "20", Rule: "as/subject-nominative"},
+		seatData{Names: []string{}, Gaps: []ledger.Gap{}},
+		keptName{Body: " ", Place: " ", Territory: " ", Many: true, Scoped: true},
+		kept{Kind: ledger.Counted, Name: " ", Votes: 1},
+		kept{Kind: ledger.Began, Name: " ", Stated: "20", Rule: "as/subject-nominative"},
 		tenureData{Tenure: ledger.Tenure{Person: "P-", Start: day, End: day, Predecessor: &ledger.Neighbour{Person: "P-"}, Successor: &ledger.Neighbour{Person: "P-"}, Evidence: proof}},
 	} {
 		data, err := json.Marshal(v)
