@@ -132,7 +132,7 @@ func (a *Archive) openWrite() error {
 	}
 	// The size of pages is that of a new file only; the driver sets the journal after it.
 	a.write = openDB(a.path(recordFile), "_pragma=busy_timeout(5000)", "_pragma=page_size(8192)", "_pragma=foreign_keys(1)",
-		"_journal_mode=WAL", "_pragma=synchronous(FULL)", "_txlock=immediate")
+		"_journal_mode=WAL", "_pragma=journal_size_limit(33554432)", "_pragma=synchronous(FULL)", "_txlock=immediate")
 	a.write.SetMaxOpenConns(1)
 	if err := a.migrate(context.Background()); err != nil {
 		return err

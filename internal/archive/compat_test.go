@@ -65,7 +65,7 @@ func TestOldFormats(t *testing.T) {
 	}
 }
 
-// What format 3 knew of the further ids of a text outlives the migration.
+// What format 3 knew of the further ids of a text, and of files, outlives the migration.
 func TestFurtherOfFormat3(t *testing.T) {
 	dir := t.TempDir()
 	unzip(t, fixture(3), filepath.Join(dir, recordFile))
@@ -74,8 +74,14 @@ func TestFurtherOfFormat3(t *testing.T) {
 		SELECT 'z', article, 'https://other.example/z', 'other', 'T', '2024', 'A', 'z.jsonl:7', '2024-05-01T10:00:00Z', '2024-05-02T11:00:00Z'
 		FROM sources WHERE id = 'a'`)
 	must(t, err)
+	_, err = db.ExecContext(t.Context(), "INSERT INTO files VALUES ('z.jsonl', 'partly', 'read', 'bad', 7, 1, 3, '2024-05-01T10:00:00Z', '2024-05-02T11:00:00Z')")
+	must(t, err)
 	must(t, db.Close())
 	a := open(t, dir, Options{})
+	files, err := a.Files(t.Context(), FilePartly)
+	if err != nil || len(files) != 1 || files[0].Path != "z.jsonl" || files[0].Run != 3 || stamp(files[0].First) != "2024-05-01T10:00:00Z" || stamp(files[0].Last) != "2024-05-02T11:00:00Z" {
+		t.Errorf("got files %+v, %v", files, err)
+	}
 	got, err := a.Sources(t.Context(), "z")
 	want := Source{"z", "https://other.example/z", "other", "T", "2024", "A", "z.jsonl:7", "2024-05-01T10:00:00Z", "2024-05-02T11:00:00Z"}
 	if err != nil || len(got) != 2 || got[0].ID != "a" || got[1] != want {

@@ -374,17 +374,32 @@ func kinOf(doc *pipeline.Document) [][2]string {
 	return slices.Compact(list)
 }
 
+// rowsAtOnce is how many rows one statement stores at most: most articles have no more
+// events, and a statement costs as much as two rows.
+const rowsAtOnce = 8
+
+// values is a list of n rows for a statement.
+func values(row string, n int) string { return " VALUES " + row + strings.Repeat(", "+row, n-1) }
+
 // putEvents stores the rows of a document whose article has none.
 func (t *transaction) putEvents(ctx context.Context, n int64, doc *pipeline.Document) error {
-	for _, e := range eventParts(doc) {
-		err := t.exec(ctx, "INSERT INTO events VALUES (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''))",
-			n, e.ord, e.day, e.kind, e.person, e.organization, e.place)
-		if err != nil {
+	var args []any
+	for part := range slices.Chunk(eventParts(doc), rowsAtOnce) {
+		args = args[:0]
+		for _, e := range part {
+			args = append(args, n, e.ord, e.day, e.kind, e.person, e.organization, e.place)
+		}
+		row := "(?, ?, ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''))"
+		if err := t.exec(ctx, "INSERT INTO events"+values(row, len(part)), args...); err != nil {
 			return err
 		}
 	}
-	for _, kin := range kinOf(doc) {
-		if err := t.exec(ctx, "INSERT INTO parents VALUES (?, ?, ?)", n, kin[0], kin[1]); err != nil {
+	for part := range slices.Chunk(kinOf(doc), rowsAtOnce) {
+		args = args[:0]
+		for _, kin := range part {
+			args = append(args, n, kin[0], kin[1])
+		}
+		if err := t.exec(ctx, "INSERT INTO parents"+values("(?, ?, ?)", len(part)), args...); err != nil {
 			return err
 		}
 	}

@@ -102,7 +102,7 @@ func (t *transaction) addFailure(ctx context.Context, f Failure) error {
 }
 
 func (t *transaction) addFile(ctx context.Context, f File) error {
-	now := stamp(f.Last)
+	now := f.Last.Unix()
 	return t.exec(ctx, `INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path)
 		DO UPDATE SET state = excluded.state, stage = excluded.stage, reason = excluded.reason, articles = excluded.articles,
 		failed = excluded.failed, run = excluded.run, last_seen = excluded.last_seen`,
@@ -112,7 +112,10 @@ func (t *transaction) addFile(ctx context.Context, f File) error {
 // Files returns the files in that state by path, all of them when it is "".
 func (a *Archive) Files(ctx context.Context, state string) ([]File, error) {
 	return collect(ctx, a.read, func(r *sql.Rows, f *File) error {
-		return r.Scan(&f.Path, &f.State, &f.Stage, &f.Reason, &f.Articles, &f.Failed, &f.Run, moment{&f.First}, moment{&f.Last})
+		var first, last int64
+		err := r.Scan(&f.Path, &f.State, &f.Stage, &f.Reason, &f.Articles, &f.Failed, &f.Run, &first, &last)
+		f.First, f.Last = time.Unix(first, 0).UTC(), time.Unix(last, 0).UTC()
+		return err
 	}, `SELECT path, state, stage, reason, articles, failed, run, first_seen, last_seen FROM files
 		WHERE ?1 = '' OR state = ?1 ORDER BY path`, state)
 }

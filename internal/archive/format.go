@@ -77,7 +77,7 @@ import "context"
 // made them; "grouped" and "print_version" are the same for the groups of reposts.
 //
 // Dates are YYYY-MM-DD as in the contract, moments RFC 3339 in UTC, those of sources
-// Unix seconds. Deleting an article deletes its rows everywhere but in removed.
+// and files Unix seconds. Deleting an article deletes its rows everywhere but in removed.
 //
 // A page has 8 KB: articles of 3 KB take 1.6 KB in bodies, of which a page of 4 KB holds
 // two and leaves a fifth empty. Archives that were made before keep their pages.
@@ -461,6 +461,22 @@ UPDATE articles SET author = s.author, place = s.place, first_seen = unixepoch(s
 ALTER TABLE articles DROP COLUMN lexicon;
 ALTER TABLE articles DROP COLUMN added;
 ALTER TABLE articles DROP COLUMN changed;
+
+CREATE TABLE files4 (
+	path       TEXT PRIMARY KEY,
+	state      TEXT NOT NULL, -- reading, done, failed, partly
+	stage      TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	articles   INTEGER NOT NULL,
+	failed     INTEGER NOT NULL,
+	run        INTEGER NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO files4 SELECT path, state, stage, reason, articles, failed, run, unixepoch(first_seen), unixepoch(last_seen) FROM files;
+DROP TABLE files;
+ALTER TABLE files4 RENAME TO files;
+CREATE INDEX files_state ON files(state) WHERE state <> 'done';
 
 DROP TABLE sources;
 CREATE VIEW sources (id, article, url, source, title, published, author, place, first_seen, last_seen) AS
