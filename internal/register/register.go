@@ -51,7 +51,7 @@ import (
 var ErrNotFound = errors.New("register: no such post")
 
 // formatVersion is part of what a register is made from.
-const formatVersion = "3"
+const formatVersion = "2"
 
 // schemaVersion is that of the tables, in the header of the database.
 const schemaVersion = 2
