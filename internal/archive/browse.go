@@ -1,10 +1,13 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Reading by what is known across articles: what people who look through an archive
@@ -49,31 +52,70 @@ func (a *Archive) Annotated(ctx context.Context, id string) (version string, err
 	return version, err
 }
 
-// joinBlocks are the blocks that joins of users may tie together: those of the articles
-// that they name.
-const joinBlocks = `SELECT j.block FROM decisions d
-	JOIN articles t ON t.id IN (d.a_article, d.b_article) JOIN members j ON j.article = t.n WHERE d.kind = 'join'`
+// ownMembers writes the members of an identity, for json_each: lists of an article's number
+// and an entity. An identity that is not there has none.
+func ownMembers(ctx context.Context, db querier, id string) (storedIdentity, string, error) {
+	s, err := findIdentity(ctx, db, id)
+	if errors.Is(err, ErrNoIdentity) {
+		return s, "[]", nil
+	}
+	if err != nil {
+		return s, "", err
+	}
+	list, err := s.places(ctx, db)
+	return s, list, err
+}
 
-// memberBlocks are the blocks that members of an identity may be in, whose own block is
-// the argument.
-const memberBlocks = "SELECT ? UNION ALL " + joinBlocks
+// places are the members of an identity as ownMembers gives them.
+func (s *storedIdentity) places(ctx context.Context, db querier) (string, error) {
+	if s.n == alone {
+		return placesOf([]*record{{article: s.article, entity: s.entity}})
+	}
+	made, err := decidedBy(ctx, db)
+	if err != nil {
+		return "", err
+	}
+	var own []*record
+	for _, block := range made.group(s.block) {
+		v, err := loadRoll(ctx, db, block, false)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range v.records() {
+			if s.has(r) {
+				own = append(own, r)
+			}
+		}
+	}
+	return placesOf(own)
+}
 
-// ownMembers are the members of an identity by its id, for WITH.
-const ownMembers = `ids AS (SELECT n, block FROM identities WHERE id = ?1),
-	blocks AS (SELECT block FROM ids UNION ` + joinBlocks + `),
-	mine AS (SELECT m.article, m.entity FROM ids CROSS JOIN blocks CROSS JOIN members m ON m.block = blocks.block AND m.identity = ids.n)
-`
+func placesOf(records []*record) (string, error) {
+	list := make([][2]any, len(records))
+	for i, r := range records {
+		list[i] = [2]any{r.article, r.entity}
+	}
+	out, err := json.Marshal(list)
+	return string(out), err
+}
+
+// mine are the members of an identity, ownMembers being the argument, for WITH.
+const mine = "mine AS MATERIALIZED (SELECT value->>0 AS article, value->>1 AS entity FROM json_each(?1))\n"
 
 // ArticlesOf returns the articles that name an identity, newest first, undated last:
 // those behind the article after (zero for the first page), at most limit.
 func (a *Archive) ArticlesOf(ctx context.Context, identity string, after Heading, limit int) ([]Heading, error) {
-	where, args := "", []any{identity}
+	_, own, err := ownMembers(ctx, a.read, identity)
+	if err != nil {
+		return nil, err
+	}
+	where, args := "", []any{own}
 	if after.N != 0 {
 		where = " AND (a.published, a.n) < (?, ?)"
 		args = append(args, after.Published, after.N)
 	}
-	return collect(ctx, a.read, scanHeading, "WITH "+ownMembers+"SELECT DISTINCT "+headingColumns+
-		" FROM mine m JOIN articles a ON a.n = m.article WHERE 1"+where+
+	return collect(ctx, a.read, scanHeading, "WITH "+mine+"SELECT DISTINCT "+headingColumns+
+		" FROM mine m CROSS JOIN articles a ON a.n = m.article WHERE 1"+where+
 		" ORDER BY a.published DESC, a.n DESC LIMIT ?", append(args, limit)...)
 }
 
@@ -83,7 +125,50 @@ type Related struct {
 	Articles       int
 }
 
-func scanRelated(r *sql.Rows, v *Related) error { return r.Scan(&v.ID, &v.Type, &v.Name, &v.Articles) }
+// A tally is a member of an identity, and how many articles say that it has to do with
+// another.
+type tallied struct {
+	seeded
+	articles int
+}
+
+// related are the identities of a query: columns of a member of each, and a number of
+// articles, that with most first. Names decide among equals, so that those of one member
+// are read as far as there is room for them.
+func related(ctx context.Context, db querier, but int64, kind string, limit int, query string, args ...any) ([]Related, error) {
+	rows, err := collect(ctx, db, func(r *sql.Rows, v *tallied) error {
+		return r.Scan(&v.article, &v.entity, &v.block, &v.seed, &v.identity, &v.articles)
+	}, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	var members []seeded
+	articles := map[string]int{}
+	for _, v := range rows {
+		if kind != "" && typeOf(v.seed) != kind || len(members) >= limit && v.articles < articles[seedText(members[limit-1].seed)] {
+			continue
+		}
+		articles[seedText(v.seed)] = v.articles
+		members = append(members, v.seeded)
+	}
+	found, err := identitiesOf(ctx, db, members)
+	if err != nil {
+		return nil, err
+	}
+	var list []Related
+	for i, s := range found {
+		if s.seed != but {
+			list = append(list, Related{s.identity.ID, s.identity.Type, s.identity.Name, articles[seedText(members[i].seed)]})
+		}
+	}
+	slices.SortFunc(list, func(a, b Related) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return list[:min(len(list), limit)], nil
+}
+
+// oneIdentity groups members o by their identity.
+const oneIdentity = "CASE o.identity WHEN 0 THEN -o.seed ELSE o.identity END"
 
 // maxScan bounds the articles that are looked at for what an identity has to do with:
 // the president is named in every third article.
@@ -92,13 +177,15 @@ const maxScan = 1000
 // Company returns the identities of a type that are named together with an identity
 // in the most articles, of the newest thousand that name it.
 func (a *Archive) Company(ctx context.Context, identity, kind string, limit int) ([]Related, error) {
-	return collect(ctx, a.read, scanRelated, "WITH "+ownMembers+`,
-			own AS MATERIALIZED (SELECT DISTINCT article FROM mine ORDER BY article DESC LIMIT ?4),
-			near AS MATERIALIZED (SELECT o.identity AS who, count(DISTINCT o.article) AS articles
-				FROM own CROSS JOIN members o ON o.article = own.article WHERE o.identity IS NOT NULL GROUP BY 1)
-		SELECT i.id, i.type, i.name, near.articles FROM near CROSS JOIN identities i ON i.n = near.who
-		WHERE i.type = ?2 AND i.id <> ?1 ORDER BY near.articles DESC, i.name, i.id LIMIT ?3`,
-		identity, kind, limit, maxScan)
+	s, own, err := ownMembers(ctx, a.read, identity)
+	if err != nil {
+		return nil, err
+	}
+	return related(ctx, a.read, s.seed, kind, limit, "WITH "+mine+`,
+			own AS MATERIALIZED (SELECT DISTINCT article FROM mine ORDER BY article DESC LIMIT ?2)
+		SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT o.article)
+		FROM own CROSS JOIN members o ON o.article = own.article WHERE o.identity IS NOT NULL
+		GROUP BY `+oneIdentity+" ORDER BY 6 DESC", own, maxScan)
 }
 
 // A Neighbour is an article that names people whom another names.
@@ -110,17 +197,36 @@ type Neighbour struct {
 // Neighbours returns the articles that share most people with an article; people whom
 // fewer articles name count before those whom all name.
 func (a *Archive) Neighbours(ctx context.Context, id string, limit int) ([]Neighbour, error) {
+	people, err := collect(ctx, a.read, scanIdentity, "WITH self AS (SELECT article AS n FROM sources WHERE id = ?)\nSELECT DISTINCT "+
+		"i.n, i.seed, i.block, i.article, i.type, i.name, i.aliases, i.keys, i.members"+` FROM self JOIN members m ON m.article = self.n
+			JOIN identities i ON i.n = m.identity WHERE i.type = 'PERSON' AND i.members <= ?
+			ORDER BY i.members, i.seed LIMIT 20`, id, maxScan)
+	if err != nil {
+		return nil, err
+	}
+	var near [][3]any // article, identity, weight
+	for i := range people {
+		s := &people[i]
+		v, err := loadRoll(ctx, a.read, s.block, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range v.records() {
+			if s.has(r) {
+				near = append(near, [3]any{r.article, s.n, 1 / float64(s.identity.Count)})
+			}
+		}
+	}
+	list, err := json.Marshal(near)
+	if err != nil {
+		return nil, err
+	}
 	return collect(ctx, a.read, func(r *sql.Rows, v *Neighbour) error {
 		return r.Scan(&v.N, &v.ID, &v.Title, &v.Source, &v.Published, &v.Shared)
-	}, `WITH self AS (SELECT article AS n FROM sources WHERE id = ?1),
-			people AS MATERIALIZED (SELECT DISTINCT i.n, i.id, i.block, i.members FROM self JOIN members m ON m.article = self.n
-				JOIN identities i ON i.n = m.identity WHERE i.type = 'PERSON' AND i.members BETWEEN 2 AND ?3
-				ORDER BY i.members, i.id LIMIT 20),
-			near AS (SELECT o.article AS n, count(DISTINCT people.id) AS shared, sum(1.0/people.members) AS weight
-				FROM people CROSS JOIN members o ON o.block = people.block AND o.identity = people.n
-				WHERE o.article <> (SELECT n FROM self) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?2)
+	}, `WITH near AS (SELECT value->>0 AS n, count(DISTINCT value->>1) AS shared, sum(value->>2) AS weight
+			FROM json_each(?) WHERE value->>0 <> (SELECT article FROM sources WHERE id = ?) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?)
 		SELECT `+headingColumns+`, near.shared FROM near JOIN articles a ON a.n = near.n
-		ORDER BY near.shared DESC, near.weight DESC, a.n`, id, limit, maxScan)
+		ORDER BY near.shared DESC, near.weight DESC, a.n`, string(list), id, limit)
 }
 
 // Parents returns the organizations that an organization belongs to, those that most
@@ -135,11 +241,15 @@ func (a *Archive) Children(ctx context.Context, identity string, limit int) ([]R
 }
 
 func (a *Archive) kin(ctx context.Context, own, other, identity string, limit int) ([]Related, error) {
-	return collect(ctx, a.read, scanRelated, "WITH "+ownMembers+`
-		SELECT i.id, i.type, i.name, count(DISTINCT m.article)
+	s, places, err := ownMembers(ctx, a.read, identity)
+	if err != nil {
+		return nil, err
+	}
+	return related(ctx, a.read, s.seed, "", limit, "WITH "+mine+`
+		SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT m.article)
 		FROM mine m CROSS JOIN parents p ON p.article = m.article AND p.`+own+` = m.entity
-			CROSS JOIN members o ON o.article = m.article AND o.entity = p.`+other+` CROSS JOIN identities i ON i.n = o.identity
-		WHERE i.id <> ?1 GROUP BY i.n ORDER BY 4 DESC, i.name, i.id LIMIT ?2`, identity, limit)
+			CROSS JOIN members o ON o.article = m.article AND o.entity = p.`+other+`
+		WHERE o.identity IS NOT NULL GROUP BY `+oneIdentity+" ORDER BY 6 DESC", places)
 }
 
 // A Named is the name of an identity.
@@ -151,9 +261,12 @@ type Named struct {
 
 // Identities returns the identities of a type with the most members.
 func (a *Archive) Identities(ctx context.Context, kind string, limit int) ([]Named, error) {
-	return collect(ctx, a.read, func(r *sql.Rows, v *Named) error {
-		return r.Scan(&v.ID, &v.Type, &v.Name, &v.Members, &v.Keys)
-	}, "SELECT id, type, name, members, keys FROM identities WHERE type = ? ORDER BY members DESC, name, id LIMIT ?", kind, limit)
+	list, err := listIdentities(ctx, a.read, kind, "", limit)
+	out := make([]Named, len(list))
+	for i, s := range list {
+		out[i] = Named{s.identity.ID, s.identity.Type, s.identity.Name, s.identity.Count, s.keys}
+	}
+	return out, err
 }
 
 // NameOf returns the identity without its members. The error is ErrNoIdentity when
@@ -175,13 +288,12 @@ func (a *Archive) ApartFrom(ctx context.Context, id string) ([]Apart, error) {
 	if err != nil {
 		return nil, err
 	}
-	many, err := numbers(ctx, a.read, "SELECT count(*) FROM (SELECT 1 FROM members WHERE block = ? LIMIT ?)", s.block, maxApart+1)
+	v, err := loadRoll(ctx, a.read, s.block, false)
 	if err != nil {
 		return nil, err
 	}
-	if many[0] > maxApart {
-		return collect(ctx, a.read, func(r *sql.Rows, v *Apart) error { return r.Scan(&v.ID, &v.Name) },
-			"SELECT id, name FROM identities WHERE block = ? AND n <> ? ORDER BY members DESC, id LIMIT 20", s.block, s.n)
+	if len(v.records()) > maxApart {
+		return s.largest(ctx, v, a.read)
 	}
 	made, err := decidedBy(ctx, a.read)
 	if err != nil {
@@ -189,6 +301,26 @@ func (a *Archive) ApartFrom(ctx context.Context, id string) ([]Apart, error) {
 	}
 	found, err := s.full(ctx, a.read, made)
 	return found.Apart, err
+}
+
+// largest are other identities of the block with the most members.
+func (s *storedIdentity) largest(ctx context.Context, v *roll, db querier) ([]Apart, error) {
+	seen := map[int64]bool{}
+	for _, r := range v.records() {
+		if r.identity > 0 && r.identity != s.n {
+			seen[r.identity] = true
+		}
+	}
+	list, err := json.Marshal(sortedKeys(seen))
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, db, func(r *sql.Rows, v *Apart) error {
+		var seed int64
+		err := r.Scan(&seed, &v.Name)
+		v.ID = seedText(seed)
+		return err
+	}, "SELECT seed, name FROM identities WHERE n IN (SELECT value FROM json_each(?)) ORDER BY members DESC, seed LIMIT 20", string(list))
 }
 
 // Quote returns a stretch of an article's text, offsets in code points; "" for an
@@ -240,8 +372,15 @@ func (a *Archive) Revision(ctx context.Context) (Revision, error) {
 
 // CountIdentities counts identities per type, by name.
 func (a *Archive) CountIdentities(ctx context.Context) ([]Count, error) {
-	return collect(ctx, a.read, func(r *sql.Rows, c *Count) error { return r.Scan(&c.Name, &c.N) },
-		"SELECT type, count(*) FROM identities GROUP BY 1 ORDER BY 1")
+	return countIdentities(ctx, a.read)
+}
+
+// countIdentities counts the entities of articles less those that are one with others;
+// what Identify has not looked at counts as it is.
+func countIdentities(ctx context.Context, db querier) ([]Count, error) {
+	return collect(ctx, db, func(r *sql.Rows, c *Count) error { return r.Scan(&c.Name, &c.N) },
+		`SELECT t.type, t.n - ifnull((SELECT sum(i.members) - count(*) FROM identities i WHERE i.type = t.type), 0)
+		FROM tallies t WHERE t.kind = 'entity' AND t.n > 0 ORDER BY 1`)
 }
 
 // LastFailures returns the unresolved failures that were seen last, at most limit.

@@ -168,24 +168,62 @@ func (c *checker) counts(ctx context.Context, tally tallies) error {
 	return nil
 }
 
-// identities counts the members of identities, unless they are to be looked at anyway.
+// identities counts the members of identities and blocks, unless they are to be looked at
+// anyway.
 func (c *checker) identities(ctx context.Context, _ tallies) error {
-	for what, query := range map[string]string{
-		"identity %s has another number of members than it says": `SELECT i.id FROM identities i LEFT JOIN
-			(SELECT identity, count(*) AS n FROM members GROUP BY identity) m ON m.identity = i.n
-			WHERE ifnull(m.n, 0) <> i.members AND i.block NOT IN (SELECT block FROM stale_blocks)`,
-		"a member in article number %s belongs to no identity": `SELECT m.article FROM members m LEFT JOIN identities i ON i.n = m.identity
-			WHERE i.n IS NULL AND m.block NOT IN (SELECT block FROM stale_blocks) ORDER BY m.article`,
-	} {
-		ids, err := column(ctx, c.db, query)
+	if n, err := numbers(ctx, c.db, "SELECT count(*) FROM stale_blocks"); err != nil || n[0] > 0 {
+		return err // joined blocks are not all stale when one is
+	}
+	wrong, err := numbers(ctx, c.db, `SELECT i.seed FROM identities i LEFT JOIN
+		(SELECT identity, count(*) AS n FROM members WHERE identity > 0 GROUP BY identity) m ON m.identity = i.n WHERE ifnull(m.n, 0) <> i.members`)
+	if err != nil {
+		return err
+	}
+	for _, seed := range wrong {
+		c.fault(FaultDerived, "identity %s has another number of members than it says", seedText(seed))
+	}
+	lost, err := numbers(ctx, c.db, `SELECT m.article FROM members m LEFT JOIN identities i ON i.n = m.identity
+		WHERE m.identity IS NULL OR m.identity > 0 AND i.n IS NULL ORDER BY m.article`)
+	if err != nil {
+		return err
+	}
+	for _, n := range lost {
+		c.fault(FaultDerived, "a member in article number %d belongs to no identity", n)
+	}
+	return c.rolls(ctx)
+}
+
+// rolls compares the rolls of blocks with the rows of members.
+func (c *checker) rolls(ctx context.Context) error {
+	type count struct{ block, n, identities int64 }
+	left := map[int64]count{}
+	for v, err := range stream(ctx, c.db, func(r *sql.Rows, v *count) error { return r.Scan(&v.block, &v.n, &v.identities) },
+		"SELECT block, count(*), sum(identity) FROM members GROUP BY block") {
 		if err != nil {
 			return err
 		}
-		if n, err := numbers(ctx, c.db, "SELECT count(*) FROM stale_blocks"); err != nil || n[0] > 0 {
-			return err // joined blocks are not all stale when one is
+		left[v.block] = v
+	}
+	for row, err := range stream(ctx, c.db, scanSheet, "SELECT n, packed FROM blocks") {
+		if err != nil {
+			return err
 		}
-		for _, id := range ids {
-			c.fault(FaultDerived, what, id)
+		s, err := unpackSheet(row.key, row.packed)
+		if err != nil {
+			c.fault(FaultDerived, "block %d: %v", blockOf(row.key), err)
+			return nil
+		}
+		v := left[blockOf(row.key)]
+		v.block = blockOf(row.key)
+		for _, r := range s.records {
+			v.n--
+			v.identities -= r.identity
+		}
+		left[v.block] = v
+	}
+	for _, block := range sortedKeys(left) {
+		if v := left[block]; v.n != 0 || v.identities != 0 {
+			c.fault(FaultDerived, "block %d has other members than articles say", block)
 		}
 	}
 	return nil
@@ -237,12 +275,7 @@ func (a *Archive) Compact(ctx context.Context) (before, after int64, err error) 
 	if before, err = a.Size(); err != nil {
 		return 0, 0, err
 	}
-	err = a.transact(ctx, func(t *transaction) error {
-		if err := t.exec(ctx, "DELETE FROM former WHERE article NOT IN (SELECT n FROM articles)"); err != nil {
-			return err
-		}
-		return t.dropParts(ctx)
-	})
+	err = a.transact(ctx, func(t *transaction) error { return t.listSeeds(ctx) })
 	for _, query := range []string{"VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 		if err == nil {
 			_, err = a.write.ExecContext(ctx, query)
@@ -253,26 +286,6 @@ func (a *Archive) Compact(ctx context.Context) (before, after int64, err error) 
 	}
 	after, err = a.Size()
 	return before, after, err
-}
-
-// dropParts deletes the parts that no member has.
-func (t *transaction) dropParts(ctx context.Context) error {
-	used := map[uint64]bool{}
-	for packed, err := range stream(ctx, t, func(r *sql.Rows, b *[]byte) error { return r.Scan(b) }, "SELECT packed FROM members") {
-		if err == nil {
-			err = partsOf(ctx, packed, used)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	all, err := numbers(ctx, t, "SELECT n FROM parts")
-	for _, n := range all {
-		if err == nil && !used[uint64(n)] {
-			err = t.exec(ctx, "DELETE FROM parts WHERE n = ?", n)
-		}
-	}
-	return err
 }
 
 // Size is how many bytes the record takes on disk.

@@ -113,29 +113,23 @@ func partyOf(id Identity, member int, seed string) Party {
 
 // seed is what names a member.
 func (t *transaction) seed(ctx context.Context, m Member) (string, error) {
-	list, err := newProfileReader(t).articleMembers(ctx, m.Article)
-	for i := range list {
-		if list[i].profile.Entity == m.Entity {
-			return list[i].profile.Seed, err
-		}
+	list, err := numbers(ctx, t, "SELECT m.seed FROM articles a JOIN members m ON m.article = a.n WHERE a.id = ? AND m.entity = ?", m.Article, m.Entity)
+	if err == nil && len(list) == 0 {
+		err = ErrNotMember
 	}
-	return "", errors.Join(err, ErrNotMember)
+	if err != nil {
+		return "", err
+	}
+	return seedText(list[0]), nil
 }
 
-// decide stores a decision and has what it concerns looked at again. Its seeds lead to
-// identities from now on, like those that are or were ids.
+// decide stores a decision and has what it concerns looked at again.
 func (t *transaction) decide(ctx context.Context, d *Decision) error {
 	err := t.queryRow(ctx, `INSERT INTO decisions (kind, a_article, a_seed, a_name, b_article, b_seed, b_name, made)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`, d.Kind, d.A.Article, d.A.Seed, d.A.Name, d.B.Article, d.B.Seed, d.B.Name,
 		stamp(d.Made)).Scan(&d.Number)
 	if err != nil {
 		return err
-	}
-	for _, p := range []Party{d.A, d.B} {
-		err := t.exec(ctx, "INSERT OR REPLACE INTO former SELECT ?, n FROM articles WHERE id = ?", p.Seed, p.Article)
-		if err != nil {
-			return err
-		}
 	}
 	return t.lookAgain(ctx, *d)
 }
@@ -152,7 +146,7 @@ func (t *transaction) lookAgain(ctx context.Context, d Decision) error {
 	}
 	for _, block := range blocks {
 		for _, b := range made.group(block) {
-			if err := t.exec(ctx, "INSERT OR IGNORE INTO stale_blocks VALUES (?)", b); err != nil {
+			if err := t.exec(ctx, "INSERT OR REPLACE INTO stale_blocks VALUES (?, 1)", b); err != nil {
 				return err
 			}
 		}

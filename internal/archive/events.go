@@ -229,17 +229,16 @@ func (f EventFilter) source(ctx context.Context, db querier) (from string, conds
 		if by.identity == "" {
 			continue
 		}
-		found, err := collect(ctx, db, scanIdentity, "SELECT "+identityColumns+" FROM identities WHERE id = ?", by.identity)
-		if err != nil || len(found) == 0 {
+		who, own, err := ownMembers(ctx, db, by.identity)
+		if err != nil || who.seed == 0 {
 			return "", nil, nil, err
 		}
-		who := found[0]
 		if !lead {
 			lead = true
-			from = "members who CROSS JOIN events e ON e.article = who.article AND e." + by.column + " = who.entity"
-			add("who.identity = ? AND who.block IN ("+memberBlocks+")", who.n, who.block)
+			from = "json_each(?) who CROSS JOIN events e ON e.article = who.value->>0 AND e." + by.column + " = who.value->>1"
+			args = append(args, own)
 		} else {
-			add("EXISTS (SELECT 1 FROM members x WHERE x.article = e.article AND x.entity = e."+by.column+" AND x.identity = ?)", who.n)
+			add("(e.article, e."+by.column+") IN (SELECT value->>0, value->>1 FROM json_each(?))", own)
 		}
 	}
 	mask, value := f.mask()
@@ -309,10 +308,9 @@ func (r *eventReader) article(ctx context.Context, n int64) (*eventArticle, erro
 	for i := range v.doc.Entities {
 		v.names[v.doc.Entities[i].ID] = v.doc.Entities[i].Name
 	}
-	pairs, err := collect(ctx, r.db, func(rows *sql.Rows, p *[2]string) error { return rows.Scan(&p[0], &p[1]) },
-		"SELECT m.entity, i.id FROM members m JOIN identities i ON i.n = m.identity WHERE m.article = ?", n)
-	for _, p := range pairs {
-		v.identities[p[0]] = p[1]
+	members, err := collect(ctx, r.db, scanEntityMember, entityMembers+"WHERE a.n = ?", n)
+	for _, m := range members {
+		v.identities[m.Entity] = m.Identity
 	}
 	if len(r.kept) >= maxEventArticles {
 		clear(r.kept)

@@ -109,13 +109,14 @@ const applicationID = 0x6465726b
 //	3: author of sources; compressed bodies, without the lists of documents as rows;
 //	   smaller identities; files; fingerprints, passages, reposts, lost_fingerprints;
 //	   smaller events and parents.
-//	4: further and versions: what the own source of an article says is in its row, once.
+//	4: further and versions: what the own source of an article says is in its row, once;
+//	   members in rolls, rows for identities of several members only.
 const FormatVersion = 4
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive. What SQL cannot do follows in the same transaction.
 var (
-	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events, schema4Record}
+	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events, schema4Record + schema4Who}
 	conversions = [FormatVersion]func(context.Context, *transaction) error{2: packBodies}
 )
 
@@ -482,4 +483,57 @@ DROP TABLE sources;
 CREATE VIEW sources (id, article, url, source, title, published, author, place, first_seen, last_seen) AS
 	SELECT id, n, url, source, title, published, author, place, first_seen, last_seen FROM articles
 	UNION ALL SELECT id, article, url, source, title, published, author, place, first_seen, last_seen FROM further;
+`
+
+// schema4Who has who is who made anew by the next Identify.
+const schema4Who = `
+DROP TABLE former;
+DROP TABLE identities;
+DROP TABLE parts;
+DROP TABLE members;
+DROP TABLE stale_blocks;
+
+CREATE TABLE members (
+	article  INTEGER NOT NULL REFERENCES articles(n) ON DELETE CASCADE,
+	entity   TEXT NOT NULL,
+	block    INTEGER NOT NULL,
+	seed     INTEGER NOT NULL,
+	identity INTEGER, -- 0 when it is all of it, NULL when nobody has looked
+	PRIMARY KEY (article, entity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blocks (
+	n      INTEGER PRIMARY KEY, -- of the block, and of the sheet in it
+	packed BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE seeds (
+	bucket INTEGER PRIMARY KEY,
+	packed BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE identities (
+	n       INTEGER PRIMARY KEY,
+	seed    INTEGER NOT NULL,
+	block   INTEGER NOT NULL,
+	article INTEGER NOT NULL,
+	type    TEXT NOT NULL,
+	name    TEXT NOT NULL,
+	aliases TEXT NOT NULL,
+	keys    TEXT NOT NULL,
+	members INTEGER NOT NULL,
+	census  BLOB NOT NULL
+) STRICT;
+CREATE INDEX identities_type ON identities(type, members);
+
+CREATE TABLE stale_blocks (
+	block INTEGER PRIMARY KEY,
+	whole INTEGER NOT NULL -- 0 when only members that are new are to be looked at
+) STRICT;
+CREATE TRIGGER members_go AFTER DELETE ON members BEGIN
+	INSERT OR REPLACE INTO stale_blocks VALUES (old.block, 1);
+END;
+
+UPDATE meta SET value = 0 WHERE key = 'identified';
+UPDATE meta SET value = '' WHERE key = 'identity_version';
 `

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -8,9 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/resolve"
@@ -25,46 +24,47 @@ type Profiler interface {
 
 // How much is done in one transaction.
 const (
-	profileBatch = 256 // articles
-	blockBatch   = 512 // blocks
+	profileBatch = 8192 // articles
+	blockBatch   = 4096 // blocks
 )
 
 // Identify brings the identities up to date with the articles: it looks again at the
 // names that came or went since the last time, and at all of them when p is of
-// another version. It returns how many blocks it looked at as a whole. It may be stopped at any
-// time and goes on from there when called again; the result does not depend on the
-// order in which articles were stored. It needs memory for the largest block.
+// another version. It returns how many blocks it looked at as more than a count. It may be
+// stopped at any time and goes on from there when called again; the result does not depend
+// on the order in which articles were stored. It needs memory for the members of eight
+// thousand articles and the largest block.
 func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err error) {
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
 		return 0, fmt.Errorf("archive: identities: %w", err)
 	}
-	for more := true; more; {
-		if err = ctx.Err(); err == nil {
-			err = a.transact(ctx, func(t *transaction) (err error) {
-				more, err = t.addMembers(ctx, p)
-				return err
-			})
-		}
-		if err != nil {
-			return 0, fmt.Errorf("archive: members of identities: %w", err)
+	later := false // whether there are more articles than one transaction takes
+	for _, step := range []struct {
+		what string
+		do   func(*settler) (n int, more bool, err error)
+	}{
+		{"members of identities", func(s *settler) (int, bool, error) { return s.enter(ctx, p, &later) }},
+		{"identities", func(s *settler) (int, bool, error) { return s.settleStale(ctx) }},
+	} {
+		for more := true; more; {
+			if err = ctx.Err(); err == nil {
+				err = a.transact(ctx, func(t *transaction) error {
+					s, err := newSettler(ctx, t)
+					if err != nil {
+						return err
+					}
+					var n int
+					n, more, err = step.do(s)
+					blocks += n
+					return err
+				})
+			}
+			if err != nil {
+				return blocks, fmt.Errorf("archive: %s: %w", step.what, err)
+			}
 		}
 	}
-	for {
-		var n int
-		if err = ctx.Err(); err == nil {
-			err = a.transact(ctx, func(t *transaction) (err error) {
-				n, err = t.settle(ctx)
-				return err
-			})
-		}
-		if err != nil {
-			return blocks, fmt.Errorf("archive: identities: %w", err)
-		}
-		if n == 0 {
-			return blocks, nil
-		}
-		blocks += n
-	}
+	return blocks, nil
 }
 
 // startIdentities forgets what another version has made.
@@ -75,8 +75,7 @@ func (a *Archive) startIdentities(ctx context.Context, version string) error {
 			return err
 		}
 		for _, query := range []string{
-			"INSERT OR REPLACE INTO former SELECT id, article FROM identities",
-			"DELETE FROM members", "DELETE FROM parts", "DELETE FROM stale_blocks", "DELETE FROM identities",
+			"DELETE FROM members", "DELETE FROM blocks", "DELETE FROM seeds", "DELETE FROM stale_blocks", "DELETE FROM identities",
 			"UPDATE meta SET value = 0 WHERE key = 'identified'",
 		} {
 			if err := t.exec(ctx, query); err != nil {
@@ -93,87 +92,236 @@ type unread struct {
 	doc       pipeline.Document
 }
 
-// addMembers reads a batch of articles that have changed; more tells whether there
-// may be others.
-func (t *transaction) addMembers(ctx context.Context, p Profiler) (more bool, err error) {
-	var last int64
+// An arrival is an article with its members.
+type arrival struct {
+	n       int64
+	members []*record
+	blocks  []int64
+}
+
+// A settler works on one transaction.
+type settler struct {
+	*transaction
+	made     decided
+	stale    map[int64]bool // blocks
+	articles map[int64]articleInfo
+	names    map[string]*resolve.Profile // what comes again is shared
+	seats    map[string]*resolve.Seat
+	fresh    map[int64][]*record // by block
+	moved    []*record           // stored members of another identity than before
+}
+
+// articleInfo is what profiles say of their article.
+type articleInfo struct{ id, date, source string }
+
+func newSettler(ctx context.Context, t *transaction) (*settler, error) {
 	made, err := decidedBy(ctx, t)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	w := profilePacker{transaction: t, stored: map[uint64]bool{}, bodies: map[int64][]newcomer{}, people: map[int64]bool{}}
-	for u, err := range stream(ctx, t, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
+	s := &settler{
+		transaction: t, made: made, stale: map[int64]bool{}, articles: map[int64]articleInfo{},
+		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
+	}
+	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
+	for _, block := range list {
+		s.stale[block] = true
+	}
+	return s, err
+}
+
+// enter reads articles that have changed; more tells whether there may be others. When
+// there are more than fit, people are only entered in their rolls, to be settled once at
+// the end.
+func (s *settler) enter(ctx context.Context, p Profiler, later *bool) (blocks int, more bool, err error) {
+	var last int64
+	var came []arrival
+	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
 		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
 		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, profileBatch) {
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
-			return false, err
+			return 0, false, err
 		}
-		if err := errors.Join(ctx.Err(), w.addArticle(ctx, u.n, p.Profiles(u.doc))); err != nil {
-			return false, fmt.Errorf("article %q: %w", u.doc.ID, err)
-		}
+		came = append(came, s.arrive(u.n, p.Profiles(u.doc)))
+		s.articles[u.n] = articleInfo{u.doc.ID, u.doc.Published, u.doc.Source}
 		last = u.change
 	}
 	if last == 0 {
-		return false, nil
+		return 0, false, ctx.Err()
 	}
-	for _, block := range slices.Sorted(maps.Keys(w.bodies)) {
-		if err := w.enrol(ctx, &made, block, w.bodies[block]); err != nil {
-			return false, fmt.Errorf("block %d: %w", block, err)
+	if more = len(came) == profileBatch; more {
+		*later = true
+	}
+	for _, block := range sortedKeys(s.fresh) {
+		looked, err := s.receive(ctx, block, *later)
+		if err = errors.Join(ctx.Err(), err); err != nil {
+			return 0, false, fmt.Errorf("block %d: %w", block, err)
 		}
+		blocks += looked
 	}
-	for _, block := range slices.Sorted(maps.Keys(w.people)) {
-		if err := t.stale(ctx, block); err != nil {
-			return false, err
-		}
+	if err := errors.Join(s.insert(ctx, came), s.move(ctx)); err != nil {
+		return 0, false, err
 	}
-	return true, t.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", last)
+	return blocks, more, s.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", last)
 }
 
-// addArticle stores the persons of an article, and keeps the others for later.
-func (w *profilePacker) addArticle(ctx context.Context, n int64, profiles []resolve.Profile) error {
+// arrive makes members of profiles.
+func (s *settler) arrive(n int64, profiles []resolve.Profile) arrival {
+	v := arrival{n: n, members: make([]*record, len(profiles)), blocks: make([]int64, len(profiles))}
 	for i := range profiles {
 		p := &profiles[i]
-		packed, err := w.pack(ctx, p)
+		r := &record{article: n, entity: p.Entity, identity: unsettled, twin: p.Twin, names: s.namesOf(p), fresh: true}
+		r.seed, _ = seedNumber(p.Seed)
+		for k := range p.Seats {
+			r.seats = append(r.seats, s.hold(p.Seats[k], p.Date))
+		}
+		for _, other := range p.Company {
+			if other.Key != p.Key {
+				r.company = append(r.company, companion(other.Key))
+			}
+		}
+		block := blockNumber(p)
+		s.fresh[block] = append(s.fresh[block], r)
+		v.members[i], v.blocks[i] = r, block
+	}
+	return v
+}
+
+// namesOf is the part of a profile that many have.
+func (s *settler) namesOf(p *resolve.Profile) *resolve.Profile {
+	packed := packNames(p)
+	names := s.names[string(packed)]
+	if names == nil {
+		names = &resolve.Profile{Type: p.Type, Name: p.Name, Aliases: slices.Clone(p.Aliases), Title: p.Title, Row: p.Row}
+		if p.Type == mention.Person {
+			names.SetPerson(p.Person)
+		} else {
+			names.SetKey(p.Key)
+		}
+		s.names[string(packed)] = names
+	}
+	return names
+}
+
+func (s *settler) hold(seat resolve.Seat, date string) held {
+	h := held{other: seat.From != date || seat.To != date}
+	if h.other {
+		h.from, h.to = seat.From, seat.To
+	}
+	seat.From, seat.To = "", ""
+	packed := packSeat(&seat)
+	if h.seat = s.seats[string(packed)]; h.seat == nil {
+		h.seat = &seat
+		s.seats[string(packed)] = h.seat
+	}
+	return h
+}
+
+// receive takes the new members of a block in: they are counted where that is enough,
+// looked at otherwise, or left for later.
+func (s *settler) receive(ctx context.Context, block int64, later bool) (looked int, err error) {
+	list := s.fresh[block]
+	decided := s.made.blocks[block] || slices.ContainsFunc(list, func(r *record) bool { return len(s.made.bySeed[seedText(r.seed)]) > 0 })
+	if !decided && !s.stale[block] {
+		if list[0].names.Type != mention.Person {
+			if done, err := s.enrol(ctx, block, list); done || err != nil {
+				return 0, err
+			}
+		}
+		if !later {
+			return 1, s.settle(ctx, []int64{block}, false)
+		}
+	}
+	v, err := loadRoll(ctx, s, block, true)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range list {
+		v.add(r)
+	}
+	if decided {
+		err = s.exec(ctx, "INSERT OR REPLACE INTO stale_blocks VALUES (?, 1)", block)
+	} else if !s.stale[block] {
+		err = s.exec(ctx, "INSERT INTO stale_blocks VALUES (?, 0)", block)
+	}
+	return 0, errors.Join(err, v.store(ctx, s.transaction))
+}
+
+// insert writes the rows of members, and makes their seeds known.
+func (s *settler) insert(ctx context.Context, came []arrival) error {
+	index := seedIndex{}
+	slices.SortFunc(came, func(a, b arrival) int { return cmp.Compare(a.n, b.n) })
+	for _, v := range came {
+		rows := make([][4]any, len(v.members))
+		for i, r := range v.members {
+			rows[i] = [4]any{r.entity, v.blocks[i], r.seed, identityColumn(r)}
+			index.add(r.seed, r.article)
+		}
+		list, err := json.Marshal(rows)
 		if err != nil {
 			return err
 		}
-		block := blockNumber(p.Block)
-		if p.Type != mention.Person {
-			w.bodies[block] = append(w.bodies[block], newcomer{n, packed, *p})
-			continue
+		if err := s.exec(ctx, `INSERT INTO members SELECT ?, value->>0, value->>1, value->>2, value->>3 FROM json_each(?) ORDER BY 2`, v.n, string(list)); err != nil {
+			return err
 		}
-		w.people[block] = true
-		if err := w.exec(ctx, "INSERT INTO members VALUES (?, ?, ?, NULL, ?)", n, p.Entity, block, packed); err != nil {
+	}
+	return index.store(ctx, s.transaction)
+}
+
+// identityColumn is what the row of a member says.
+func identityColumn(r *record) any {
+	if r.identity == unsettled {
+		return nil
+	}
+	return r.identity
+}
+
+// move writes what members that were there belong to now.
+func (s *settler) move(ctx context.Context) error {
+	slices.SortFunc(s.moved, func(a, b *record) int {
+		return cmp.Or(cmp.Compare(a.article, b.article), cmp.Compare(a.entity, b.entity))
+	})
+	for _, r := range s.moved {
+		if err := s.exec(ctx, "UPDATE members SET identity = ? WHERE article = ? AND entity = ?", identityColumn(r), r.article, r.entity); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// settle looks at a batch of stale blocks and returns how many there were.
-func (t *transaction) settle(ctx context.Context) (int, error) {
-	stale, err := numbers(ctx, t, "SELECT block FROM stale_blocks ORDER BY block LIMIT ?", blockBatch)
-	if err != nil || len(stale) == 0 {
-		return 0, err
+// settleStale looks at a batch of stale blocks.
+func (s *settler) settleStale(ctx context.Context) (blocks int, more bool, err error) {
+	type staleBlock struct {
+		block int64
+		whole bool
 	}
-	made, err := decidedBy(ctx, t)
-	if err != nil {
-		return 0, err
+	stale, err := collect(ctx, s, func(r *sql.Rows, v *staleBlock) error { return r.Scan(&v.block, &v.whole) },
+		"SELECT block, whole FROM stale_blocks ORDER BY block LIMIT ?", blockBatch)
+	if err != nil || len(stale) == 0 {
+		return 0, false, err
 	}
 	done := map[int64]bool{}
-	for _, block := range stale {
-		if done[block] {
+	for _, v := range stale {
+		if done[v.block] {
 			continue
 		}
-		group := made.group(block)
+		group := s.made.group(v.block)
 		for _, b := range group {
 			done[b] = true
 		}
-		if err := errors.Join(ctx.Err(), t.settleBlocks(ctx, group, made)); err != nil {
-			return 0, fmt.Errorf("block %d: %w", block, err)
+		if err := errors.Join(ctx.Err(), s.settle(ctx, group, v.whole || len(group) > 1)); err != nil {
+			return 0, false, fmt.Errorf("block %d: %w", v.block, err)
 		}
 	}
-	return len(stale), nil
+	for _, block := range slices.Sorted(maps.Keys(done)) {
+		if err := s.exec(ctx, "DELETE FROM stale_blocks WHERE block = ?", block); err != nil {
+			return 0, false, err
+		}
+	}
+	return len(stale), true, s.move(ctx)
 }
 
 // decided is what users have decided, by what it concerns.
@@ -211,7 +359,7 @@ func decidedBy(ctx context.Context, db querier) (decided, error) {
 func blocksOf(ctx context.Context, db querier, made Decision) ([]int64, error) {
 	var blocks []int64
 	for _, party := range []Party{made.A, made.B} {
-		m, err := seedMember(ctx, db, party.Seed, party.Article)
+		m, err := findSeed(ctx, db, party.Seed)
 		if err != nil {
 			return nil, err
 		}
@@ -247,14 +395,19 @@ func (d *decided) group(block int64) []int64 {
 	return []int64{block}
 }
 
+// concern reports whether a decision concerns one of the blocks.
+func (d *decided) concern(blocks []int64) bool {
+	return slices.ContainsFunc(blocks, func(b int64) bool { return d.blocks[b] })
+}
+
 // about lists the decisions that concern any of the profiles.
-func (d *decided) about(members []member) []resolve.Decision {
+func (d *decided) about(profiles []resolve.Profile) []resolve.Decision {
 	if len(d.bySeed) == 0 {
 		return nil
 	}
 	var list []resolve.Decision
-	for i := range members {
-		for _, made := range d.bySeed[members[i].profile.Seed] {
+	for i := range profiles {
+		for _, made := range d.bySeed[profiles[i].Seed] {
 			if !slices.Contains(list, made) {
 				list = append(list, made)
 			}
@@ -263,192 +416,7 @@ func (d *decided) about(members []member) []resolve.Decision {
 	return list
 }
 
-// identities works out who is who among the members of blocks.
-func (d *decided) identities(members []member) []resolve.Identity {
-	profiles := make([]resolve.Profile, len(members))
-	for i := range members {
-		profiles[i] = members[i].profile
-	}
-	return resolve.Identities(profiles, d.about(members))
-}
-
-// settleBlocks works out the identities of blocks and writes what has changed.
-func (t *transaction) settleBlocks(ctx context.Context, blocks []int64, made decided) error {
-	if len(blocks) == 1 && !made.blocks[blocks[0]] {
-		if done, err := t.recount(ctx, blocks[0], &made); done || err != nil {
-			return err
-		}
-	}
-	members, err := newProfileReader(t).blockMembers(ctx, blocks)
-	if err != nil {
-		return err
-	}
-	w := identityWriter{transaction: t, at: make(map[entityOf]*member, len(members)), old: map[int64]identityRow{}, free: map[int64]bool{}}
-	for i := range members {
-		w.at[entityOf{members[i].profile.Article, members[i].profile.Entity}] = &members[i]
-	}
-	for _, block := range blocks {
-		if err := w.take(ctx, block); err != nil {
-			return err
-		}
-	}
-	list := made.identities(members)
-	numbers := w.assign(list)
-	for i := range list {
-		if err := w.write(ctx, numbers[i], &list[i]); err != nil {
-			return err
-		}
-	}
-	return w.finish(ctx, blocks)
-}
-
-// entityOf names an entity by the id of its article.
-type entityOf struct{ article, entity string }
-
-// An identityRow is a row of identities.
-type identityRow struct {
-	n, block, article   int64
-	id, kind            string
-	name, aliases, keys string
-	census              string
-	members             int
-}
-
-// An identityWriter brings the rows of some blocks from what they are to what they
-// shall be.
-type identityWriter struct {
-	*transaction
-	at   map[entityOf]*member
-	old  map[int64]identityRow
-	free map[int64]bool // numbers of old rows that nothing uses yet
-}
-
-// take reads what is stored of a block.
-func (w *identityWriter) take(ctx context.Context, block int64) error {
-	rows, err := collect(ctx, w, func(r *sql.Rows, v *identityRow) error {
-		return r.Scan(&v.n, &v.id, &v.block, &v.article, &v.kind, &v.name, &v.aliases, &v.keys, &v.members, &v.census)
-	}, "SELECT n, id, block, article, type, name, aliases, keys, members, census FROM identities WHERE block = ?", block)
-	for _, r := range rows {
-		w.old[r.n], w.free[r.n] = r, true
-	}
-	return err
-}
-
-// assign gives each identity the number of an old one: of that with its id, else of
-// one that a member belonged to; 0 when there is none.
-func (w *identityWriter) assign(list []resolve.Identity) []int64 {
-	byID := make(map[string]int64, len(w.old))
-	for _, r := range w.old {
-		byID[r.id] = r.n
-	}
-	numbers := make([]int64, len(list))
-	take := func(i int, n int64) {
-		if w.free[n] {
-			numbers[i], w.free[n] = n, false
-		}
-	}
-	for i := range list {
-		take(i, byID[list[i].ID])
-	}
-	for i := range list {
-		for _, m := range list[i].Members {
-			if numbers[i] != 0 {
-				break
-			}
-			take(i, w.at[entityOf{m.Article, m.Entity}].identity.Int64)
-		}
-	}
-	return numbers
-}
-
-// write stores an identity under a number, 0 for a new one, and points its members to
-// it.
-func (w *identityWriter) write(ctx context.Context, n int64, id *resolve.Identity) error {
-	head := w.at[entityOf{id.Members[0].Article, id.Members[0].Entity}]
-	row, err := rowOf(id, head.block, head.n, len(id.Members))
-	if err != nil {
-		return err
-	}
-	row.n = n
-	old, known := w.old[n]
-	if known && old.id != row.id {
-		err = w.former(ctx, old)
-	}
-	if err == nil && old != row {
-		n, err = w.storeIdentity(ctx, row)
-	}
-	if err != nil {
-		return err
-	}
-	for _, m := range id.Members {
-		at := w.at[entityOf{m.Article, m.Entity}]
-		if at.identity.Int64 == n {
-			continue
-		}
-		if err := w.exec(ctx, "UPDATE members SET identity = ? WHERE article = ? AND entity = ?", n, at.n, m.Entity); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// rowOf is the row of an identity.
-func rowOf(id *resolve.Identity, block, article int64, members int) (identityRow, error) {
-	row := identityRow{block: block, article: article, id: id.ID, kind: id.Type.String(), name: id.Name, keys: searchKeys(id), members: members}
-	if len(id.Names) == 1 && id.Names[0] == id.Name {
-		return row, nil
-	}
-	aliases, err := json.Marshal(id.Names)
-	row.aliases = string(aliases)
-	return row, err
-}
-
-// former notes an id that an identity has no longer.
-func (w *identityWriter) former(ctx context.Context, r identityRow) error {
-	return w.exec(ctx, "INSERT OR REPLACE INTO former VALUES (?, ?)", r.id, r.article)
-}
-
-// finish deletes what is left of the old rows.
-func (w *identityWriter) finish(ctx context.Context, blocks []int64) error {
-	for _, r := range w.old {
-		if !w.free[r.n] {
-			continue
-		}
-		if err := errors.Join(w.former(ctx, r), w.exec(ctx, "DELETE FROM identities WHERE n = ?", r.n)); err != nil {
-			return err
-		}
-	}
-	for _, block := range blocks {
-		if err := w.exec(ctx, "DELETE FROM stale_blocks WHERE block = ?", block); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// searchKeys are the keys of all names, each with a space before every word.
-func searchKeys(id *resolve.Identity) string {
-	var keys []string
-	for _, name := range append([]string{id.Name}, id.Names...) {
-		if key := " " + plainKey(name); !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-	}
-	return strings.Join(keys, "\n")
-}
-
-// plainKey is the key of a name without full stops and quotation marks.
-func plainKey(name string) string {
-	return kazakh.Key(strings.Map(func(r rune) rune {
-		switch {
-		case r == '.':
-			return ' '
-		case kazakh.IsQuoteOpen(r), kazakh.IsQuoteClose(r), r == '"', r == '%', r == '_':
-			return -1
-		}
-		return r
-	}, name))
-}
+func sortedKeys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }
 
 // column collects the only column of a query.
 func column(ctx context.Context, db querier, query string, args ...any) ([]string, error) {

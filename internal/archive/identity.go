@@ -1,13 +1,16 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
+	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/resolve"
 )
 
@@ -55,12 +58,10 @@ func (a *Archive) IdentityOf(ctx context.Context, article, entity string) (strin
 // ArticleIdentities returns the identities of all entities of an article, by entity
 // id.
 func (a *Archive) ArticleIdentities(ctx context.Context, article string) (map[string]string, error) {
-	list, err := collect(ctx, a.read, func(r *sql.Rows, v *[2]string) error { return r.Scan(&v[0], &v[1]) },
-		`SELECT m.entity, i.id FROM articles a JOIN members m ON m.article = a.n JOIN identities i ON i.n = m.identity
-		WHERE a.id = ?`, article)
+	list, err := a.ArticleMembers(ctx, article)
 	all := make(map[string]string, len(list))
-	for _, v := range list {
-		all[v[0]] = v[1]
+	for _, m := range list {
+		all[m.Entity] = m.Identity
 	}
 	return all, err
 }
@@ -72,13 +73,16 @@ type EntityIdentity struct{ Article, Entity, Identity string }
 // entities by id. What Identify has not seen yet is left out. An error is the last
 // pair.
 func (a *Archive) EntityIdentities(ctx context.Context) iter.Seq2[EntityIdentity, error] {
-	return stream(ctx, a.read, func(r *sql.Rows, v *EntityIdentity) error {
-		return r.Scan(&v.Article, &v.Entity, &v.Identity)
-	}, `SELECT a.id, m.entity, i.id FROM articles a JOIN members m ON m.article = a.n JOIN identities i ON i.n = m.identity
-		ORDER BY a.id, m.entity`)
+	return func(yield func(EntityIdentity, error) bool) {
+		for m, err := range a.EntityMembers(ctx) {
+			if !yield(EntityIdentity{m.Article, m.Entity, m.Identity}, err) {
+				return
+			}
+		}
+	}
 }
 
-// Identity returns an identity by its id or one that it had. It reads all articles
+// Identity returns an identity by its id or the seed of a member: one that it had, or could have had. It reads all articles
 // that name anybody of that name. The error is ErrNoIdentity when there is none.
 func (a *Archive) Identity(ctx context.Context, id string) (Identity, error) {
 	return identity(ctx, a.read, id)
@@ -89,32 +93,21 @@ func (a *Archive) Identity(ctx context.Context, id string) (Identity, error) {
 // script; all of the type for an empty name. Those with most members come first; limit
 // bounds them, 0 for none. Members and Apart are left out unless full.
 func (a *Archive) FindIdentities(ctx context.Context, kind, name string, limit int, full bool) ([]Identity, error) {
-	where, args := "type = ?", []any{kind}
-	if name != "" {
-		for word := range strings.FieldsSeq(plainKey(name)) {
-			where += " AND keys LIKE ?"
-			args = append(args, "% "+word+"%")
-		}
-	}
-	if limit <= 0 {
-		limit = -1
-	}
-	rows, err := collect(ctx, a.read, scanIdentity,
-		"SELECT "+identityColumns+" FROM identities WHERE "+where+" ORDER BY members DESC, name, id LIMIT ?", append(args, limit)...)
-	list := make([]Identity, len(rows))
-	for i := range rows {
-		list[i] = rows[i].identity
+	list, err := listIdentities(ctx, a.read, kind, name, limit)
+	out := make([]Identity, len(list))
+	for i := range list {
+		out[i] = list[i].identity
 	}
 	if err != nil || !full {
-		return list, err
+		return out, err
 	}
 	made, err := decidedBy(ctx, a.read)
-	for i := range rows {
+	for i := range list {
 		if err == nil {
-			list[i], err = rows[i].full(ctx, a.read, made)
+			out[i], err = list[i].full(ctx, a.read, made)
 		}
 	}
-	return list, err
+	return out, err
 }
 
 // Unsettled counts the blocks of names that Identify has to look at, and the articles
@@ -125,20 +118,24 @@ func (a *Archive) Unsettled(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// A storedIdentity is a row of identities.
+// A storedIdentity is a row of identities, or the only member of one that has no row.
 type storedIdentity struct {
-	n, block int64
-	identity Identity
+	n, seed, block int64
+	article        int64  // of the first member
+	entity         string // of the only member
+	identity       Identity
+	keys           string
 }
 
-const identityColumns = "n, block, id, type, name, aliases, members"
+const identityColumns = "n, seed, block, article, type, name, aliases, keys, members"
 
 func scanIdentity(r *sql.Rows, s *storedIdentity) error {
 	var aliases string
 	id := &s.identity
-	if err := r.Scan(&s.n, &s.block, &id.ID, &id.Type, &id.Name, &aliases, &id.Count); err != nil {
+	if err := r.Scan(&s.n, &s.seed, &s.block, &s.article, &id.Type, &id.Name, &aliases, &s.keys, &id.Count); err != nil {
 		return err
 	}
+	id.ID = seedText(s.seed)
 	id.Members, id.Apart, id.Aliases = []Member{}, []Apart{}, []string{id.Name}
 	if aliases == "" {
 		return nil
@@ -146,22 +143,147 @@ func scanIdentity(r *sql.Rows, s *storedIdentity) error {
 	return json.Unmarshal([]byte(aliases), &id.Aliases)
 }
 
-// findIdentity finds the row of an identity by an id that it has or had.
-func findIdentity(ctx context.Context, db querier, id string) (storedIdentity, error) {
-	list, err := collect(ctx, db, scanIdentity, "SELECT "+identityColumns+" FROM identities WHERE id = ?", id)
-	if err == nil && len(list) == 0 {
-		var m *member
-		if m, err = seedMember(ctx, db, id, ""); m != nil {
-			list, err = collect(ctx, db, scanIdentity, "SELECT "+identityColumns+" FROM identities WHERE n = ?", m.identity)
+// single is the identity of a member that is all of it.
+func single(m *seeded, names *resolve.Profile) storedIdentity {
+	c := resolve.Census{}
+	c.Add(names)
+	id := c.Identity()
+	return storedIdentity{
+		n: alone, seed: m.seed, block: m.block, article: m.article, entity: m.entity, keys: searchKeys(id.Name, id.Names),
+		identity: Identity{ID: seedText(m.seed), Type: names.Type.String(), Name: id.Name, Aliases: id.Names, Count: 1, Members: []Member{}, Apart: []Apart{}},
+	}
+}
+
+// singles are the identities of members that are all of them, in their order. Each block is
+// read once.
+func singles(ctx context.Context, db querier, members []seeded) ([]storedIdentity, error) {
+	type place struct {
+		article int64
+		entity  string
+	}
+	wanted := map[int64]map[place]int{}
+	for i, m := range members {
+		if wanted[m.block] == nil {
+			wanted[m.block] = map[place]int{}
 		}
+		wanted[m.block][place{m.article, m.entity}] = i
+	}
+	list := make([]storedIdentity, len(members))
+	for _, block := range sortedKeys(wanted) {
+		v, err := loadRoll(ctx, db, block, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range v.records() {
+			if i, ok := wanted[block][place{r.article, r.entity}]; ok {
+				list[i] = single(&members[i], r.names)
+				delete(wanted[block], place{r.article, r.entity})
+			}
+		}
+		for at := range wanted[block] {
+			return nil, fmt.Errorf("archive: %s of article number %d is not in its block: %w", at.entity, at.article, errPacked)
+		}
+	}
+	return list, nil
+}
+
+// listIdentities is what FindIdentities finds. Those with one member come last and have no
+// rows, so that they are looked for only where others are too few.
+func listIdentities(ctx context.Context, db querier, kind, name string, limit int) ([]storedIdentity, error) {
+	where, args := "type = ?", []any{kind}
+	words := strings.Fields(plainKey(name))
+	for _, word := range words {
+		where += " AND keys LIKE ?"
+		args = append(args, "% "+word+"%")
+	}
+	if limit <= 0 {
+		limit = -1
+	}
+	list, err := collect(ctx, db, scanIdentity,
+		"SELECT "+identityColumns+" FROM identities WHERE "+where+" ORDER BY members DESC, name, seed LIMIT ?", append(args, limit)...)
+	if err != nil || len(list) == limit {
+		return list, err
+	}
+	more, err := listSingles(ctx, db, kind, words)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(more, func(a, b storedIdentity) int {
+		return cmp.Or(cmp.Compare(a.identity.Name, b.identity.Name), cmp.Compare(a.seed, b.seed))
+	})
+	if limit >= 0 {
+		more = more[:min(len(more), limit-len(list))]
+	}
+	return append(list, more...), nil
+}
+
+// listSingles looks for identities of one member in all blocks.
+func listSingles(ctx context.Context, db querier, kind string, words []string) ([]storedIdentity, error) {
+	var list []storedIdentity
+	for row, err := range stream(ctx, db, scanSheet, "SELECT n, packed FROM blocks") {
+		if err != nil {
+			return nil, err
+		}
+		s, err := unpackSheet(row.key, row.packed)
+		if err != nil {
+			return nil, fmt.Errorf("archive: block %d: %w", blockOf(row.key), err)
+		}
+		for _, r := range s.records {
+			if r.identity != alone || r.names.Type.String() != kind {
+				continue
+			}
+			m := seeded{article: r.article, entity: r.entity, block: blockOf(row.key)}
+			if v := single(&m, r.names); containsWords(v.keys, words) {
+				list = append(list, v)
+			}
+		}
+	}
+	kept := list[:0]
+	for _, v := range list {
+		m, err := collect(ctx, db, scanSeeded, "SELECT "+seededColumns+" FROM members m WHERE article = ? AND entity = ? AND block = ? AND identity = 0", v.article, v.entity, v.block)
+		if err != nil {
+			return nil, err
+		}
+		if len(m) > 0 {
+			v.seed, v.identity.ID = m[0].seed, seedText(m[0].seed)
+			kept = append(kept, v)
+		}
+	}
+	return kept, nil
+}
+
+// containsWords reports whether each word begins one of the keys'.
+func containsWords(keys string, words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(keys, " "+w) })
+}
+
+// identityOf is what a member belongs to; nil for one that Identify has not looked at.
+func identityOf(ctx context.Context, db querier, m *seeded) (*storedIdentity, error) {
+	switch {
+	case !m.identity.Valid:
+		return nil, nil //nolint:nilnil // there is none
+	case m.identity.Int64 == alone:
+		list, err := singles(ctx, db, []seeded{*m})
+		return first(list), err
+	}
+	list, err := collect(ctx, db, scanIdentity, "SELECT "+identityColumns+" FROM identities WHERE n = ?", m.identity.Int64)
+	return first(list), err
+}
+
+// findIdentity finds an identity by its id or the seed of a member.
+func findIdentity(ctx context.Context, db querier, id string) (storedIdentity, error) {
+	m, err := findSeed(ctx, db, id)
+	var found *storedIdentity
+	if err == nil && m != nil {
+		found, err = identityOf(ctx, db, m)
 	}
 	switch {
 	case err != nil:
 		return storedIdentity{}, fmt.Errorf("archive: identity %q: %w", id, err)
-	case len(list) == 0:
+	case found == nil:
 		return storedIdentity{}, fmt.Errorf("%w: %q", ErrNoIdentity, id)
 	}
-	return list[0], nil
+	return *found, nil
 }
 
 // identity finds an identity by an id that it has or had.
@@ -177,26 +299,65 @@ func identity(ctx context.Context, db querier, id string) (Identity, error) {
 	return s.full(ctx, db, made)
 }
 
+// A member is one of a block that its article has.
+type member struct {
+	record  *record
+	profile resolve.Profile
+}
+
+// has reports whether a member belongs to an identity.
+func (s *storedIdentity) has(r *record) bool {
+	if s.n == alone {
+		return r.article == s.article && r.entity == s.entity
+	}
+	return r.identity == s.n
+}
+
+// blockMembers reads blocks.
+func blockMembers(ctx context.Context, db querier, blocks []int64) ([]member, error) {
+	var all []member
+	for _, block := range blocks {
+		v, err := loadRoll(ctx, db, block, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range v.records() {
+			info, err := collect(ctx, db, func(rows *sql.Rows, v *articleInfo) error { return rows.Scan(&v.id, &v.date, &v.source) },
+				`SELECT a.id, a.published, a.source FROM members m JOIN articles a ON a.n = m.article
+				WHERE m.article = ? AND m.entity = ? AND m.block = ?`, r.article, r.entity, block)
+			if err != nil {
+				return nil, err
+			}
+			if len(info) > 0 {
+				all = append(all, member{r, r.profile(info[0])})
+			}
+		}
+	}
+	return all, nil
+}
+
 // full adds the members, the reason for each and what was kept apart: who belongs is
 // stored, why is worked out again.
 func (s *storedIdentity) full(ctx context.Context, db querier, made decided) (Identity, error) {
-	r := newProfileReader(db)
-	members, err := r.blockMembers(ctx, made.group(s.block))
+	members, err := blockMembers(ctx, db, made.group(s.block))
 	if err != nil {
 		return s.identity, fmt.Errorf("archive: identity %q: %w", s.identity.ID, err)
 	}
 	at := map[entityOf]*member{}
+	profiles := make([]resolve.Profile, len(members))
 	for i := range members {
-		if m := &members[i]; m.identity.Valid && m.identity.Int64 == s.n {
+		m := &members[i]
+		profiles[i] = m.profile
+		if s.has(m.record) {
 			at[entityOf{m.profile.Article, m.profile.Entity}] = m
 		}
 	}
 	id := s.identity
-	for _, found := range made.identities(members) {
+	for _, found := range resolve.Identities(profiles, made.about(profiles)) {
 		before := len(id.Members)
 		for _, m := range found.Members {
 			if of := at[entityOf{m.Article, m.Entity}]; of != nil {
-				v, err := r.memberOf(ctx, m, of.profile.Date)
+				v, err := memberOf(ctx, db, m, of.profile.Date)
 				if err != nil {
 					return id, err
 				}
@@ -212,7 +373,7 @@ func (s *storedIdentity) full(ctx context.Context, db querier, made decided) (Id
 	return id, nil
 }
 
-func (r *profileReader) memberOf(ctx context.Context, m resolve.Member, published string) (Member, error) {
+func memberOf(ctx context.Context, db querier, m resolve.Member, published string) (Member, error) {
 	v := Member{Article: m.Article, Entity: m.Entity, Name: m.Name, Published: published, Rule: m.Rule, Evidence: m.Evidence}
 	if m.WithEntity != "" {
 		v.With = m.WithArticle + "/" + m.WithEntity
@@ -224,10 +385,27 @@ func (r *profileReader) memberOf(ctx context.Context, m resolve.Member, publishe
 	for _, article := range []string{m.Article, m.WithArticle} {
 		if err == nil && strings.HasPrefix(v.Evidence, companionMark) {
 			var name string
-			if name, err = r.companionName(ctx, m.Evidence, article); name != "" {
+			if name, err = companionName(ctx, db, m.Evidence, article); name != "" {
 				v.Evidence = name
 			}
 		}
 	}
 	return v, err
+}
+
+// companionName is the name that an article has for a companion, "" when it has none.
+func companionName(ctx context.Context, db querier, token, article string) (string, error) {
+	from, to := seedRange(mention.Person.String())
+	list, err := collect(ctx, db, scanSeeded, "SELECT "+seededColumns+
+		" FROM articles a JOIN members m ON m.article = a.n WHERE a.id = ? AND m.seed >= ? AND m.seed < ?", article, from, to)
+	for _, m := range list {
+		v, err := loadRoll(ctx, db, m.block, false)
+		if err != nil {
+			return "", err
+		}
+		if r := v.find(m.article, m.entity); r != nil && token == companionToken(companion(r.names.Key)) {
+			return r.names.Name, nil
+		}
+	}
+	return "", err
 }

@@ -80,15 +80,17 @@ func newsIDs() []string {
 func dump(t *testing.T, a *Archive) string {
 	t.Helper()
 	var b strings.Builder
-	for _, query := range []string{
-		`SELECT i.id || '|' || i.block || '|' || a.id || '|' || i.type || '|' || i.name || '|' || i.aliases || '|' || i.keys || '|' || i.members
-			FROM identities i JOIN articles a ON a.n = i.article ORDER BY 1`,
-		`SELECT a.id || '|' || m.entity || '|' || m.block || '|' || hex(m.packed) || '|' || i.id FROM members m
-			JOIN articles a ON a.n = m.article JOIN identities i ON i.n = m.identity ORDER BY 1`,
-	} {
-		lines, err := column(t.Context(), a.read, query)
+	lines, err := column(t.Context(), a.read, `SELECT i.seed || '|' || i.block || '|' || a.id || '|' || i.type || '|' || i.name || '|' || i.aliases || '|' || i.keys || '|' || i.members
+		FROM identities i JOIN articles a ON a.n = i.article ORDER BY 1`)
+	must(t, err)
+	fmt.Fprintln(&b, strings.Join(lines, "\n"))
+	for v, err := range a.EntityMembers(t.Context()) {
 		must(t, err)
-		fmt.Fprintln(&b, strings.Join(lines, "\n"))
+		m, err := findSeed(t.Context(), a.read, v.Seed)
+		must(t, err)
+		r, err := loadRoll(t.Context(), a.read, m.block, false)
+		must(t, err)
+		fmt.Fprintf(&b, "%v %d %+v\n", v, m.block, r.find(m.article, m.entity).profile(articleInfo{id: v.Article}))
 	}
 	for _, kind := range []string{"PERSON", "ORG", "PLACE", "FACILITY"} {
 		list, err := a.FindIdentities(t.Context(), kind, "", 0, true)
@@ -250,7 +252,7 @@ func TestIdentifyGoesOn(t *testing.T) {
 	want := dump(t, a)
 	_, err := a.write.ExecContext(t.Context(), `DELETE FROM identities WHERE type = 'PERSON';
 		UPDATE members SET identity = NULL WHERE entity LIKE 'p%';
-		INSERT INTO stale_blocks SELECT DISTINCT block FROM members WHERE identity IS NULL;`)
+		INSERT INTO stale_blocks SELECT DISTINCT block, 1 FROM members WHERE identity IS NULL;`)
 	must(t, err)
 	if left, err := a.Unsettled(t.Context()); err != nil || left == 0 {
 		t.Errorf("got %d unsettled, %v", left, err)

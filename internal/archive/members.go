@@ -3,8 +3,6 @@ package archive
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
-	"fmt"
 	"iter"
 )
 
@@ -17,81 +15,83 @@ type EntityMember struct{ Article, Entity, Identity, Seed string }
 // entities by id. What Identify has not seen yet is left out. An error is the last
 // pair.
 func (a *Archive) EntityMembers(ctx context.Context) iter.Seq2[EntityMember, error] {
-	return a.entityMembers(ctx, "ORDER BY a.id, m.entity")
+	return stream(ctx, a.read, scanEntityMember, entityMembers+"ORDER BY a.id, m.entity")
 }
+
+// ArticleMembers is EntityMembers for one article.
+func (a *Archive) ArticleMembers(ctx context.Context, article string) ([]EntityMember, error) {
+	return collect(ctx, a.read, scanEntityMember, entityMembers+"WHERE a.id = ? ORDER BY m.entity", article)
+}
+
+const entityMembers = `SELECT a.id, m.entity, m.seed, ifnull(i.seed, m.seed) FROM articles a
+	CROSS JOIN members m ON m.article = a.n AND m.identity IS NOT NULL
+	LEFT JOIN identities i ON i.n = m.identity `
+
+func scanEntityMember(r *sql.Rows, v *EntityMember) error {
+	var seed, identity int64
+	err := r.Scan(&v.Article, &v.Entity, &seed, &identity)
+	v.Seed, v.Identity = seedText(seed), seedText(identity)
+	return err
+}
+
+// allBatch is how many identities are read at once; those of one member are spread over
+// all blocks.
+const allBatch = 1 << 16
 
 // AllIdentities gives all identities by id, bytewise, without Members and Apart. An error
 // is the last pair.
 func (a *Archive) AllIdentities(ctx context.Context) iter.Seq2[Identity, error] {
 	return func(yield func(Identity, error) bool) {
-		for s, err := range stream(ctx, a.read, scanIdentity, "SELECT "+identityColumns+" FROM identities ORDER BY id, block") {
-			if !yield(s.identity, err) {
+		var batch []seeded
+		give := func() bool {
+			list, err := identitiesOf(ctx, a.read, batch)
+			batch = batch[:0]
+			for i := range list {
+				if !yield(list[i].identity, nil) {
+					return false
+				}
+			}
+			return err == nil || yield(Identity{}, err) && false
+		}
+		for m, err := range stream(ctx, a.read, scanSeeded, `SELECT article, entity, block, seed, identity FROM members WHERE identity = 0
+			UNION ALL SELECT article, '', block, seed, n FROM identities ORDER BY seed`) {
+			if err != nil {
+				yield(Identity{}, err)
+				return
+			}
+			if batch = append(batch, m); len(batch) == allBatch && !give() {
 				return
 			}
 		}
+		give()
 	}
 }
 
-// ArticleMembers is EntityMembers for one article.
-func (a *Archive) ArticleMembers(ctx context.Context, article string) ([]EntityMember, error) {
-	var list []EntityMember
-	for m, err := range a.entityMembers(ctx, "WHERE a.id = ? ORDER BY m.entity", article) {
+// identitiesOf are those that members belong to, in their order.
+func identitiesOf(ctx context.Context, db querier, members []seeded) ([]storedIdentity, error) {
+	var lone []seeded
+	for _, m := range members {
+		if m.identity.Int64 == alone {
+			lone = append(lone, m)
+		}
+	}
+	rest, err := singles(ctx, db, lone)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]storedIdentity, 0, len(members))
+	for i := range members {
+		if members[i].identity.Int64 == alone {
+			list, rest = append(list, rest[0]), rest[1:]
+			continue
+		}
+		found, err := identityOf(ctx, db, &members[i])
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, m)
-	}
-	return list, nil
-}
-
-func (a *Archive) entityMembers(ctx context.Context, which string, args ...any) iter.Seq2[EntityMember, error] {
-	type row struct {
-		EntityMember
-		packed []byte
-	}
-	rows := stream(ctx, a.read, func(r *sql.Rows, v *row) error {
-		return r.Scan(&v.Article, &v.Entity, &v.Identity, &v.packed)
-	}, `SELECT a.id, m.entity, i.id, m.packed FROM articles a JOIN members m ON m.article = a.n
-		JOIN identities i ON i.n = m.identity `+which, args...)
-	return func(yield func(EntityMember, error) bool) {
-		reader := newProfileReader(a.read)
-		for v, err := range rows {
-			if err == nil {
-				if v.Seed, err = reader.seed(ctx, v.packed, v.Article); err != nil {
-					err = fmt.Errorf("archive: %s of article %q: %w", v.Entity, v.Article, err)
-				}
-			}
-			if !yield(v.EntityMember, err) || err != nil {
-				return
-			}
+		if found != nil {
+			list = append(list, *found)
 		}
 	}
-}
-
-// maxSpellings bounds the spellings that are remembered while seeds are read.
-const maxSpellings = 1 << 13
-
-// seed reads of a member no more than its seed needs.
-func (r *profileReader) seed(ctx context.Context, packed []byte, article string) (string, error) {
-	if len(packed) < 8 {
-		return "", errPacked
-	}
-	if len(r.kept) >= maxSpellings {
-		clear(r.kept)
-	}
-	spelling, err := r.part(ctx, binary.BigEndian.Uint64(packed), false)
-	if err != nil {
-		return "", err
-	}
-	p := spelling.spelling
-	p.Article = article
-	c := coder{decoding: true, data: packed[8:], symbols: symbols()}
-	if len(c.data) > 0 {
-		c.int(&p.Twin)
-	}
-	if c.damaged {
-		return "", errPacked
-	}
-	p.SetSeed()
-	return p.Seed, nil
+	return list, nil
 }

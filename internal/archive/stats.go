@@ -31,12 +31,20 @@ func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 	}
 	defer tx.Rollback() //nolint:errcheck // it only read
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sources), (SELECT count(*) FROM failures),
-		(SELECT count(*) FROM identities WHERE type = 'PERSON'),
 		(SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = 'membership'), (SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = 'parent'),
 		(SELECT count(*) FROM articles) - (SELECT count(leader) - count(DISTINCT leader) FROM fingerprints)`).
-		Scan(&s.Articles, &s.Sources, &s.Failures, &s.Persons, &s.Memberships, &s.Parents, &s.Distinct)
+		Scan(&s.Articles, &s.Sources, &s.Failures, &s.Memberships, &s.Parents, &s.Distinct)
 	if err != nil {
 		return s, err
+	}
+	who, err := countIdentities(ctx, tx)
+	if err != nil {
+		return s, err
+	}
+	for _, c := range who {
+		if c.Name == "PERSON" {
+			s.Persons = c.N
+		}
 	}
 	for _, c := range []struct {
 		into  *[]Count
@@ -68,7 +76,7 @@ type Part struct {
 var partNames = map[string]string{
 	"bodies": "texts and annotation", "articles": "articles and sources", "further": "articles and sources",
 	"events": "events and parents", "parents": "events and parents",
-	"members": "who is who", "parts": "who is who", "identities": "who is who", "former": "who is who", "stale_blocks": "who is who",
+	"members": "who is who", "blocks": "who is who", "identities": "who is who", "seeds": "who is who", "stale_blocks": "who is who",
 }
 
 // Parts tells what takes the space of the record, the largest first, indexes with their

@@ -180,12 +180,17 @@ func (c *clusters) rareNames() {
 // spellings: "Userbaev" in Russian, "Oserbaev" in Kazakh.
 func (c *clusters) spellings() {
 	c.bindBy("other spelling, same post and body", true, fullName(func(p *Profile) (list []clue) {
-		loose := kazakh.LooseKey(p.Person.Given) + "|" + kazakh.LooseKey(p.Person.Surname) + "|" + kazakh.LooseKey(p.Person.Ending)
+		loose := looseName(p)
 		for _, s := range postClues(p) {
 			list = append(list, clue{loose + "|" + s.key, s.as})
 		}
 		return list
 	}))
+}
+
+// looseName is the same for all spellings of a full name.
+func looseName(p *Profile) string {
+	return kazakh.LooseKey(p.Person.Given) + "|" + kazakh.LooseKey(p.Person.Surname) + "|" + kazakh.LooseKey(p.Person.Ending)
 }
 
 // postClues are the posts with their body or territory.

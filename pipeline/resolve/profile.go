@@ -204,3 +204,29 @@ func short(content string) string {
 	}
 	return string(out)
 }
+
+// Ties are what the rules compare: profiles that share none, not even through others,
+// change nothing for each other.
+func (p *Profile) Ties() []string {
+	if p.Type != mention.Person {
+		if p.Key == "" {
+			return nil
+		}
+		return []string{"=" + p.Key}
+	}
+	n := &p.Person
+	var ties []string
+	if n.Full() {
+		ties = append(ties, "="+n.key())
+	}
+	if n.Surname == "" {
+		return ties
+	}
+	for _, post := range postClues(p) {
+		ties = append(ties, "-"+n.Surname+"|"+n.Ending+"|"+post.key)
+		if n.Full() {
+			ties = append(ties, "~"+looseName(p)+"|"+post.key)
+		}
+	}
+	return ties
+}

@@ -1,0 +1,451 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+
+	"github.com/seed50815598/derek/pipeline/mention"
+	"github.com/seed50815598/derek/pipeline/resolve"
+)
+
+// How blocks are kept
+//
+// A block is what entities must share to be one by the rules: a surname, the name of a
+// body. Its roll, all members with what their articles say of them (resolve.Profile), is
+// kept in one place, so that names and posts, which come again and again, are there
+// once, and a block is read at the price of a few rows. A roll is rows of blocks, its
+// sheets, each of which can be read alone; new members go to the last.
+//
+//	sheet     entries, each begun by a number: 0 for names, 1 for a post, else a member and
+//	          the number of its names plus 2
+//	names     type, name, aliases, like the name, title, row, and the key or what a person's
+//	          name is read as
+//	member    article, counted from the one before; number of the entity; identity plus 1,
+//	          1 for a member that is all of its identity, 0 before it is looked at; then,
+//	          of a person or with a twin, four times the number of companions plus 2 for
+//	          posts plus 1 for a twin; the twin; companions; number of posts and posts
+//	post      number, 1 if its dates are not those of the article, and these
+//	companion 32 bits of a hash of its key
+//
+// Numbers and strings are as in documents (pack.go). What the article says, block and
+// seed are left out.
+
+// A record is a member of a roll.
+type record struct {
+	article  int64
+	entity   string
+	identity int64            // number in identities, or one of these:
+	names    *resolve.Profile // what its names alone say; shared
+	twin     int
+	seats    []held
+	company  []uint32
+
+	fresh bool  // not stored yet
+	moved bool  // stored with another identity
+	seed  int64 // of a fresh one
+}
+
+const (
+	alone     = 0  // it is all of its identity
+	unsettled = -1 // not looked at yet
+)
+
+// held is a post with its dates, unless they are that of the article.
+type held struct {
+	seat     *resolve.Seat
+	other    bool
+	from, to string
+}
+
+// packNames writes what a profile has of its names alone.
+func packNames(p *resolve.Profile) []byte {
+	c := coder{symbols: symbols()}
+	c.nameParts(p)
+	return c.data
+}
+
+func packSeat(s *resolve.Seat) []byte {
+	c := coder{symbols: symbols()}
+	c.seat(s)
+	return c.data
+}
+
+func (c *coder) nameParts(p *resolve.Profile) {
+	kind := uint64(p.Type)
+	c.uint(&kind)
+	p.Type = mention.Type(kind)
+	c.str(&p.Name)
+	list(c, &p.Aliases, func(s *string) { c.like(p.Name, s) })
+	c.str(&p.Title)
+	c.str(&p.Row)
+	if p.Type != mention.Person {
+		c.str(&p.Key)
+		if c.decoding {
+			p.SetKey(p.Key)
+		}
+		return
+	}
+	n := &p.Person
+	for _, s := range []*string{&n.Given, &n.Surname, &n.Ending, &n.Patronymic, &n.PatronymicAs, &n.Initials, &n.Gender} {
+		c.str(s)
+	}
+	c.flag(&n.Common)
+	c.flag(&n.Known)
+	if c.decoding {
+		p.SetPerson(*n)
+	}
+}
+
+func (c *coder) seat(s *resolve.Seat) {
+	for _, v := range []*string{&s.Title, &s.TitleAs, &s.Body, &s.BodyAs, &s.Kind, &s.Place, &s.PlaceAs, &s.Like, &s.Region} {
+		c.str(v)
+	}
+	sole := uint64(s.Sole)
+	c.uint(&sole)
+	s.Sole = resolve.Sole(sole)
+	c.flag(&s.Land)
+	c.flag(&s.Past)
+}
+
+// A sheet is a row of blocks.
+type sheet struct {
+	key     int64
+	records []*record
+	stored  []byte // nil for a new one
+	changed bool   // the records are not those that are stored
+}
+
+// Entries of sheets.
+const (
+	namesEntry  = 0
+	seatEntry   = 1
+	firstMember = 2
+)
+
+// Flags of members.
+const (
+	twinFlag     = 1
+	seatsFlag    = 2
+	companyShift = 2
+)
+
+// unpackSheet reads a sheet.
+func unpackSheet(key int64, packed []byte) (*sheet, error) {
+	s := &sheet{key: key, stored: packed}
+	c := coder{decoding: true, data: packed, symbols: symbols()}
+	var names []*resolve.Profile
+	var seats []*resolve.Seat
+	last := int64(0)
+	for len(c.data) > 0 && !c.damaged {
+		var entry uint64
+		switch c.uint(&entry); {
+		case entry == namesEntry:
+			p := &resolve.Profile{}
+			c.nameParts(p)
+			names = append(names, p)
+		case entry == seatEntry:
+			v := &resolve.Seat{}
+			c.seat(v)
+			seats = append(seats, v)
+		case entry-firstMember < uint64(len(names)):
+			r := &record{names: names[entry-firstMember]}
+			c.member(r, &last, func(h *held) {
+				var n uint64
+				if c.uint(&n); n < uint64(len(seats)) {
+					h.seat = seats[n]
+				} else {
+					h.seat, c.damaged = &resolve.Seat{}, true
+				}
+			})
+			s.records = append(s.records, r)
+		default:
+			c.damaged = true
+		}
+	}
+	if c.damaged {
+		return nil, errPacked
+	}
+	return s, nil
+}
+
+// member is a member but for its names; post does the number of one.
+func (c *coder) member(r *record, last *int64, post func(*held)) {
+	from := int(r.article - *last)
+	c.int(&from)
+	r.article = *last + int64(from)
+	*last = r.article
+	c.entity(r.names.Type, &r.entity)
+	identity := uint64(r.identity + 1) //nolint:gosec // never less than -1
+	c.uint(&identity)
+	r.identity = int64(identity) - 1 //nolint:gosec // a number of a row
+	if r.names.Type != mention.Person {
+		c.int(&r.twin)
+		return
+	}
+	flags := uint64(len(r.company)) << companyShift
+	if len(r.seats) > 0 {
+		flags |= seatsFlag
+	}
+	if r.twin != 0 {
+		flags |= twinFlag
+	}
+	c.uint(&flags)
+	if flags&twinFlag != 0 {
+		c.int(&r.twin)
+	}
+	c.companions(&r.company, flags>>companyShift)
+	if flags&seatsFlag != 0 {
+		list(c, &r.seats, func(h *held) {
+			post(h)
+			c.flag(&h.other)
+			if h.other {
+				c.str(&h.from)
+				c.str(&h.to)
+			}
+		})
+	}
+}
+
+const companionSize = 4
+
+func (c *coder) companions(l *[]uint32, n uint64) {
+	if !c.decoding {
+		for _, v := range *l {
+			c.data = binary.BigEndian.AppendUint32(c.data, v)
+		}
+		return
+	}
+	if n > uint64(len(c.data)/companionSize) {
+		c.damaged, c.data = true, nil
+		return
+	}
+	for range n {
+		*l = append(*l, binary.BigEndian.Uint32(c.data))
+		c.data = c.data[companionSize:]
+	}
+}
+
+// entity is mostly the letter of its type and a number; else 0 and a string.
+func (c *coder) entity(kind mention.Type, id *string) {
+	letter := entityLetters[kind]
+	n := uint64(0)
+	if !c.decoding && len(*id) > 1 && (*id)[:1] == letter {
+		if v, err := strconv.ParseUint((*id)[1:], 10, 32); err == nil && strconv.FormatUint(v, 10) == (*id)[1:] {
+			n = v
+		}
+	}
+	c.uint(&n)
+	switch {
+	case n == 0:
+		c.str(id)
+	case c.decoding:
+		*id = letter + strconv.FormatUint(n, 10)
+	}
+}
+
+var entityLetters = map[mention.Type]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}
+
+// A sheetWriter packs records, each of their names and posts once.
+type sheetWriter struct {
+	coder
+	names   map[*resolve.Profile]uint64
+	spelled map[string]uint64 // the same by what it says
+	seats   map[*resolve.Seat]uint64
+	stated  map[string]uint64
+	last    int64
+}
+
+func newSheetWriter() *sheetWriter {
+	return &sheetWriter{
+		coder: coder{symbols: symbols()}, names: map[*resolve.Profile]uint64{}, spelled: map[string]uint64{},
+		seats: map[*resolve.Seat]uint64{}, stated: map[string]uint64{},
+	}
+}
+
+func (w *sheetWriter) add(r *record) {
+	for _, h := range r.seats {
+		if _, ok := w.seats[h.seat]; !ok {
+			w.seats[h.seat] = define(&w.coder, w.stated, seatEntry, packSeat(h.seat))
+		}
+	}
+	names, ok := w.names[r.names]
+	if !ok {
+		names = define(&w.coder, w.spelled, namesEntry, packNames(r.names))
+		w.names[r.names] = names
+	}
+	w.data = binary.AppendUvarint(w.data, names+firstMember)
+	w.member(r, &w.last, func(h *held) { w.data = binary.AppendUvarint(w.data, w.seats[h.seat]) })
+}
+
+// define writes an entry unless it is there, and gives its number.
+func define(c *coder, known map[string]uint64, entry uint64, packed []byte) uint64 {
+	n, ok := known[string(packed)]
+	if !ok {
+		n = uint64(len(known))
+		known[string(packed)] = n
+		c.data = binary.AppendUvarint(c.data, entry)
+		c.data = append(c.data, packed...)
+	}
+	return n
+}
+
+// A roll is the members of a block, or the last of them.
+type roll struct {
+	block  int64
+	sheets []*sheet
+}
+
+// maxSheet is about how many bytes a sheet has, so that a page holds it; new members go
+// to another then.
+const maxSheet = 3200
+
+// Keys of sheets are the block and their number in it.
+const sheetBits = 17
+
+func sheetKey(block int64, number int) int64 {
+	return int64(uint32(block))<<sheetBits | int64(number) //nolint:gosec // its bits
+}
+
+func blockOf(key int64) int64 { return int64(int32(key >> sheetBits)) } //nolint:gosec // its bits
+
+type sheetRow struct {
+	key    int64
+	packed []byte
+}
+
+func scanSheet(r *sql.Rows, v *sheetRow) error { return r.Scan(&v.key, &v.packed) }
+
+// loadRoll reads a block; only the last sheet if lastOnly.
+func loadRoll(ctx context.Context, db querier, block int64, lastOnly bool) (*roll, error) {
+	query := "SELECT n, packed FROM blocks WHERE n BETWEEN ? AND ? ORDER BY n"
+	if lastOnly {
+		query += " DESC LIMIT 1"
+	}
+	rows, err := collect(ctx, db, scanSheet, query, sheetKey(block, 0), sheetKey(block, 1<<sheetBits-1))
+	if err != nil {
+		return nil, err
+	}
+	v := &roll{block: block}
+	for _, row := range rows {
+		s, err := unpackSheet(row.key, row.packed)
+		if err != nil {
+			return nil, fmt.Errorf("block %d: %w", block, err)
+		}
+		v.sheets = append(v.sheets, s)
+	}
+	return v, nil
+}
+
+// records are all that the roll has.
+func (v *roll) records() []*record {
+	n := 0
+	for _, s := range v.sheets {
+		n += len(s.records)
+	}
+	all := make([]*record, 0, n)
+	for _, s := range v.sheets {
+		all = append(all, s.records...)
+	}
+	return all
+}
+
+// find finds a member.
+func (v *roll) find(article int64, entity string) *record {
+	for _, s := range v.sheets {
+		for _, r := range s.records {
+			if r.article == article && r.entity == entity {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// add puts a member at the end.
+func (v *roll) add(r *record) {
+	if len(v.sheets) == 0 {
+		v.sheets = []*sheet{{key: sheetKey(v.block, 0)}}
+	}
+	last := v.sheets[len(v.sheets)-1]
+	last.records, last.changed = append(last.records, r), true
+}
+
+// drop removes members.
+func (v *roll) drop(gone func(*record) bool) {
+	for _, s := range v.sheets {
+		kept := s.records[:0:0]
+		for _, r := range s.records {
+			if !gone(r) {
+				kept = append(kept, r)
+			}
+		}
+		if len(kept) < len(s.records) {
+			s.records, s.changed = kept, true
+		}
+	}
+}
+
+// store writes the sheets that have changed.
+func (v *roll) store(ctx context.Context, t *transaction) error {
+	for i := 0; i < len(v.sheets); i++ {
+		s := v.sheets[i]
+		if !s.changed {
+			continue
+		}
+		if len(s.records) == 0 {
+			if err := t.exec(ctx, "DELETE FROM blocks WHERE n = ?", s.key); err != nil {
+				return err
+			}
+			continue
+		}
+		w := newSheetWriter()
+		for k, r := range s.records {
+			if w.add(r); len(w.data) > maxSheet && i == len(v.sheets)-1 && k < len(s.records)-1 {
+				v.sheets = append(v.sheets, &sheet{key: s.key + 1, records: s.records[k+1:], changed: true})
+				s.records = s.records[:k+1]
+				break
+			}
+		}
+		s.changed, s.stored = false, w.data
+		if err := t.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", s.key, w.data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hashed is 63 bits of a hash, positive.
+func hashed(data []byte) uint64 {
+	sum := sha256.Sum256(data)
+	return binary.BigEndian.Uint64(sum[:]) >> 1
+}
+
+// companion is the number of a companion by key, of 32 bits.
+func companion(key string) uint32 { return uint32(hashed([]byte(key)) >> 31) } //nolint:gosec // 32 of 63 bits
+
+// companionMark begins what stands for the name of a companion, who is looked up when it
+// is shown.
+const companionMark = "\x00"
+
+func companionToken(n uint32) string { return companionMark + fmt.Sprintf("%08x", n) }
+
+// blockNumber is the number of a profile's block: 32 bits are enough, as it is no harm
+// when two blocks share one. All of an article that can be one with nothing share one.
+func blockNumber(p *resolve.Profile) int64 {
+	block := p.Block
+	if block == "="+p.Seed {
+		block = "=" + p.Article
+	}
+	return int64(int32(hash32(block))) //nolint:gosec // its bits
+}
+
+func hash32(s string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return h.Sum32()
+}
