@@ -67,7 +67,7 @@ func (c *coder) census(v *resolve.Census, name string) bool {
 // enrol counts the new members of a body or place into its identity. It reports false, and
 // has done nothing, when its block has to be looked at.
 func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool, error) {
-	v, err := loadRoll(ctx, s, block, true)
+	v, err := s.roll(ctx, block, true)
 	if err != nil {
 		return false, err
 	}

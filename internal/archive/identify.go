@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/seed50815598/derek/pipeline"
@@ -104,6 +105,7 @@ type settler struct {
 	*transaction
 	made     decided
 	stale    map[int64]bool // blocks
+	absent   map[int64]bool // blocks that have no roll yet
 	articles map[int64]articleInfo
 	names    map[string]*resolve.Profile // what comes again is shared
 	seats    map[string]*resolve.Seat
@@ -120,7 +122,7 @@ func newSettler(ctx context.Context, t *transaction) (*settler, error) {
 		return nil, err
 	}
 	s := &settler{
-		transaction: t, made: made, stale: map[int64]bool{}, articles: map[int64]articleInfo{},
+		transaction: t, made: made, stale: map[int64]bool{}, absent: map[int64]bool{}, articles: map[int64]articleInfo{},
 		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
@@ -154,6 +156,9 @@ func (s *settler) enter(ctx context.Context, p Profiler, later *bool) (blocks in
 	}
 	if more = len(came) == profileBatch; more {
 		*later = true
+	}
+	if err := s.lookUp(ctx); err != nil {
+		return 0, false, err
 	}
 	for _, block := range sortedKeys(s.fresh) {
 		looked, err := s.receive(ctx, block, *later)
@@ -220,6 +225,29 @@ func (s *settler) hold(seat resolve.Seat, date string) held {
 	return h
 }
 
+// lookUp notes which of the blocks of new members are new.
+func (s *settler) lookUp(ctx context.Context) error {
+	list, err := json.Marshal(sortedKeys(s.fresh))
+	if err != nil {
+		return err
+	}
+	absent, err := numbers(ctx, s, `SELECT value FROM json_each(?1) WHERE NOT EXISTS
+		(SELECT 1 FROM blocks WHERE n BETWEEN (value & ?2) << ?3 AND ((value & ?2) << ?3) + (1 << ?3) - 1)`,
+		string(list), int64(math.MaxUint32), sheetBits)
+	for _, block := range absent {
+		s.absent[block] = true
+	}
+	return err
+}
+
+// roll reads that of a block, or its last sheet.
+func (s *settler) roll(ctx context.Context, block int64, lastOnly bool) (*roll, error) {
+	if s.absent[block] {
+		return &roll{block: block}, nil
+	}
+	return loadRoll(ctx, s, block, lastOnly)
+}
+
 // receive takes the new members of a block in: they are counted where that is enough,
 // looked at otherwise, or left for later.
 func (s *settler) receive(ctx context.Context, block int64, later bool) (looked int, err error) {
@@ -235,7 +263,7 @@ func (s *settler) receive(ctx context.Context, block int64, later bool) (looked 
 			return 1, s.settle(ctx, []int64{block}, false)
 		}
 	}
-	v, err := loadRoll(ctx, s, block, true)
+	v, err := s.roll(ctx, block, true)
 	if err != nil {
 		return 0, err
 	}

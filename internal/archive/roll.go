@@ -23,8 +23,8 @@ import (
 //
 //	sheet     entries, each begun by a number: 0 for names, 1 for a post, else a member and
 //	          the number of its names plus 2
-//	names     type, name, aliases, like the name, title, row, and the key or what a person's
-//	          name is read as
+//	names     type, name, aliases and title, both like the name, row, and the key or what a
+//	          person's name is read as
 //	member    article, counted from the one before; number of the entity; identity plus 1,
 //	          1 for a member that is all of its identity, 0 before it is looked at; then,
 //	          of a person or with a twin, four times the number of companions plus 2 for
@@ -32,7 +32,8 @@ import (
 //	post      number, 1 if its dates are not those of the article, and these
 //	companion 32 bits of a hash of its key
 //
-// Numbers and strings are as in documents (pack.go). What the article says, block and
+// Numbers and strings are as in documents (pack.go), what is as written squeezed
+// (letters.go). What the article says, block and
 // seed are left out.
 
 // A record is a member of a roll.
@@ -79,9 +80,9 @@ func (c *coder) nameParts(p *resolve.Profile) {
 	kind := uint64(p.Type)
 	c.uint(&kind)
 	p.Type = mention.Type(kind)
-	c.str(&p.Name)
-	list(c, &p.Aliases, func(s *string) { c.like(p.Name, s) })
-	c.str(&p.Title)
+	c.text(&p.Name)
+	list(c, &p.Aliases, func(s *string) { c.likeText(p.Name, s) })
+	c.likeText(p.Name, &p.Title)
 	c.str(&p.Row)
 	if p.Type != mention.Person {
 		c.str(&p.Key)
@@ -91,25 +92,43 @@ func (c *coder) nameParts(p *resolve.Profile) {
 		return
 	}
 	n := &p.Person
-	for _, s := range []*string{&n.Given, &n.Surname, &n.Ending, &n.Patronymic, &n.PatronymicAs, &n.Initials, &n.Gender} {
+	for _, s := range []*string{&n.Given, &n.Surname, &n.Ending, &n.Patronymic, &n.Initials, &n.Gender} {
 		c.str(s)
 	}
-	c.flag(&n.Common)
-	c.flag(&n.Known)
+	c.within(p.Name, &n.PatronymicAs)
+	c.flags(&n.Common, &n.Known)
 	if c.decoding {
 		p.SetPerson(*n)
 	}
 }
 
 func (c *coder) seat(s *resolve.Seat) {
-	for _, v := range []*string{&s.Title, &s.TitleAs, &s.Body, &s.BodyAs, &s.Kind, &s.Place, &s.PlaceAs, &s.Like, &s.Region} {
-		c.str(v)
-	}
+	c.str(&s.Title)
+	c.text(&s.TitleAs)
+	c.str(&s.Place)
+	c.like(s.Place, &s.Like)
+	c.like(s.Like, &s.Region)
+	c.text(&s.PlaceAs)
+	c.like(s.Like, &s.Body)
+	c.within(s.Body, &s.Kind)
+	c.likeText(s.PlaceAs, &s.BodyAs)
 	sole := uint64(s.Sole)
 	c.uint(&sole)
 	s.Sole = resolve.Sole(sole)
-	c.flag(&s.Land)
-	c.flag(&s.Past)
+	c.flags(&s.Land, &s.Past)
+}
+
+// flags are two flags in a byte.
+func (c *coder) flags(a, b *bool) {
+	n := uint64(0)
+	if *a {
+		n = 1
+	}
+	if *b {
+		n |= 2
+	}
+	c.uint(&n)
+	*a, *b = n&1 != 0, n&2 != 0
 }
 
 // A sheet is a row of blocks.

@@ -32,7 +32,7 @@ func (s *settler) settle(ctx context.Context, blocks []int64, whole bool) error 
 	had := map[int64]bool{} // numbers of identities
 	var all []*record
 	for i, block := range blocks {
-		v, err := loadRoll(ctx, s, block, false)
+		v, err := s.roll(ctx, block, false)
 		if err != nil {
 			return err
 		}
