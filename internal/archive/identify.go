@@ -444,7 +444,12 @@ func (d *decided) about(profiles []resolve.Profile) []resolve.Decision {
 	return list
 }
 
-func sortedKeys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }
+// sortedKeys is never nil, so that it is a list in JSON.
+func sortedKeys[V any](m map[int64]V) []int64 {
+	keys := slices.AppendSeq(make([]int64, 0, len(m)), maps.Keys(m))
+	slices.Sort(keys)
+	return keys
+}
 
 // column collects the only column of a query.
 func column(ctx context.Context, db querier, query string, args ...any) ([]string, error) {
