@@ -43,21 +43,25 @@ type profiler struct {
 
 // survey reads the places first: they tell the others apart.
 func (r *profiler) survey() {
-	for _, e := range r.doc.Entities {
+	written := make([]resolve.Written, len(r.doc.Entities))
+	for i, e := range r.doc.Entities {
+		r.called[e.ID] = e.Name
+		if e.Type != "PERSON" {
+			written[i] = r.names.Read(e.Name, r.variant)
+		}
 		switch e.Type {
 		case "PLACE":
-			r.near.Note(r.names.Place(e.Name, r.near, r.variant))
+			r.near.Note(r.names.Place(written[i], r.near))
 		case "ORG":
-			r.near.Note(r.names.Body(e.Name, r.near, r.variant).Territory)
+			r.near.Note(r.names.Body(written[i], r.near).Territory)
 		}
 	}
-	for _, e := range r.doc.Entities {
-		r.called[e.ID] = e.Name
+	for i, e := range r.doc.Entities {
 		switch e.Type {
 		case "PLACE":
-			r.places[e.ID] = r.names.Place(e.Name, r.near, r.variant)
+			r.places[e.ID] = r.names.Place(written[i], r.near)
 		case "ORG", "FACILITY":
-			r.bodies[e.ID] = r.names.Body(e.Name, r.near, r.variant)
+			r.bodies[e.ID] = r.names.Body(written[i], r.near)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/seed50815598/derek/pipeline"
 )
 
-// Texts and packed documents are zstd frames (RFC 8878) with a checksum, made with
+// Texts, packed documents and the sheets of rolls are zstd frames (RFC 8878) with a checksum, made with
 // dictionaries: without one, an article of 1 KB has hardly begun to repeat itself. A
 // dictionary is a file of dictionary/ by number, made once of the built-in articles
 // and never changed; a frame says which it needs.
@@ -21,9 +21,13 @@ var textDictionary []byte
 //go:embed dictionary/document1
 var documentDictionary []byte
 
+//go:embed dictionary/roll1
+var rollDictionary []byte
+
 const (
 	textDictionaryID     = 1
 	documentDictionaryID = 2
+	rollDictionaryID     = 3
 )
 
 // maxBody bounds what a damaged frame may claim to hold.
@@ -31,25 +35,26 @@ const maxBody = 1 << 30
 
 // A press compresses and restores. Its coders are safe for concurrent use.
 type press struct {
-	text, document *zstd.Encoder
-	decoder        *zstd.Decoder
+	text, document, roll *zstd.Encoder
+	decoder              *zstd.Decoder
 }
 
 var presses = sync.OnceValue(func() press {
-	encoder := func(id uint32, dictionary []byte) *zstd.Encoder {
+	encoder := func(id uint32, dictionary []byte, checked bool) *zstd.Encoder {
 		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
-			zstd.WithEncoderDictRaw(id, dictionary))
+			zstd.WithEncoderDictRaw(id, dictionary), zstd.WithEncoderCRC(checked))
 		if err != nil {
 			panic(err) // the options are constants
 		}
 		return e
 	}
 	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxBody),
-		zstd.WithDecoderDictRaw(textDictionaryID, textDictionary), zstd.WithDecoderDictRaw(documentDictionaryID, documentDictionary))
+		zstd.WithDecoderDictRaw(textDictionaryID, textDictionary), zstd.WithDecoderDictRaw(documentDictionaryID, documentDictionary),
+		zstd.WithDecoderDictRaw(rollDictionaryID, rollDictionary))
 	if err != nil {
 		panic(err)
 	}
-	return press{encoder(textDictionaryID, textDictionary), encoder(documentDictionaryID, documentDictionary), d}
+	return press{encoder(textDictionaryID, textDictionary, true), encoder(documentDictionaryID, documentDictionary, true), encoder(rollDictionaryID, rollDictionary, false), d}
 })
 
 // A body is a row of bodies.

@@ -135,8 +135,7 @@ func (c *coder) flags(a, b *bool) {
 type sheet struct {
 	key     int64
 	records []*record
-	stored  []byte // nil for a new one
-	changed bool   // the records are not those that are stored
+	changed bool // the records are not those that are stored
 }
 
 // Entries of sheets.
@@ -153,9 +152,29 @@ const (
 	companyShift = 2
 )
 
+// Larger sheets are zstd frames. No other sheet begins as a frame does.
+const (
+	pressedSheet = 128
+	frameStart   = 0x28
+)
+
+// pressSheet is what is stored of a sheet.
+func pressSheet(data []byte) []byte {
+	if len(data) < pressedSheet {
+		return data
+	}
+	return presses().roll.EncodeAll(data, nil)
+}
+
 // unpackSheet reads a sheet.
 func unpackSheet(key int64, packed []byte) (*sheet, error) {
-	s := &sheet{key: key, stored: packed}
+	if len(packed) > 0 && packed[0] == frameStart {
+		var err error
+		if packed, err = presses().decoder.DecodeAll(packed, nil); err != nil {
+			return nil, fmt.Errorf("sheet: %w", err)
+		}
+	}
+	s := &sheet{key: key}
 	c := coder{decoding: true, data: packed, symbols: symbols()}
 	var names []*resolve.Profile
 	var seats []*resolve.Seat
@@ -319,9 +338,9 @@ type roll struct {
 	sheets []*sheet
 }
 
-// maxSheet is about how many bytes a sheet has, so that a page holds it; new members go
-// to another then.
-const maxSheet = 3200
+// maxSheet is about how many bytes a sheet has before it is pressed, so that a page holds
+// it; new members go to another then.
+const maxSheet = 4400
 
 // Keys of sheets are the block and their number in it.
 const sheetBits = 17
@@ -430,8 +449,8 @@ func (v *roll) store(ctx context.Context, t *transaction) error {
 				break
 			}
 		}
-		s.changed, s.stored = false, w.data
-		if err := t.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", s.key, w.data); err != nil {
+		s.changed = false
+		if err := t.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", s.key, pressSheet(w.data)); err != nil {
 			return err
 		}
 	}

@@ -104,7 +104,7 @@ func TestBody(t *testing.T) {
 		{"«Сарыжаз» футбол клубы", Surroundings{}, "sarijaz futbol klub"},
 		{"ҚР БҒМ", Surroundings{}, "=bilim jane gilim ministrligi"},
 	} {
-		if got := sharedNames().Body(tt.name, tt.near, kazakh.English).Key; got != tt.want {
+		if got := sharedNames().Body(sharedNames().Read(tt.name, kazakh.English), tt.near).Key; got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}

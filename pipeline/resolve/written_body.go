@@ -99,9 +99,18 @@ func stems(words []bodyWord) string {
 	return strings.Join(parts, " ")
 }
 
-// Body reads the name of an organization or facility.
-func (n *Names) Body(name string, near Surroundings, v kazakh.Variant) Body {
-	words := n.bodyWords(name, v)
+// Written is the name of a body or place, its words looked up.
+type Written struct {
+	as    string
+	words []bodyWord
+}
+
+// Read looks up the words of a name.
+func (n *Names) Read(name string, v kazakh.Variant) Written { return Written{name, n.bodyWords(name, v)} }
+
+// Body says which organization or facility a name means.
+func (n *Names) Body(name Written, near Surroundings) Body {
+	words := name.words
 	if len(words) == 0 {
 		return Body{}
 	}

@@ -345,15 +345,15 @@ func (t *landTables) village(out *Territory, l land, near Surroundings) {
 	}
 }
 
-// Place reads the name of a place.
-func (n *Names) Place(name string, near Surroundings, v kazakh.Variant) Territory {
-	words := n.bodyWords(name, v)
+// Place says which place a name means.
+func (n *Names) Place(name Written, near Surroundings) Territory {
+	words := name.words
 	list, as, rest := n.lands.leading(words)
 	if len(list) == 0 && len(words) > 0 {
 		list, as, rest = [][2]string{n.lands.unfolded(words)}, spelling(words), nil
 	}
 	if len(list) == 0 || len(rest) > 0 {
-		return Territory{As: name}
+		return Territory{As: name.as}
 	}
 	return n.innermost(list, as, near)
 }
