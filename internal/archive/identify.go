@@ -36,6 +36,11 @@ const (
 // on the order in which articles were stored. It needs memory for the members of eight
 // thousand articles and the largest block.
 func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err error) {
+	return a.identify(ctx, p, profileBatch)
+}
+
+// identify reads that many articles at once.
+func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks int, err error) {
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
 		return 0, fmt.Errorf("archive: identities: %w", err)
 	}
@@ -44,7 +49,7 @@ func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err err
 		what string
 		do   func(*settler) (n int, more bool, err error)
 	}{
-		{"members of identities", func(s *settler) (int, bool, error) { return s.enter(ctx, p, &later) }},
+		{"members of identities", func(s *settler) (int, bool, error) { return s.enter(ctx, p, batch, &later) }},
 		{"identities", func(s *settler) (int, bool, error) { return s.settleStale(ctx) }},
 	} {
 		for more := true; more; {
@@ -135,12 +140,12 @@ func newSettler(ctx context.Context, t *transaction) (*settler, error) {
 // enter reads articles that have changed; more tells whether there may be others. When
 // there are more than fit, people are only entered in their rolls, to be settled once at
 // the end.
-func (s *settler) enter(ctx context.Context, p Profiler, later *bool) (blocks int, more bool, err error) {
+func (s *settler) enter(ctx context.Context, p Profiler, batch int, later *bool) (blocks int, more bool, err error) {
 	var last int64
 	var came []arrival
 	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
 		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
-		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, profileBatch) {
+		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, batch) {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -154,7 +159,7 @@ func (s *settler) enter(ctx context.Context, p Profiler, later *bool) (blocks in
 	if last == 0 {
 		return 0, false, ctx.Err()
 	}
-	if more = len(came) == profileBatch; more {
+	if more = len(came) == batch; more {
 		*later = true
 	}
 	if err := s.lookUp(ctx); err != nil {

@@ -106,7 +106,9 @@ type Written struct {
 }
 
 // Read looks up the words of a name.
-func (n *Names) Read(name string, v kazakh.Variant) Written { return Written{name, n.bodyWords(name, v)} }
+func (n *Names) Read(name string, v kazakh.Variant) Written {
+	return Written{name, n.bodyWords(name, v)}
+}
 
 // Body says which organization or facility a name means.
 func (n *Names) Body(name Written, near Surroundings) Body {
