@@ -42,26 +42,29 @@ import "context"
 //	runs         one row per ingest: started, finished, lexicon, counts.
 //	files        what became of every file; see schema3Files.
 //
-//	members      one row per entity of every article: its block and the n of the
-//	             identity that it belongs to, NULL until its block is looked at. A block
-//	             is what entities must share to be one: a number hashed from it; should
-//	             two ever share a number, they are looked at together to no effect.
-//	             packed is what the article says of it that helps to know it again
-//	             (resolve.Profile, profile.go). Why members are one, and others not, is
-//	             worked out from these whenever it is asked.
-//	             An identity's members are in its block, and where users joined blocks, in those.
+//	members      one row per entity of every article. seed is the id that its identity
+//	             would have if it were all of it (seed.go says how it is a number), block what
+//	             entities must share to be one: a number hashed from it; should two ever
+//	             share a number, they are looked at together to no effect. identity is the n of
+//	             one with several members; 0 when it is alone, which most are, and NULL until
+//	             its block is looked at.
+//	blocks       the rolls of blocks, packed (roll.go says how): what articles say of their
+//	             members that helps to know them again (resolve.Profile), and what they belong
+//	             to. Why members are one, and others not, is worked out from these whenever
+//	             it is asked. An identity's members are in its block, and where users
+//	             joined blocks, in those.
+//	seeds        in which article a seed is, packed (seed.go).
 //	events       one row per event: its place in the document's list, day, kind and
 //	             entities, for finding it. parents likewise: who belongs to whom.
-//	parts        what profiles have in common: spellings of names, posts.
-//	identities   one row per person, body or place across articles. id is the seed of
-//	             its first member, which is in article; n stays when the id changes.
+//	identities   one row per person, body or place of several members. seed is that of
+//	             its first member, and its id; it is in article. n stays when the id changes.
 //	             aliases is a JSON list of all spellings, '' when there is only name;
 //	             keys are their keys, for looking them up. census counts the names of
 //	             a body or place (census.go), so that new members need not wake the old.
-//	former       ids that identities had, and the articles that gave them.
 //	stale_blocks blocks whose members have come or gone since they were looked at. It
 //	             is written in the transaction that changes the members, so that
-//	             nothing is lost when derek dies before it looks again.
+//	             nothing is lost when derek dies before it looks again. whole is 0 when
+//	             only new members are to be looked at, and what they may have to do with.
 //	decisions    what a user joined or kept apart, by article and seed. They outlive
 //	             the articles that they speak of, and never the user's taking them back.
 //
@@ -72,7 +75,7 @@ import "context"
 //	lost_fingerprints  fingerprints of articles that are gone or have changed since the
 //	             groups were made. A trigger writes it, as it does stale_blocks.
 //
-// All but decisions and former is derived from documents: meta "identified" is the
+// All but decisions is derived from documents: meta "identified" is the
 // number of the last change whose members are there, "identity_version" the rules that
 // made them; "grouped" and "print_version" are the same for the groups of reposts.
 //

@@ -457,8 +457,8 @@ func sortedKeys[V any](m map[int64]V) []int64 {
 }
 
 // column collects the only column of a query.
-func column(ctx context.Context, db querier, query string, args ...any) ([]string, error) {
-	return collect(ctx, db, func(r *sql.Rows, s *string) error { return r.Scan(s) }, query, args...)
+func column(ctx context.Context, db querier, query string) ([]string, error) {
+	return collect(ctx, db, func(r *sql.Rows, s *string) error { return r.Scan(s) }, query)
 }
 
 // numbers collects the only column of a query.

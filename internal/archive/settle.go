@@ -27,60 +27,71 @@ type cluster struct {
 // what has changed. Unless all is to be looked at as a whole, only what new members may
 // have to do with is.
 func (s *settler) settle(ctx context.Context, blocks []int64, whole bool) error {
-	rolls := make([]*roll, len(blocks))
-	of := map[*record]int64{}
-	had := map[int64]bool{} // numbers of identities
-	var all []*record
-	for i, block := range blocks {
-		v, err := s.roll(ctx, block, false)
-		if err != nil {
+	g := &gathering{of: map[*record]int64{}, had: map[int64]bool{}}
+	for _, block := range blocks {
+		if err := s.gather(ctx, g, block, whole); err != nil {
 			return err
-		}
-		rolls[i] = v
-		for _, r := range v.records() {
-			had[r.identity] = true
-		}
-		for _, r := range s.fresh[block] {
-			v.add(r)
-		}
-		if whole || len(s.fresh[block]) > 0 {
-			if err := s.dropLost(ctx, v, whole); err != nil {
-				return err
-			}
-		}
-		for _, r := range v.records() {
-			of[r] = block
-			all = append(all, r)
 		}
 	}
 	decided := s.made.concern(blocks)
-	groups := [][]*record{all}
+	groups := [][]*record{g.all}
 	if !decided {
-		groups = kin(all, whole)
+		groups = kin(g.all, whole)
 	}
 	if !whole {
-		clear(had)
-		for _, group := range groups {
-			for _, r := range group {
-				had[r.identity] = true
-			}
+		clear(g.had)
+		for _, r := range slices.Concat(groups...) {
+			g.had[r.identity] = true
 		}
 	}
-	old, err := s.rows(ctx, had, blocks)
+	old, err := s.rows(ctx, g.had, blocks)
 	if err != nil {
 		return err
 	}
-	clusters, err := s.clusters(ctx, groups, decided, len(all))
+	clusters, err := s.clusters(ctx, groups, decided, len(g.all))
 	if err != nil {
 		return err
 	}
-	if err := s.write(ctx, clusters, old, of, rolls); err != nil {
+	if err := s.write(ctx, clusters, old, g); err != nil {
 		return err
 	}
-	for _, v := range rolls {
+	for _, v := range g.rolls {
 		if err := v.store(ctx, s.transaction); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// A gathering is blocks that are looked at together.
+type gathering struct {
+	rolls []*roll
+	all   []*record
+	of    map[*record]int64 // blocks
+	had   map[int64]bool    // numbers of identities that members had
+}
+
+// gather reads a block with its new members.
+func (s *settler) gather(ctx context.Context, g *gathering, block int64, whole bool) error {
+	v, err := s.roll(ctx, block, false)
+	if err != nil {
+		return err
+	}
+	g.rolls = append(g.rolls, v)
+	for _, r := range v.records() {
+		g.had[r.identity] = true
+	}
+	for _, r := range s.fresh[block] {
+		v.add(r)
+	}
+	if whole || len(s.fresh[block]) > 0 && len(g.had) > 0 {
+		if err := s.dropLost(ctx, v, whole); err != nil {
+			return err
+		}
+	}
+	for _, r := range v.records() {
+		g.of[r] = block
+		g.all = append(g.all, r)
 	}
 	return nil
 }
@@ -229,28 +240,31 @@ func (r *record) profile(of articleInfo) resolve.Profile {
 	return p
 }
 
+// A forest is sets of numbers, each of which points towards one of its set.
+type forest []int
+
+func (f forest) find(i int) int {
+	for f[i] != i {
+		f[i] = f[f[i]]
+		i = f[i]
+	}
+	return i
+}
+
 // kin parts members into those that have something to do with each other, be it through
 // others. Unless all is to be looked at, what no new member has to do with is left out.
 func kin(all []*record, whole bool) [][]*record {
-	parent := make([]int, len(all))
-	var find func(int) int
-	find = func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
+	parts := make(forest, len(all))
 	tied := make(map[string]int, len(all))
 	for i, r := range all {
-		parent[i] = i
+		parts[i] = i
 		p := resolve.Profile{Type: r.names.Type, Key: r.names.Key, Person: r.names.Person}
 		for _, h := range r.seats {
 			p.Seats = append(p.Seats, *h.seat)
 		}
 		for _, tie := range p.Ties() {
 			if other, ok := tied[tie]; ok {
-				parent[find(i)] = find(other)
+				parts[parts.find(i)] = parts.find(other)
 			} else {
 				tied[tie] = i
 			}
@@ -259,13 +273,13 @@ func kin(all []*record, whole bool) [][]*record {
 	news := map[int]bool{}
 	for i, r := range all {
 		if whole || r.fresh || r.identity == unsettled {
-			news[find(i)] = true
+			news[parts.find(i)] = true
 		}
 	}
 	at := map[int]int{}
 	var groups [][]*record
 	for i, r := range all {
-		root := find(i)
+		root := parts.find(i)
 		if !news[root] {
 			continue
 		}
@@ -297,13 +311,13 @@ func scanRow(r *sql.Rows, v *identityRow) error {
 
 // write brings the rows of identities from what they are to what they shall be, and the
 // members to theirs.
-func (s *settler) write(ctx context.Context, clusters []cluster, old map[int64]identityRow, of map[*record]int64, rolls []*roll) error {
+func (s *settler) write(ctx context.Context, clusters []cluster, old map[int64]identityRow, g *gathering) error {
 	taken := assign(clusters, old)
 	for i := range clusters {
 		c := &clusters[i]
 		n := int64(alone)
 		if len(c.members) > 1 {
-			row, err := c.row(of[c.members[0]])
+			row, err := c.row(g.of[c.members[0]])
 			if err != nil {
 				return err
 			}
@@ -325,7 +339,7 @@ func (s *settler) write(ctx context.Context, clusters []cluster, old map[int64]i
 			return err
 		}
 	}
-	for _, v := range rolls {
+	for _, v := range g.rolls {
 		for _, sh := range v.sheets {
 			sh.changed = sh.changed || slices.ContainsFunc(sh.records, func(r *record) bool { return r.moved })
 		}
