@@ -138,8 +138,8 @@ func newSettler(ctx context.Context, t *transaction) (*settler, error) {
 }
 
 // enter reads articles that have changed; more tells whether there may be others. When
-// there are more than fit, people are only entered in their rolls, to be settled once at
-// the end.
+// there are more than fit, frequent names are only entered in their rolls, to be settled
+// once at the end.
 func (s *settler) enter(ctx context.Context, p Profiler, batch int, later *bool) (blocks int, more bool, err error) {
 	var last int64
 	var came []arrival
@@ -264,13 +264,14 @@ func (s *settler) receive(ctx context.Context, block int64, later bool) (looked 
 				return 0, err
 			}
 		}
-		if !later {
-			return 1, s.settle(ctx, []int64{block}, false)
-		}
 	}
 	v, err := s.roll(ctx, block, true)
 	if err != nil {
 		return 0, err
+	}
+	small := len(v.sheets) == 0 || v.sheets[0].key == sheetKey(block, 0)
+	if !decided && !s.stale[block] && (small || !later) {
+		return 1, s.settle(ctx, []int64{block}, false)
 	}
 	for _, r := range list {
 		v.add(r)

@@ -256,18 +256,37 @@ func (f forest) find(i int) int {
 func kin(all []*record, whole bool) [][]*record {
 	parts := make(forest, len(all))
 	tied := make(map[string]int, len(all))
+	type stated struct {
+		names *resolve.Profile
+		seat  *resolve.Seat
+	}
+	before := map[stated]int{} // the first that says it, -1 for what ties nothing
 	for i, r := range all {
 		parts[i] = i
-		p := resolve.Profile{Type: r.names.Type, Key: r.names.Key, Person: r.names.Person}
-		for _, h := range r.seats {
-			p.Seats = append(p.Seats, *h.seat)
-		}
-		for _, tie := range p.Ties() {
-			if other, ok := tied[tie]; ok {
-				parts[parts.find(i)] = parts.find(other)
-			} else {
-				tied[tie] = i
+		tie := func(v stated) {
+			if other, ok := before[v]; ok {
+				if other >= 0 {
+					parts[parts.find(i)] = parts.find(other)
+				}
+				return
 			}
+			before[v] = -1
+			p := resolve.Profile{Type: v.names.Type, Key: v.names.Key, Person: v.names.Person}
+			if v.seat != nil {
+				p.Seats = []resolve.Seat{*v.seat}
+			}
+			for _, t := range p.Ties() {
+				before[v] = i
+				if other, ok := tied[t]; ok {
+					parts[parts.find(i)] = parts.find(other)
+				} else {
+					tied[t] = i
+				}
+			}
+		}
+		tie(stated{names: r.names})
+		for _, h := range r.seats {
+			tie(stated{r.names, h.seat})
 		}
 	}
 	news := map[int]bool{}

@@ -157,7 +157,7 @@ func (f facts) against(o facts, weak bool) string {
 	case f.gender != "" && o.gender != "" && f.gender != o.gender:
 		return "a man and a woman"
 	}
-	for _, p := range slices.SortedFunc(maps.Keys(f.posts), comparePosts) {
+	for _, p := range sharedPosts(f.posts, o.posts) {
 		if !weak && p.sole != AlwaysSole {
 			continue
 		}
@@ -172,6 +172,20 @@ func (f facts) against(o facts, weak bool) string {
 		return "posts in different regions at one time: " + inOrderOf(a, b)
 	}
 	return ""
+}
+
+// sharedPosts are those that both have held.
+func sharedPosts(a, b map[post]map[string]stay) (list []post) {
+	if len(b) < len(a) {
+		a, b = b, a
+	}
+	for p := range a {
+		if _, ok := b[p]; ok {
+			list = append(list, p)
+		}
+	}
+	slices.SortFunc(list, comparePosts)
+	return list
 }
 
 func comparePosts(a, b post) int {
@@ -189,16 +203,28 @@ func inOrderOf(a, b string) string {
 // exclusive finds a stay of each that cannot be one person's: at the same time, and
 // neither was at the other's place. With near, within a year or at a time unknown.
 func exclusive(a, b map[string]stay, near bool) (asA, asB string, found bool) {
-	for _, ka := range slices.Sorted(maps.Keys(a)) {
-		if anyLike(b, ka) {
-			if near {
-				return "", "", false // they have something in common
-			}
+	if len(a) == 0 || len(b) == 0 {
+		return "", "", false
+	}
+	var other []string // places of b where a was not
+	for kb := range b {
+		if !anyLike(a, kb) {
+			other = append(other, kb)
+		}
+	}
+	if near && len(other) < len(b) {
+		return "", "", false // they have something in common
+	}
+	slices.Sort(other)
+	first := "" // the pair that comes first in the order of places
+	for ka, stay := range a {
+		if found && ka > first || len(other) == 0 || anyLike(b, ka) {
 			continue
 		}
-		for _, kb := range slices.Sorted(maps.Keys(b)) {
-			if !found && !anyLike(a, kb) && a[ka].overlaps(b[kb], near) {
-				asA, asB, found = a[ka].as, b[kb].as, true
+		for _, kb := range other {
+			if stay.overlaps(b[kb], near) {
+				first, asA, asB, found = ka, stay.as, b[kb].as, true
+				break
 			}
 		}
 	}
