@@ -251,11 +251,10 @@ func (f forest) find(i int) int {
 	return i
 }
 
-// kin parts members into those that have something to do with each other, be it through
-// others. Unless all is to be looked at, what no new member has to do with is left out.
-func kin(all []*record, whole bool) [][]*record {
+// tied puts members that share something that rules compare in one set.
+func tied(all []*record) forest {
 	parts := make(forest, len(all))
-	tied := make(map[string]int, len(all))
+	seen := make(map[string]int, len(all))
 	type stated struct {
 		names *resolve.Profile
 		seat  *resolve.Seat
@@ -277,10 +276,10 @@ func kin(all []*record, whole bool) [][]*record {
 			}
 			for _, t := range p.Ties() {
 				before[v] = i
-				if other, ok := tied[t]; ok {
+				if other, ok := seen[t]; ok {
 					parts[parts.find(i)] = parts.find(other)
 				} else {
-					tied[t] = i
+					seen[t] = i
 				}
 			}
 		}
@@ -289,6 +288,13 @@ func kin(all []*record, whole bool) [][]*record {
 			tie(stated{r.names, h.seat})
 		}
 	}
+	return parts
+}
+
+// kin parts members into those that have something to do with each other, be it through
+// others. Unless all is to be looked at, what no new member has to do with is left out.
+func kin(all []*record, whole bool) [][]*record {
+	parts := tied(all)
 	news := map[int]bool{}
 	for i, r := range all {
 		if whole || r.fresh || r.identity == unsettled {
