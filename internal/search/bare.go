@@ -21,7 +21,7 @@ import (
 // A bareRecord is a record with the id of its article.
 type bareRecord struct {
 	ID     string
-	Record record
+	Record *record
 }
 
 // WriteRecords writes the fields of every article, in the form that BuildBare reads,
@@ -36,7 +36,7 @@ func (ix *Index) WriteRecords(ctx context.Context, w io.Writer) (n int, err erro
 		if c.Removed {
 			continue
 		}
-		if err := enc.Encode(bareRecord{c.ID, newRecord(c.Document)}); err != nil {
+		if err := enc.Encode(bareRecord{c.ID, newRecord(&c.Document)}); err != nil {
 			return n, fmt.Errorf("search: write records: %w", err)
 		}
 		n++
@@ -47,13 +47,8 @@ func (ix *Index) WriteRecords(ctx context.Context, w io.Writer) (n int, err erro
 // BuildBare indexes written records into a new folder, for comparison only, and
 // returns how many there were.
 func BuildBare(ctx context.Context, lex *lexicon.Lexicon, folder string, r io.Reader, submitters int) (n int, err error) {
-	lexerFor(lex)
-	st := newStore(folder, lex.Version())
-	m, err := newMapping(st.analyzer, st.config)
-	if err != nil {
-		return 0, err
-	}
-	index, err := bleve.New(folder, m)
+	lx := lexerFor(lex)
+	index, err := bleve.New(folder, newMapping())
 	if err != nil {
 		return 0, fmt.Errorf("search: bare index: %w", err)
 	}
@@ -65,7 +60,7 @@ func BuildBare(ctx context.Context, lex *lexicon.Lexicon, folder string, r io.Re
 	for range submitters {
 		submitting.Go(func() {
 			for list := range records {
-				if err := submit(index, list); err != nil {
+				if err := submit(index, lx, list); err != nil {
 					stop(err)
 				}
 			}
@@ -103,12 +98,12 @@ func deal(ctx context.Context, r io.Reader, out chan<- []bareRecord) (n int, err
 	return n, nil
 }
 
-func submit(index bleve.Index, list []bareRecord) error {
-	batch := index.NewBatch()
+func submit(index bleve.Index, lx *lexer, list []bareRecord) error {
+	batch := newBatch(index, lx)
 	for _, rec := range list {
-		if err := batch.Index(rec.ID, rec.Record); err != nil {
+		if err := batch.add(rec.ID, rec.Record); err != nil {
 			return fmt.Errorf("article %q: %w", rec.ID, err)
 		}
 	}
-	return index.Batch(batch)
+	return index.Batch(batch.Batch)
 }

@@ -49,7 +49,7 @@ func (s *source) frequency(p *pattern) float64 {
 	if s.forms {
 		exact := 0
 		for _, v := range s.doc.Vectors {
-			at := imprint(v.Start)
+			at := imprintOf(v.Start, v.End)
 			if at == p.print || !p.exact && at.sameForm(p.print) {
 				exact++
 			}

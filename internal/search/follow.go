@@ -100,8 +100,7 @@ type updater struct {
 	ix    *Index
 	anew  bool        // the work index is to be made anew when it is opened
 	work  bleve.Index // nil while it is closed
-	batch *bleve.Batch
-	bytes int   // of text in batch
+	batch *batch
 	next  state // with what is in batch
 	done  state // what is on disk
 	dirty bool  // done is not published
@@ -117,7 +116,7 @@ func (u *updater) open(ctx context.Context) error {
 	if u.work, u.done, err = u.ix.store.openWork(u.ix.archive.ID(), last, u.anew); err != nil {
 		return err
 	}
-	u.anew, u.dirty, u.next, u.batch, u.bytes = false, true, u.done, u.work.NewBatch(), 0
+	u.anew, u.dirty, u.next, u.batch = false, true, u.done, newBatch(u.work, u.ix.lexer)
 	return nil
 }
 
@@ -182,7 +181,7 @@ func (u *updater) fill(ctx context.Context, stop <-chan struct{}) (full bool, er
 		if err != nil {
 			return false, err
 		}
-		if full := u.batch.Size() >= batchArticles || u.bytes >= batchBytes; full || stopped(stop) {
+		if full := u.batch.Size() >= batchArticles || u.batch.bytes >= batchBytes; full || stopped(stop) {
 			return full, nil
 		}
 	}
@@ -194,14 +193,13 @@ func (u *updater) add(c archive.Change) error {
 	if c.Removed {
 		u.batch.Delete(c.ID)
 	} else {
-		r := newRecord(c.Document)
+		r := newRecord(&c.Document)
 		u.next.Lengths.add(r)
-		if err := u.batch.Index(c.ID, r); err != nil {
+		if err := u.batch.add(c.ID, r); err != nil {
 			return fmt.Errorf("article %q: %w", c.ID, err)
 		}
 	}
 	u.next.Change = c.Number
-	u.bytes += len(c.Document.Text)
 	u.n++
 	return nil
 }
@@ -216,11 +214,11 @@ func (u *updater) flush() error {
 		return err
 	}
 	u.batch.SetInternal(stateKey, data)
-	if err := u.work.Batch(u.batch); err != nil {
+	if err := u.work.Batch(u.batch.Batch); err != nil {
 		return err
 	}
 	// Not Reset: bleve may still be ranging over a batch when Batch has returned.
-	u.batch, u.bytes, u.done, u.dirty = u.work.NewBatch(), 0, u.next, true
+	u.batch, u.done, u.dirty = newBatch(u.work, u.ix.lexer), u.next, true
 	return nil
 }
 

@@ -12,34 +12,39 @@ import (
 	"github.com/seed50815598/derek/pipeline"
 )
 
+// AnalyzerName names how words become terms. The folder of an index has it in its name:
+// whatever changes the terms of a text takes a new name, and the index is built anew.
+//
+//	kk_v1: folded stems, forms as fingerprints.
+const AnalyzerName = "kk_v1"
+
 // MappingVersion is the version of the fields below. An index with another version,
 // like one with another analyzer, is built anew.
 //
 //	1: the first.
-const MappingVersion = 1
+//	2: forms in both offsets; names without forms, and without those that stand in others.
+const MappingVersion = 2
 
 // A record is an article as bleve indexes it: two fields of text, then what filters
 // and facets need. Nothing is stored: the archive has it.
 type record struct {
-	Body string `json:"body"` // with positions, for phrases
-	Head string `json:"head"` // the title again, for its weight
+	Body string // with positions, for phrases
+	Head string // the title again, for its weight
 
 	// Facets: values as shown. What is unknown has no value.
-	Person []string `json:"person"`
-	Org    []string `json:"org"`
-	Place  []string `json:"place"`
-	Title  []string `json:"title"` // posts and titles
-	Event  []string `json:"event"` // type, or type/modality when not asserted
-	Source []string `json:"source"`
-	Year   []string `json:"year"`
-	Date   []string `json:"date"`
+	Person []string
+	Org    []string
+	Place  []string
+	Title  []string // posts and titles
+	Event  []string // type, or type/modality when not asserted
+	Source []string
+	Year   []string
+	Date   []string
 
 	// What the filters of the same names search: all names and aliases, analyzed.
-	PersonNames []string `json:"person_names"`
-	OrgNames    []string `json:"org_names"`
-	PlaceNames  []string `json:"place_names"`
-	TitleNames  []string `json:"title_names"`
-	SourceNames []string `json:"source_names"`
+	PersonNames []string
+	OrgNames    []string
+	PlaceNames  []string
 }
 
 // facetFields are the fields that can be counted and chosen.
@@ -50,11 +55,10 @@ var nameFields = map[string]string{
 	"person": "person_names", "org": "org_names", "place": "place_names", "title": "title_names", "source": "source_names",
 }
 
-func newRecord(doc pipeline.Document) record {
-	r := record{Body: doc.Text, Head: doc.Title}
+func newRecord(doc *pipeline.Document) *record {
+	r := &record{Body: doc.Text, Head: doc.Title}
 	if doc.Source != "" {
 		r.Source = []string{doc.Source}
-		r.SourceNames = r.Source
 	}
 	if year, _, _ := strings.Cut(doc.Published, "-"); year != "" {
 		r.Year, r.Date = []string{year}, []string{doc.Published}
@@ -87,7 +91,6 @@ func newRecord(doc pipeline.Document) record {
 	}
 	delete(titles, "")
 	r.Title = slices.Sorted(maps.Keys(titles))
-	r.TitleNames = r.Title
 	r.Event = slices.Sorted(maps.Keys(events))
 	return r
 }
@@ -100,30 +103,11 @@ func eventValue(ev pipeline.Event) string {
 	return ev.Type + "/" + ev.Modality
 }
 
-// newMapping tells bleve about the fields of a record; text is analyzed by the named
-// analyzer.
-func newMapping(analyzerName string, config map[string]any) (*mapping.IndexMappingImpl, error) {
+// newMapping is what bleve is told of the fields: that it shall add none. The rest is
+// decided where they are made (document.go).
+func newMapping() *mapping.IndexMappingImpl {
 	m := bleve.NewIndexMapping()
-	if config != nil {
-		if err := m.AddCustomAnalyzer(analyzerName, config); err != nil {
-			return nil, err
-		}
-	}
-	doc := bleve.NewDocumentStaticMapping()
-	text := func(positions bool) *mapping.FieldMapping {
-		return &mapping.FieldMapping{Type: "text", Analyzer: analyzerName, Index: true, IncludeTermVectors: positions}
-	}
-	doc.AddFieldMappingsAt("body", text(true))
-	doc.AddFieldMappingsAt("head", text(false))
-	for _, field := range nameFields {
-		doc.AddFieldMappingsAt(field, text(true))
-	}
-	for _, field := range append([]string{"date"}, facetFields...) {
-		doc.AddFieldMappingsAt(field, &mapping.FieldMapping{
-			Type: "text", Analyzer: keyword.Name, Index: true, DocValues: true, SkipFreqNorm: true,
-		})
-	}
-	m.DefaultMapping = doc
+	m.DefaultMapping = bleve.NewDocumentStaticMapping()
 	m.DefaultAnalyzer = keyword.Name
-	return m, nil
+	return m
 }

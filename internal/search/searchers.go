@@ -171,7 +171,7 @@ func (s exactPhrase) exact(ctx *search.SearchContext, m *search.DocumentMatch, e
 func (s exactPhrase) holds(m *search.DocumentMatch) bool {
 	prints := map[uint64]imprint{} // by position
 	for _, l := range m.FieldTermLocations {
-		prints[l.Location.Pos] = imprint(l.Location.Start)
+		prints[l.Location.Pos] = imprintOf(l.Location.Start, l.Location.End)
 	}
 	for at := range prints {
 		i := 0

@@ -19,8 +19,8 @@ import (
 // The folder of an index
 //
 //	index/current                 JSON: which generation readers open, and its state
-//	index/kk_v1.1-<lexicon>/work  a bleve index that the one writer updates
-//	index/kk_v1.1-<lexicon>/gen-N what readers open; N grows
+//	index/kk_v1.2-<lexicon>/work  a bleve index that the one writer updates
+//	index/kk_v1.2-<lexicon>/gen-N what readers open; N grows
 //
 // bleve locks an index against readers while it is open for writing, and waits for a
 // lock forever unless told otherwise. So the writer
@@ -50,10 +50,10 @@ type means struct {
 	Head     int `json:"head"`
 }
 
-func (m *means) add(r record) {
+func (m *means) add(r *record) {
 	m.Articles++
-	m.Body += len(strings.Fields(r.Body))
-	m.Head += len(strings.Fields(r.Head))
+	m.Body += countWords(r.Body)
+	m.Head += countWords(r.Head)
 }
 
 // mean is the mean length of a field in words, at least 1.
@@ -76,18 +76,14 @@ var stateKey = []byte("derek")
 
 // A store is the folder of an index for one analyzer, mapping and lexicon.
 type store struct {
-	root     string // index/
-	name     string // kk_v1.1-<lexicon>
-	analyzer string
-	config   map[string]any
+	root string // index/
+	name string // kk_v1.2-<lexicon>
 }
 
 func newStore(root, lexicon string) store {
 	return store{
-		root:     root,
-		name:     fmt.Sprintf("%s.%d-%s", AnalyzerName, MappingVersion, lexicon),
-		analyzer: AnalyzerName + "-" + lexicon,
-		config:   map[string]any{"type": AnalyzerName, "lexicon": lexicon},
+		root: root,
+		name: fmt.Sprintf("%s.%d-%s", AnalyzerName, MappingVersion, lexicon),
 	}
 }
 
@@ -161,11 +157,7 @@ func (s store) newWork(path, archive string) (bleve.Index, state, error) {
 	if err := os.RemoveAll(path); err != nil {
 		return nil, st, err
 	}
-	m, err := newMapping(s.analyzer, s.config)
-	if err != nil {
-		return nil, st, err
-	}
-	ix, err := bleve.NewUsing(path, m, bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore,
+	ix, err := bleve.NewUsing(path, newMapping(), bleve.Config.DefaultIndexType, bleve.Config.DefaultKVStore,
 		map[string]any{"bolt_timeout": lockWait.String()})
 	return ix, st, err
 }
