@@ -20,6 +20,8 @@ type Entry struct {
 	Article  corpus.Article
 	Document pipeline.Document
 	Print    *fingerprint.Print // of the document; nil for Group to make it
+
+	Number int64 // set by Put: that of the change, as Changed gives it; 0 for none
 }
 
 // Changes counts what became of entries.
@@ -41,7 +43,7 @@ func (c Changes) Add(d Changes) Changes {
 // Unchanged. A known id with a new text replaces the old one; a known text under a
 // new id adds a source to the article that has it. An entry with dangling entity
 // ids, or whose article and document differ in id or have none, is a mistake of the
-// caller and fails the call.
+// caller and fails the call. Entries of a call that fails have numbers that are void.
 func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entries []Entry) (Changes, error) {
 	var changes Changes
 	err := a.transact(ctx, func(t *transaction) error {
@@ -49,10 +51,11 @@ func (a *Archive) Put(ctx context.Context, now time.Time, lexicon string, entrie
 		if err := p.start(ctx); err != nil {
 			return fmt.Errorf("archive: %w", err)
 		}
-		for _, e := range entries {
+		for i := range entries {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			e := &entries[i]
 			if err := p.put(ctx, e); err != nil {
 				return fmt.Errorf("archive: article %q (%s): %w", e.Article.ID, e.Article.Place, err)
 			}
@@ -128,7 +131,8 @@ type holder struct {
 	first int64
 }
 
-func (p *putter) put(ctx context.Context, e Entry) error {
+func (p *putter) put(ctx context.Context, e *Entry) error {
+	e.Number = 0
 	doc := e.Document
 	if doc.ID == "" || doc.ID != e.Article.ID {
 		return fmt.Errorf("the article is %q and its document %q", e.Article.ID, doc.ID)
@@ -192,8 +196,9 @@ func (p *putter) adopt(ctx context.Context, old holder, n int64, id string) erro
 }
 
 // insert stores a new article. The id may have been a further one of another.
-func (p *putter) insert(ctx context.Context, old holder, hash []byte, e Entry) error {
+func (p *putter) insert(ctx context.Context, old holder, hash []byte, e *Entry) error {
 	doc := e.Document
+	e.Number = p.nextChange()
 	if p.anyRemoved {
 		if err := p.exec(ctx, "DELETE FROM removed WHERE id = ?", doc.ID); err != nil {
 			return err
@@ -210,7 +215,7 @@ func (p *putter) insert(ctx context.Context, old holder, hash []byte, e Entry) e
 	err := p.queryRow(ctx, `INSERT INTO articles
 		(id, hash, change, version, url, source, title, published, lang, script, author, place, first_seen, last_seen)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
-		doc.ID, hash, p.nextChange(), p.version, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
+		doc.ID, hash, e.Number, p.version, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script,
 		e.Article.Author, e.Article.Place, first, p.now).Scan(&n)
 	if err != nil {
 		return err
@@ -223,7 +228,7 @@ func (p *putter) insert(ctx context.Context, old holder, hash []byte, e Entry) e
 		p.fingerprint(ctx, n, e.Print))
 }
 
-func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) error {
+func (p *putter) update(ctx context.Context, n int64, hash []byte, e *Entry) error {
 	doc := e.Document
 	old, err := p.document(ctx, n)
 	if err != nil {
@@ -234,13 +239,14 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, e Entry) erro
 		return p.exec(ctx, "UPDATE articles SET version = ?1 WHERE n = ?2 AND version <> ?1", p.version, n)
 	}
 	p.changes.Updated++
+	e.Number = p.nextChange()
 	p.tally.add(&old, -1)
 	p.tally.add(&doc, 1)
 	b := encode(&doc)
 	return errors.Join(
 		p.exec(ctx, `UPDATE articles SET hash = ?, change = ?, url = ?, source = ?, title = ?, published = ?,
 			lang = ?, script = ?, version = ? WHERE n = ?`,
-			hash, p.nextChange(), doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.version, n),
+			hash, e.Number, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script, p.version, n),
 		p.exec(ctx, "UPDATE bodies SET text = ?, document = ? WHERE article = ?", b.text, b.document, n),
 		p.dropEvents(ctx, n),
 		p.putEvents(ctx, n, &doc),

@@ -74,7 +74,7 @@ func (a *Archive) Renew(ctx context.Context, now time.Time, version string, docs
 			hash := hashOf(doc.Text)
 			h, err := p.holder(ctx, "SELECT n, 1, first_seen FROM articles WHERE id = ? AND hash = ?", doc.ID, hash)
 			if err == nil && h.n != 0 {
-				err = p.update(ctx, h.n, hash, Entry{Document: doc})
+				err = p.update(ctx, h.n, hash, &Entry{Document: doc})
 			}
 			if err != nil {
 				return fmt.Errorf("archive: article %q: %w", doc.ID, err)

@@ -9,13 +9,15 @@
 //
 // All of that goes on at the same time, and in the order of the input:
 //
-//	reader -> annotators (pipeline.Run) -> queue -> writer -> record -> indexer
+//	reader -> annotators (pipeline.Run) -> queue -> writer -> record
+//	                                                       -> feed -> indexer
 //
-// The indexer reads from the record what the writer has stored, so nothing waits for
-// it in memory but its own batch. What is in memory is bounded by bytes of text, and
+// The writer hands to the indexer the fields of what it has stored. When the indexer lags,
+// so that the feed is full, it reads the rest from the record later: that holds all that
+// matters. What is in memory is bounded by bytes of text, and
 // does not depend on the number of articles or workers: 4 MB with the annotators, 8 MB
-// in the queue and with the writer, 4 MB with the indexer, and the article that was
-// read last; where one article is larger than such a bound, it is there alone. A document
+// in the queue and with the writer, 4 MB in the feed, 4 MB with the indexer, and the
+// article that was read last; where one article is larger than such a bound, it is there alone. A document
 // takes about three times the bytes of its text, and annotating 60 to 90 times
 // while it lasts. What an archive holds in the end does not depend on the number of
 // workers, or on how often a run was stopped.
@@ -98,7 +100,7 @@ type run struct {
 	opts  Options
 	queue *queue
 	books books
-	wake  chan struct{} // to the indexer
+	feed  *search.Feed // to the indexer, nil without one
 	// keep stores annotated articles, all or none.
 	keep func(context.Context, []archive.Entry) (archive.Changes, error)
 
@@ -112,10 +114,14 @@ type run struct {
 }
 
 func newRun(arc *archive.Archive, ix *search.Index, p *pipeline.Pipeline, opts Options) *run {
-	return &run{
+	r := &run{
 		arc: arc, index: ix, pipe: p, opts: opts, queue: newQueue(), books: books{now: opts.Now},
-		wake: make(chan struct{}, 1), report: Report{Phase: Reading},
+		report: Report{Phase: Reading},
 	}
+	if ix != nil {
+		r.feed = search.NewFeed()
+	}
+	return r
 }
 
 // run does the work and closes the books, whatever happens.
@@ -136,7 +142,7 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 	r.update(func(t *Report) { t.Unfinished = err != nil })
 	total := r.total()
 	err = errors.Join(err, r.arc.FinishRun(quiet, id, r.opts.Now(), total.Changes, total.Failed))
-	close(r.wake)
+	r.feed.Close()
 	if err != nil {
 		stopFollowing()
 	} else {
@@ -169,7 +175,7 @@ func (r *run) follow(ctx context.Context) error {
 	if r.index == nil {
 		return nil
 	}
-	return r.index.Follow(ctx, r.wake)
+	return r.index.Follow(ctx, r.feed)
 }
 
 // store annotates the articles in order and writes them batch by batch.
@@ -293,6 +299,7 @@ func (r *run) flush(ctx context.Context, batch []item) error {
 		if changes, err = r.keep(ctx, entries); err != nil {
 			return fmt.Errorf("ingest: store: %w", err)
 		}
+		r.feed.Add(entries)
 	}
 	changes.Unchanged += known
 	r.update(func(t *Report) { t.Changes, t.Failed = t.Add(changes), t.Failed+failed })
@@ -306,10 +313,6 @@ func (r *run) flush(ctx context.Context, batch []item) error {
 		if err := batch[i].err; err != nil && r.opts.Failed != nil {
 			r.opts.Failed(err)
 		}
-	}
-	select {
-	case r.wake <- struct{}{}:
-	default:
 	}
 	r.progress()
 	return nil

@@ -18,6 +18,13 @@ const (
 // fieldCount is how many fields an article has at most.
 const fieldCount = 15
 
+// A batch goes to disk when it holds that much: large enough to be fast, small enough
+// for memory (libraries.md: batches of 1000 articles of 3 KB).
+const (
+	batchArticles = 1000
+	batchBytes    = 4 << 20
+)
+
 // A batch collects articles that bleve takes in at once. It is used by one goroutine.
 type batch struct {
 	*bleve.Batch
@@ -29,6 +36,9 @@ type batch struct {
 func newBatch(index bleve.Index, lx *lexer) *batch {
 	return &batch{Batch: index.NewBatch(), lexer: lx, draft: &draft{fields: make(map[string]*terms, fieldCount)}}
 }
+
+// full tells whether the batch is to be written.
+func (b *batch) full() bool { return b.Size() >= batchArticles || b.bytes >= batchBytes }
 
 // add puts an article into the batch, in the place of an earlier one of the id.
 func (b *batch) add(id string, r *record) error {

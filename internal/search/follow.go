@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-
-	"github.com/seed50815598/derek/internal/archive"
 )
 
 // How often Follow publishes: soon at first, so that a search finds something, then
@@ -20,14 +18,14 @@ const (
 	publishGrowth = 1.25
 )
 
-// Follow keeps the index close behind an archive that is being written: whenever wake
-// has an element it indexes what has been stored, and it publishes now and then. It
-// returns when wake is closed and everything is indexed and published, or when ctx is
-// done, which is no error: what is on disk until then is published, and the next
-// CatchUp goes on from there. A batch that is under way is finished; with articles of
+// Follow keeps the index close behind an archive that is being written: whenever
+// something is added to the feed it indexes what has been stored, and it publishes now and
+// then. It returns when the feed is closed and everything is indexed and published, or
+// when ctx is done, which is no error: what is on disk until then is published, and the
+// next CatchUp goes on from there. A batch that is under way is finished; with articles of
 // 3 KB that takes about half a second. The error is ErrLocked when another process is
 // indexing.
-func (ix *Index) Follow(ctx context.Context, wake <-chan struct{}) (err error) {
+func (ix *Index) Follow(ctx context.Context, feed *Feed) (err error) {
 	ix.writing.Lock()
 	defer ix.writing.Unlock()
 	// Stopped, it finishes what it has begun.
@@ -41,7 +39,7 @@ func (ix *Index) Follow(ctx context.Context, wake <-chan struct{}) (err error) {
 		return fmt.Errorf("search: index: %w", err)
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	u := &updater{ix: ix, anew: fresh && !usable}
+	u := &updater{ix: ix, feed: feed, anew: fresh && !usable}
 	defer func() { err = errors.Join(err, u.close()) }()
 	if fresh && usable {
 		if u.next, err = ix.store.current(); err != nil {
@@ -51,18 +49,18 @@ func (ix *Index) Follow(ctx context.Context, wake <-chan struct{}) (err error) {
 	} else if err := u.open(ctx); err != nil {
 		return fmt.Errorf("search: index: %w", err)
 	}
-	return u.follow(ctx, stop, wake)
+	return u.follow(ctx, stop)
 }
 
 // follow is the loop of Follow.
-func (u *updater) follow(ctx context.Context, stop, wake <-chan struct{}) error {
+func (u *updater) follow(ctx context.Context, stop <-chan struct{}) error {
 	pause := firstPublish
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	for {
 		open, due := true, false
 		select {
-		case _, open = <-wake:
+		case _, open = <-u.feed.wake:
 		case <-timer.C:
 			due = true
 		case <-stop:
@@ -98,6 +96,7 @@ func stopped(stop <-chan struct{}) bool {
 // An updater brings the work index up to date. Who uses it holds the lock.
 type updater struct {
 	ix    *Index
+	feed  *Feed       // nil for what is in the record already
 	anew  bool        // the work index is to be made anew when it is opened
 	work  bleve.Index // nil while it is closed
 	batch *batch
@@ -145,8 +144,7 @@ func (u *updater) update(ctx context.Context) error {
 }
 
 // take puts what has changed since the last time into batches and writes those that
-// are full. It reads one batch a query, lest a long query keep the archive's
-// write-ahead log from being reused.
+// are full.
 func (u *updater) take(ctx context.Context, stop <-chan struct{}) error {
 	last, err := u.ix.archive.LastChange(ctx)
 	if err != nil || last == u.next.Change && u.work == nil {
@@ -157,8 +155,8 @@ func (u *updater) take(ctx context.Context, stop <-chan struct{}) error {
 			return err
 		}
 	}
-	for full := true; full && !stopped(stop); {
-		if full, err = u.fill(ctx, stop); err == nil && full {
+	for more := true; more && !stopped(stop); {
+		if more, err = u.fill(ctx, stop, last); err == nil && u.batch.full() {
 			err = u.flush()
 		}
 		if err != nil {
@@ -172,34 +170,59 @@ func (u *updater) take(ctx context.Context, stop <-chan struct{}) error {
 	return nil
 }
 
-// fill puts changes into the batch until it is full or there are no more.
-func (u *updater) fill(ctx context.Context, stop <-chan struct{}) (full bool, err error) {
-	for c, err := range u.ix.archive.Changed(ctx, u.next.Change) {
-		if err == nil {
+// fill puts changes into the batch until it is full or there are no more up to the last
+// one. It takes them from the feed; what is missing there it reads from the record, one
+// batch a query, lest a long query keep the archive's write-ahead log from being reused.
+func (u *updater) fill(ctx context.Context, stop <-chan struct{}, last int64) (more bool, err error) {
+	for !u.batch.full() && !stopped(stop) {
+		c, ok := u.feed.take(u.next.Change + 1)
+		switch {
+		case ok:
 			err = u.add(c)
+		case u.next.Change < last:
+			more, err = u.read(ctx, stop)
+		default:
+			return false, nil
+		}
+		if err != nil || !ok && !more {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// read puts changes of the record into the batch until it is full, the feed goes on from
+// there, or there are no more.
+func (u *updater) read(ctx context.Context, stop <-chan struct{}) (more bool, err error) {
+	for c, err := range u.ix.archive.Changed(ctx, u.next.Change) {
+		read := change{number: c.Number, id: c.ID}
+		if err == nil {
+			if !c.Removed {
+				read.record = newRecord(&c.Document)
+			}
+			err = u.add(read)
 		}
 		if err != nil {
 			return false, err
 		}
-		if full := u.batch.Size() >= batchArticles || u.batch.bytes >= batchBytes; full || stopped(stop) {
-			return full, nil
+		if u.batch.full() || u.feed.begins(c.Number+1) || stopped(stop) {
+			return true, nil
 		}
 	}
 	return false, nil
 }
 
 // add puts one change into the batch.
-func (u *updater) add(c archive.Change) error {
-	if c.Removed {
-		u.batch.Delete(c.ID)
+func (u *updater) add(c change) error {
+	if c.record == nil {
+		u.batch.Delete(c.id)
 	} else {
-		r := newRecord(&c.Document)
-		u.next.Lengths.add(r)
-		if err := u.batch.add(c.ID, r); err != nil {
-			return fmt.Errorf("article %q: %w", c.ID, err)
+		u.next.Lengths.add(c.record)
+		if err := u.batch.add(c.id, c.record); err != nil {
+			return fmt.Errorf("article %q: %w", c.id, err)
 		}
 	}
-	u.next.Change = c.Number
+	u.next.Change = c.number
 	u.n++
 	return nil
 }

@@ -63,13 +63,6 @@ func (ix *Index) Close() error {
 	return err
 }
 
-// A batch goes to disk when it holds that much: large enough to be fast, small enough
-// for memory (libraries.md: batches of 1000 articles of 3 KB).
-const (
-	batchArticles = 1000
-	batchBytes    = 4 << 20
-)
-
 // CatchUp brings the index to the state of the archive and returns how many changes
 // it took in. Stopped at any point, even killed, it goes on from there the next time.
 // The error is ErrLocked when another process is at it.

@@ -46,12 +46,16 @@ func put(tb testing.TB, arch *archive.Archive, docs ...pipeline.Document) {
 }
 
 func add(ctx context.Context, arch *archive.Archive, docs ...pipeline.Document) error {
+	_, err := arch.Put(ctx, today, "lex", entriesOf(docs...))
+	return err
+}
+
+func entriesOf(docs ...pipeline.Document) []archive.Entry {
 	var entries []archive.Entry
 	for _, doc := range docs {
 		entries = append(entries, archive.Entry{Article: corpus.Article{ID: doc.ID}, Document: doc})
 	}
-	_, err := arch.Put(ctx, today, "lex", entries)
-	return err
+	return entries
 }
 
 func openIndex(tb testing.TB, arch *archive.Archive) *Index {
@@ -419,20 +423,20 @@ func TestKilled(t *testing.T) {
 func TestFollow(t *testing.T) {
 	arch := newArchive(t, t.TempDir())
 	ix := openIndex(t, arch)
-	follow := func(ctx context.Context, write func(wake chan<- struct{})) {
+	follow := func(ctx context.Context, write func(*Feed)) {
 		t.Helper()
-		wake, done := make(chan struct{}, 1), make(chan error, 1)
-		go func() { done <- ix.Follow(ctx, wake) }()
-		write(wake)
-		close(wake)
+		feed, done := NewFeed(), make(chan error, 1)
+		go func() { done <- ix.Follow(ctx, feed) }()
+		write(feed)
+		feed.Close()
 		if err := <-done; err != nil {
 			t.Fatal(err)
 		}
 	}
-	follow(t.Context(), func(wake chan<- struct{}) {
+	follow(t.Context(), func(feed *Feed) {
 		for i := range 2500 { // more than two batches
 			if i%500 == 0 {
-				wake <- struct{}{}
+				feed.Add(nil)
 			}
 			put(t, arch, plainText(fmt.Sprint("a", i), fmt.Sprint("жарыс ", i)))
 		}
@@ -445,13 +449,13 @@ func TestFollow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	follow(t.Context(), func(chan<- struct{}) {})
+	follow(t.Context(), func(*Feed) {})
 	if after, err := ix.store.current(); after != before || err != nil {
 		t.Errorf("without news: published %+v, %v after %+v", after, err, before)
 	}
 
 	ctx, cancel := context.WithCancel(t.Context())
-	follow(ctx, func(chan<- struct{}) {
+	follow(ctx, func(*Feed) {
 		cancel()
 		put(t, arch, plainText("b", "жарыс бітті"))
 	})
