@@ -94,7 +94,7 @@ func (w *documentWriter) names(name string, list []string) {
 type kind byte
 
 const (
-	exact   kind = iota // texts are terms
+	exact   kind = iota // texts stand for themselves, each as one term
 	running             // of one text: its words with their forms
 	listed              // of several short texts: their words, without forms
 )
@@ -115,6 +115,11 @@ type field struct {
 func (f *field) Analyze() {
 	switch f.kind {
 	case exact:
+		terms := make([]string, len(f.texts)) // not in the place of what the record has
+		for i, text := range f.texts {
+			terms[i] = termOf(f.name, text)
+		}
+		f.texts = terms
 	case running:
 		f.words, f.texts = f.batch.lexer.words(f.texts[0]), nil
 	case listed:
@@ -276,14 +281,15 @@ func (t *terms) count(words []*entry) {
 	}
 }
 
-// locate notes where the words stand that were counted and, with forms, which ones.
+// locate notes where the words stand that were counted and, with forms, which ones. What
+// stands alone between two gaps is in no phrase: without forms it needs no place.
 func (t *terms) locate(words []*entry, forms bool) {
 	if len(t.locations) < len(words) {
 		t.locations, t.pointers = make([]index.TokenLocation, 2*len(words)), make([]*index.TokenLocation, 2*len(words))
 	}
 	taken := 0
 	for i, w := range words {
-		if w == nil {
+		if w == nil || !forms && alone(words, i) {
 			continue
 		}
 		freq := t.at[i]
@@ -298,6 +304,11 @@ func (t *terms) locate(words []*entry, forms bool) {
 		}
 		freq.Locations = append(freq.Locations, loc)
 	}
+}
+
+// alone tells whether no words stand beside one.
+func alone(words []*entry, at int) bool {
+	return (at == 0 || words[at-1] == nil) && (at+1 == len(words) || words[at+1] == nil)
 }
 
 // countWords counts the words between spaces.

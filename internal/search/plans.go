@@ -131,9 +131,10 @@ func phrasePlan(field string, pats []pattern) plan {
 
 // valuePlan finds a value of a facet, or all that begin so.
 func valuePlan(field, value string, prefix bool) plan {
-	p := pattern{keys: []string{value}}
+	term := termOf(field, value)
+	p := pattern{keys: []string{term}}
 	if prefix {
-		p = pattern{begins: []string{value}}
+		p = pattern{begins: []string{term}}
 	}
 	return phrasePlan(field, []pattern{p})
 }

@@ -218,7 +218,7 @@ func counts(found *bleve.SearchResult, field string) []archive.Count {
 	var list []archive.Count
 	if f := found.Facets[field]; f != nil && f.Terms != nil {
 		for _, t := range f.Terms.Terms() {
-			list = append(list, archive.Count{Name: t.Term, N: t.Count})
+			list = append(list, archive.Count{Name: valueOf(field, t.Term), N: t.Count})
 		}
 	}
 	return list
