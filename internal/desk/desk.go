@@ -79,7 +79,6 @@ type Desk struct {
 	former    func() *formerNames
 	names     nameList
 	counted   lru
-	counting  turnstile
 	computed  lru
 }
 

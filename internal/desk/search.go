@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/archive"
@@ -49,7 +48,6 @@ type SearchPage struct {
 	Hits      []Hit   `json:"hits"`
 	Facets    []Facet `json:"facets"`    // in the order of SearchFacets; empty unless asked for
 	Histogram []Count `json:"histogram"` // articles per month of publication (YYYY-MM); empty unless asked for
-	FacetsOf  int     `json:"facets_of"` // how many articles facets and histogram count, those indexed first; 0 for all
 	Next      string  `json:"next"`      // cursor of the next page, "" on the last
 }
 
@@ -149,95 +147,46 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 	}
 	req := q.request()
 	req.Size, req.Snippets = limit, 2
-	out := &SearchPage{Hits: []Hit{}, Facets: []Facet{}, Histogram: []Count{}}
+	var counted *counts
+	if q.Facets {
+		// The counts of one page are those of the next.
+		if v, ok := d.counted.get(q.key(d.index.Generation())); ok {
+			counted = v.(*counts)
+		} else {
+			req.Facets, req.Months, req.FacetSize = SearchFacets, true, facetSize
+		}
+	}
 	found, err := d.index.Search(ctx, req)
 	if err != nil {
 		return nil, searchError(err)
 	}
-	out.Total, out.Next = found.Total, found.Next
+	out := &SearchPage{Total: found.Total, Hits: []Hit{}, Facets: []Facet{}, Histogram: []Count{}, Next: found.Next}
 	for _, h := range found.Hits {
 		out.Hits = append(out.Hits, hit(h))
 	}
-	if q.Facets {
-		counted, err := d.count(ctx, &q)
-		if err != nil {
-			return nil, searchError(err)
-		}
-		out.Facets, out.Histogram, out.FacetsOf = counted.Facets, counted.Histogram, counted.FacetsOf
+	if req.Months {
+		counted = &counts{facets(found), countsOf(found.Months)}
+		d.counted.put(q.key(found.Generation), counted, 4096+32*len(counted.histogram))
+	}
+	if counted != nil {
+		out.Facets, out.Histogram = counted.facets, counted.histogram
 	}
 	return out, nil
 }
 
-// maxCounted bounds the articles over which values and months are counted.
-const maxCounted = 2000
-
-// count counts values and months. What is being counted is waited for, not counted
-// twice.
-func (d *Desk) count(ctx context.Context, q *SearchQuery) (*SearchPage, error) {
-	key := q.key() + d.index.Generation()
-	done, err := d.counting.begin(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	if v, ok := d.counted.get(key); ok {
-		return v.(*SearchPage), nil
-	}
-	req := q.request()
-	req.Facets, req.Months, req.FacetSize = SearchFacets, true, facetSize
-	found, all, err := d.index.Count(ctx, req, maxCounted)
-	if err != nil {
-		return nil, err
-	}
-	out := &SearchPage{Facets: facets(found), Histogram: countsOf(found.Months)}
-	if !all {
-		out.FacetsOf = maxCounted
-	}
-	d.counted.put(key, out, 4096+32*len(out.Histogram))
-	return out, nil
-}
-
-// A turnstile lets through one at a time of each key. It is ready when empty.
-type turnstile struct {
-	mu   sync.Mutex
-	busy map[string]chan struct{}
-}
-
-// begin waits for its turn, which done ends.
-func (t *turnstile) begin(ctx context.Context, key string) (done func(), err error) {
-	for {
-		t.mu.Lock()
-		wait := t.busy[key]
-		if wait == nil {
-			if t.busy == nil {
-				t.busy = map[string]chan struct{}{}
-			}
-			turn := make(chan struct{})
-			t.busy[key] = turn
-			t.mu.Unlock()
-			return func() {
-				t.mu.Lock()
-				defer t.mu.Unlock()
-				delete(t.busy, key)
-				close(turn)
-			}, nil
-		}
-		t.mu.Unlock()
-		select {
-		case <-wait:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
+// counts are what is counted of the articles that a search finds.
+type counts struct {
+	facets    []Facet
+	histogram []Count
 }
 
 // facetSize is how many values a facet has.
 const facetSize = 12
 
-// key names what a query counts: not its order or page.
-func (q *SearchQuery) key() string {
+// key names what a query counts in a state of the index: not its order or page.
+func (q *SearchQuery) key(generation string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%q %t %q %q", q.Text, q.Exact, q.From, q.To)
+	fmt.Fprintf(&b, "%s %q %t %q %q", generation, q.Text, q.Exact, q.From, q.To)
 	for _, field := range slices.Sorted(maps.Keys(q.Filters)) {
 		fmt.Fprintf(&b, " %s=%q", field, q.Filters[field])
 	}

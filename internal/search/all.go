@@ -2,75 +2,59 @@ package search
 
 import (
 	"context"
-	"fmt"
 	"iter"
+	"math"
+	"slices"
 
-	"github.com/blevesearch/bleve/v2"
+	index "github.com/blevesearch/bleve_index_api"
 )
 
-// idPage is how many ids AllIDs holds at a time. Each page costs a pass over the articles
-// that the query finds.
-const idPage = 10_000
+// All gives every hit of a request in its order, one after the other, whatever its
+// Size, From and After; facets, histogram and snippets are left out. It reads the index as
+// it is when it begins, and holds some 80 bytes for each article found. An error, as of
+// Search, is the last pair.
+func (ix *Index) All(ctx context.Context, req Request) iter.Seq2[Hit, error] {
+	return func(yield func(Hit, error) bool) {
+		var places []place
+		err := ix.open(&req, func(s *searched) (err error) {
+			c := collector{view: s.view, order: s.order, limit: math.MaxInt}
+			places, err = c.collect(ctx, s.plan)
+			return err
+		})
+		if err != nil {
+			yield(Hit{}, err)
+			return
+		}
+		for i := range places {
+			if !yield(Hit{ID: places[i].id, Score: places[i].score}, nil) {
+				return
+			}
+		}
+	}
+}
 
 // AllIDs gives the ids of all articles that a query finds, however many, bytewise. Only
 // Query, Plain, Exact, Filters, Since and Until of the request count. It reads the index as it is when it
-// begins. An error, as of Search, is the last pair.
+// begins, and holds the ids found. An error, as of Search, is the last pair.
 func (ix *Index) AllIDs(ctx context.Context, req Request) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		if err := ix.all(ctx, req, idPage, func(id string) bool { return yield(id, nil) }); err != nil {
+		var ids []string
+		err := ix.open(&req, func(s *searched) error {
+			return s.view.run(ctx, s.plan, func(article uint64, _ float64) error {
+				id, err := s.view.snapshot.ExternalID(index.NewIndexInternalID(nil, article))
+				ids = append(ids, id)
+				return err
+			})
+		})
+		if err != nil {
 			yield("", err)
+			return
 		}
-	}
-}
-
-func (ix *Index) all(ctx context.Context, req Request, size int, yield func(string) bool) error {
-	parsed, err := req.parse()
-	if err != nil {
-		return err
-	}
-	reader, lengths, release, err := ix.acquire()
-	if err != nil {
-		return err
-	}
-	defer release()
-	c := compiler{lexer: ix.lexer, lengths: lengths}
-	root := c.plan(parsed)
-	if root == nil && parsed != nil {
-		return noWord.at(0)
-	}
-	for last := ""; ; {
-		breq, err := newRequest(Request{Filters: req.Filters, Since: req.Since, Until: req.Until, Size: size}, root, false)
-		if err != nil {
-			return err
-		}
-		breq.SortBy([]string{"_id"})
-		if last != "" {
-			breq.SetSearchAfter([]string{last})
-		}
-		page, err := ids(ctx, reader, breq)
-		if err != nil {
-			return err
-		}
-		for _, id := range page {
-			if !yield(id) {
-				return nil
+		slices.Sort(ids)
+		for _, id := range ids {
+			if !yield(id, nil) {
+				return
 			}
 		}
-		if len(page) < size {
-			return nil
-		}
-		last = page[len(page)-1]
 	}
-}
-
-func ids(ctx context.Context, reader bleve.Index, breq *bleve.SearchRequest) ([]string, error) {
-	found, err := reader.SearchInContext(ctx, breq)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	list := make([]string, len(found.Hits))
-	for i, hit := range found.Hits {
-		list[i] = hit.ID
-	}
-	return list, nil
 }

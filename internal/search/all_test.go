@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// All finds what Search finds, whatever the size of its pages, by id.
+// AllIDs finds what Search finds, by id.
 func TestAllIDs(t *testing.T) {
 	ix := notice(t)
 	for _, query := range []string{"", "сайлау", "event:elected", "date:2024", "nothing"} {
@@ -19,15 +19,15 @@ func TestAllIDs(t *testing.T) {
 			want = append(want, hit.ID)
 		}
 		slices.Sort(want)
-		for size := 1; size < 7; size++ {
-			var got []string
-			err := ix.all(t.Context(), Request{Query: query}, size, func(id string) bool {
-				got = append(got, id)
-				return true
-			})
-			if err != nil || !slices.Equal(got, want) {
-				t.Errorf("%q by %d: %v, %v, want %v", query, size, got, err, want)
+		var got []string
+		for id, err := range ix.AllIDs(t.Context(), Request{Query: query}) {
+			if err != nil {
+				t.Fatal(err)
 			}
+			got = append(got, id)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", query, got, want)
 		}
 	}
 	n := 0

@@ -4,9 +4,9 @@ import "strings"
 
 // A compiler turns nodes into plans, and collects what snippets shall mark.
 type compiler struct {
-	lexer   *lexer
-	lengths means
-	marks   [][]pattern // phrases, most of one word
+	lexer *lexer
+	view  *view
+	marks [][]pattern // phrases, most of one word
 }
 
 // plan compiles a node; nil when nothing in it can be searched for, as in "—".
@@ -23,9 +23,9 @@ func (c *compiler) plan(n node) plan {
 	case mixOf:
 		return c.mix(n)
 	case notOf:
-		inner := compiler{lexer: c.lexer, lengths: c.lengths} // what must be missing is not marked
+		inner := compiler{lexer: c.lexer, view: c.view} // what must be missing is not marked
 		if p := inner.plan(n.node); p != nil {
-			return muted(butPlan(p))
+			return muted(c.view.but(p))
 		}
 	}
 	return nil
@@ -76,11 +76,11 @@ func (c *compiler) words(w words) plan {
 	pats[len(pats)-1].fuzzy = w.fuzzy
 	c.marks = append(c.marks, pats)
 	if len(pats) == 1 {
-		return wordPlan(pats[0], c.lengths)
+		return wordPlan(pats[0], c.view.state.Lengths)
 	}
 	var parts []plan
 	for _, p := range pats {
-		parts = append(parts, wordPlan(p, c.lengths))
+		parts = append(parts, wordPlan(p, c.view.state.Lengths))
 	}
 	return allPlan(append(parts, muted(phrasePlan("body", pats))))
 }
@@ -88,7 +88,7 @@ func (c *compiler) words(w words) plan {
 func (c *compiler) filter(f filter) plan {
 	switch f.field {
 	case "date", "year":
-		return muted(rangePlan("date", f.from, f.to))
+		return c.view.days(f.from, f.to)
 	case "event":
 		return muted(valuePlan("event", strings.ToLower(f.value), f.prefix))
 	}

@@ -3,58 +3,49 @@ package search
 import (
 	"context"
 	"fmt"
-
-	"github.com/blevesearch/bleve/v2"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
 )
 
-// distinct gives the hits that a request asks for when of each group of reposts only the
-// first hit counts. The groups are not in the index: it reads hits from the first on until
-// there are enough, twice as many each time, so that every page continues the one
-// before it. found is the answer to the request itself.
-func (ix *Index) distinct(ctx context.Context, in bleve.Index, breq *bleve.SearchRequest, found *bleve.SearchResult) (blevesearch.DocumentMatchCollection, error) {
-	from, size := breq.From, breq.Size
-	hits := found.Hits
-	for n := from + size; ; n *= 2 {
-		n = min(n, MaxHits)
-		if from > 0 || n > from+size {
-			more := *breq
-			more.From, more.Size, more.Facets = 0, n, nil
-			answer, err := in.SearchInContext(ctx, &more)
-			if err != nil {
-				return nil, fmt.Errorf("search: %w", err)
-			}
-			hits = answer.Hits
-		}
-		first, err := ix.firstOfGroups(ctx, hits)
+// distinct gives the first places of which each group of reposts has only one. The groups
+// are not in the index: it looks at the places found and, while there are too few groups
+// among them, searches again for twice as many, so that every page continues the one
+// before it. places are what the collector has found.
+func (s *searched) distinct(ctx context.Context, c *collector, places []place) ([]place, error) {
+	want := c.limit
+	for limit := want; ; {
+		first, err := s.index.firstOfGroups(ctx, places)
 		if err != nil {
 			return nil, err
 		}
-		if len(first) >= from+size || len(hits) < n || n == MaxHits {
-			return first[min(from, len(first)):min(from+size, len(first))], nil
+		if len(first) >= want || len(places) < limit || limit == MaxHits {
+			return first[:min(want, len(first))], nil
+		}
+		limit = min(2*limit, MaxHits)
+		more := collector{view: c.view, order: c.order, limit: limit, after: c.after}
+		if places, err = more.collect(ctx, s.plan); err != nil {
+			return nil, err
 		}
 	}
 }
 
-// firstOfGroups leaves out hits that are reposts of one before them.
-func (ix *Index) firstOfGroups(ctx context.Context, hits blevesearch.DocumentMatchCollection) (blevesearch.DocumentMatchCollection, error) {
-	ids := make([]string, len(hits))
-	for i, hit := range hits {
-		ids[i] = hit.ID
+// firstOfGroups leaves out what is a repost of one before it.
+func (ix *Index) firstOfGroups(ctx context.Context, places []place) ([]place, error) {
+	ids := make([]string, len(places))
+	for i := range places {
+		ids[i] = places[i].id
 	}
 	groups, err := ix.archive.Reposts(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+		return nil, err
 	}
 	seen := map[string]bool{}
-	var first blevesearch.DocumentMatchCollection
-	for _, hit := range hits {
-		group, ok := groups[hit.ID]
+	var first []place
+	for _, p := range places {
+		group, ok := groups[p.id]
 		if ok && seen[group.ID] {
 			continue
 		}
 		seen[group.ID] = ok
-		first = append(first, hit)
+		first = append(first, p)
 	}
 	return first, nil
 }

@@ -13,8 +13,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2"
-
 	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/lexicon"
 )
@@ -36,31 +34,34 @@ type Index struct {
 
 	writing sync.Mutex // one CatchUp or Rebuild at a time
 
-	mu      sync.RWMutex // held for reading during a search
-	reader  bleve.Index  // nil before the first search
-	serving state        // of reader
+	opening sync.Mutex // one generation is opened at a time
+
+	mu      sync.Mutex
+	view    *view // what searches use; nil before the first one
+	reading bool  // the columns of a newer view are being read
+
+	background sync.WaitGroup
+	closing    context.Context
+	stop       context.CancelFunc
 }
 
 // Open prepares the index of an archive for searching; the archive must stay open
 // while the index is. It does not look at the disk yet.
 func Open(arch *archive.Archive, lex *lexicon.Lexicon) *Index {
-	return &Index{
+	ix := &Index{
 		archive: arch,
 		lexer:   lexerFor(lex),
 		store:   newStore(filepath.Join(arch.Dir(), "index"), lex.Version()),
 	}
+	ix.closing, ix.stop = context.WithCancel(context.Background())
+	return ix
 }
 
-// Close waits for searches to end and frees the index.
+// Close frees the index. Searches that are under way end as they would.
 func (ix *Index) Close() error {
-	ix.mu.Lock()
-	defer ix.mu.Unlock()
-	if ix.reader == nil {
-		return nil
-	}
-	err := ix.reader.Close()
-	ix.reader = nil
-	return err
+	ix.stop()
+	ix.background.Wait()
+	return ix.show(nil)
 }
 
 // CatchUp brings the index to the state of the archive and returns how many changes
@@ -104,51 +105,128 @@ func (ix *Index) status(ctx context.Context) (fresh, usable bool, err error) {
 	if err != nil || st.Archive != ix.archive.ID() || st.Change != last {
 		return false, false, nil //nolint:nilerr // a broken or missing index is to be made, not reported
 	}
-	_, _, release, err := ix.acquire()
+	v, err := ix.acquire()
 	if err != nil {
 		return true, false, nil //nolint:nilerr // likewise
 	}
-	release()
-	return true, true, nil
+	return true, true, v.release()
 }
 
 // serve makes searches use a published generation.
 func (ix *Index) serve(st state) error {
-	reader, err := ix.store.openGeneration(st)
+	ix.opening.Lock()
+	defer ix.opening.Unlock()
+	v, err := ix.store.openView(st, ix.shown())
 	if err != nil {
-		return fmt.Errorf("search: open the index: %w", err)
+		return err
 	}
+	return ix.show(v)
+}
+
+// shown is the view that searches use; who opens the next one need not hold it.
+func (ix *Index) shown() *view {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	old := ix.reader
-	ix.reader, ix.serving = reader, st
-	if old != nil {
-		return old.Close()
+	return ix.view
+}
+
+// show makes searches use a view, nil for none, and lets the one before go.
+func (ix *Index) show(v *view) error {
+	ix.mu.Lock()
+	old := ix.view
+	ix.view = v
+	ix.mu.Unlock()
+	if old == nil {
+		return nil
 	}
+	return old.release()
+}
+
+// unreadNow is up to how many new articles a search waits for until their columns are
+// read: some milliseconds. For more of them the view before serves meanwhile.
+const unreadNow = 2000
+
+// follow makes searches use the generation of a state, at once or soon.
+func (ix *Index) follow(st state) error {
+	ix.opening.Lock()
+	defer ix.opening.Unlock()
+	ix.mu.Lock()
+	old, reading := ix.view, ix.reading
+	ix.mu.Unlock()
+	if old != nil && (reading || old.state == st) {
+		return nil
+	}
+	v, err := ix.store.openView(st, old)
+	if err != nil {
+		return err
+	}
+	articles, read := v.unread()
+	if old == nil || articles <= unreadNow {
+		return ix.show(v)
+	}
+	ix.mu.Lock()
+	ix.reading = true
+	ix.mu.Unlock()
+	ix.background.Go(func() {
+		err := read(ix.closing) // what it could not read, a search will try to
+		ix.opening.Lock()
+		defer ix.opening.Unlock()
+		if err == nil && ix.shown() == old {
+			err = ix.show(v)
+		} else {
+			err = v.release()
+		}
+		_ = err // of closing what was only read
+		ix.mu.Lock()
+		ix.reading = false
+		ix.mu.Unlock()
+	})
 	return nil
 }
 
-// acquire gives the current index, opened again when another process has published a
-// newer one. The caller gives it back with release.
-func (ix *Index) acquire() (reader bleve.Index, lengths means, release func(), err error) {
+// acquire gives the current view, following another process that has published a newer
+// generation. The caller releases it.
+func (ix *Index) acquire() (*view, error) {
+	var err error
 	for range 3 { // between reading current and opening it, a writer may replace it
 		var st state
 		if st, err = ix.store.current(); err != nil {
 			break
 		}
-		ix.mu.RLock()
-		if ix.reader != nil && ix.serving == st {
-			return ix.reader, st.Lengths, ix.mu.RUnlock, nil
+		if v, reading := ix.held(); v != nil {
+			if reading || v.state == st {
+				return v, nil
+			}
+			if err = v.release(); err != nil {
+				return nil, err
+			}
 		}
-		ix.mu.RUnlock()
-		if err = ix.serve(st); err == nil {
-			continue
-		}
+		err = ix.follow(st)
 	}
-	ix.mu.RLock()
-	if ix.reader != nil { // better an old index than none
-		return ix.reader, ix.serving.Lengths, ix.mu.RUnlock, nil
+	if v, _ := ix.held(); v != nil { // better an old index than none
+		return v, nil
 	}
-	ix.mu.RUnlock()
-	return nil, means{}, nil, fmt.Errorf("%w: %w", ErrNoIndex, err)
+	return nil, fmt.Errorf("%w: %w", ErrNoIndex, err)
+}
+
+// held holds the view that searches use, nil for none, and tells whether a newer one
+// is coming.
+func (ix *Index) held() (v *view, reading bool) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.view == nil || !ix.view.hold() {
+		return nil, false
+	}
+	return ix.view, ix.reading
+}
+
+// Generation names the state of the index that searches see, "" for none: another one
+// may find something else.
+func (ix *Index) Generation() string {
+	v, err := ix.acquire()
+	if err != nil {
+		return ""
+	}
+	defer v.release() //nolint:errcheck // of closing what was only read
+	return v.name()
 }

@@ -32,11 +32,6 @@ func muted(p plan) plan {
 	}
 }
 
-// every is the plan that finds all articles.
-func every(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
-	return searcher.NewMatchAllSearcher(ctx, r, 1, o)
-}
-
 // openAll opens several plans or none.
 func openAll(ctx context.Context, r index.IndexReader, o search.SearcherOptions, plans []plan) ([]search.Searcher, error) {
 	var open []search.Searcher
@@ -78,10 +73,10 @@ func allPlan(plans []plan) plan {
 	}
 }
 
-// butPlan finds all articles but those that p finds.
-func butPlan(p plan) plan {
+// but is the plan that finds all articles but those that p finds.
+func (v *view) but(p plan) plan {
 	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
-		parts, err := openAll(ctx, r, o, []plan{every, p})
+		parts, err := openAll(ctx, r, o, []plan{v.every, p})
 		if err != nil {
 			return nil, err
 		}
@@ -137,15 +132,4 @@ func valuePlan(field, value string, prefix bool) plan {
 		p = pattern{begins: []string{term}}
 	}
 	return phrasePlan(field, []pattern{p})
-}
-
-// rangePlan finds values from..to, both included with all that begins with them.
-func rangePlan(field, from, to string) plan {
-	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
-		var highest []byte
-		if to != "" {
-			highest = []byte(to + "~") // after digits and "-"
-		}
-		return searcher.NewTermRangeSearcher(ctx, r, []byte(from), highest, nil, nil, field, 1, o)
-	}
 }

@@ -76,3 +76,28 @@ func restrictsAll(nodes []node) bool {
 	}
 	return true
 }
+
+// exactly makes all words of a query mean their form as written, save those with * or ~.
+func exactly(n node) node {
+	list := func(nodes []node) []node {
+		out := make([]node, len(nodes))
+		for i := range nodes {
+			out[i] = exactly(nodes[i])
+		}
+		return out
+	}
+	switch n := n.(type) {
+	case words:
+		n.exact = n.exact || !n.prefix && n.fuzzy == 0
+		return n
+	case allOf:
+		return allOf(list(n))
+	case anyOf:
+		return anyOf(list(n))
+	case mixOf:
+		return mixOf(list(n))
+	case notOf:
+		return notOf{exactly(n.node)}
+	}
+	return n
+}

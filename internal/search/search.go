@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/blevesearch/bleve/v2"
-
 	"github.com/seed50815598/derek/internal/archive"
 )
 
@@ -44,8 +42,6 @@ type Request struct {
 	Group bool
 	// Months counts the articles found per month of publication.
 	Months bool
-
-	sample func(plan) plan // what of the articles found is looked at, nil for all
 }
 
 // MaxHits bounds From+Size.
@@ -67,6 +63,8 @@ type Result struct {
 	Facets map[string][]archive.Count // per field asked for: the most frequent values first
 	Months []archive.Count            // YYYY-MM (or YYYY), in order; undated articles are not in it
 	Next   string                     // leads to the hits after these, "" when there are none
+	// Generation names the state of the index that was searched, as Index.Generation does.
+	Generation string
 }
 
 // A Hit is an article that was found.
@@ -84,60 +82,101 @@ type Hit struct {
 // Search finds articles. A mistake in the query is a *QueryError; ErrNoIndex says that
 // CatchUp has to run first.
 func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
-	parsed, err := req.parse()
+	var result Result
+	var places []place
+	var marks [][]pattern
+	err := ix.open(&req, func(s *searched) (err error) {
+		marks = s.marks
+		places, err = s.answer(ctx, &req, &result)
+		return err
+	})
 	if err != nil {
 		return Result{}, err
 	}
-	reader, lengths, release, err := ix.acquire()
-	if err != nil {
-		return Result{}, err
-	}
-	defer release()
-	c := compiler{lexer: ix.lexer, lengths: lengths}
-	root := c.plan(parsed)
-	if root == nil && parsed != nil {
-		return Result{}, noWord.at(0)
-	}
-	breq, err := newRequest(req, root, parsed == nil || parsed.restricts())
-	if err != nil {
-		return Result{}, err
-	}
-	found, err := reader.SearchInContext(ctx, breq)
-	if err != nil {
-		return Result{}, fmt.Errorf("search: %w", err)
-	}
-	if req.Group {
-		if found.Hits, err = ix.distinct(ctx, reader, breq, found); err != nil {
-			return Result{}, err
-		}
-	}
-	result := Result{Total: int(found.Total), Facets: map[string][]archive.Count{}}
-	for _, field := range req.Facets {
-		result.Facets[field] = counts(found, field)
-	}
-	if req.Months {
-		result.Months = months(found)
-	}
-	if n := len(found.Hits); n > 0 && n == breq.Size {
-		result.Next = cursorOf(breq.Sort, found.Hits[n-1])
-	}
-	for _, match := range found.Hits {
-		hit := Hit{ID: match.ID, Score: match.Score}
-		if req.Snippets > 0 {
-			if err := ix.show(ctx, &hit, c.marks, req.Snippets); err != nil {
-				return Result{}, err
-			}
-		}
-		result.Hits = append(result.Hits, hit)
-	}
-	if req.Snippets > 0 {
-		err = ix.mark(ctx, result.Hits)
-	}
+	result.Hits, err = ix.hits(ctx, places, marks, req.Snippets)
 	return result, err
 }
 
+// answer fills in everything but hits, and returns their places.
+func (s *searched) answer(ctx context.Context, req *Request, result *Result) ([]place, error) {
+	after, err := s.order.place(req.After)
+	if err != nil {
+		return nil, err
+	}
+	c := collector{view: s.view, order: s.order, limit: req.From + req.Size, after: after}
+	if len(req.Facets) > 0 || req.Months {
+		c.found = s.view.newSet()
+	}
+	places, err := c.collect(ctx, s.plan)
+	if err != nil {
+		return nil, err
+	}
+	if req.Group {
+		if places, err = s.distinct(ctx, &c, places); err != nil {
+			return nil, err
+		}
+	}
+	places = places[min(req.From, len(places)):]
+	result.Total, result.Generation = c.total, s.view.name()
+	if n := len(places); n > 0 && n == req.Size {
+		result.Next = s.order.cursor(&places[n-1])
+	}
+	return places, result.count(s.view, req, c.found)
+}
+
+// check refuses what is out of bounds, and fills in what is left to us.
+func (req *Request) check() error {
+	if req.Size == 0 {
+		req.Size = 10
+	}
+	if req.From < 0 || req.Size < 0 || req.From+req.Size > MaxHits {
+		return fmt.Errorf("search: hits %d to %d are out of reach, the last is %d", req.From+1, req.From+req.Size, MaxHits)
+	}
+	for _, field := range slices.Concat(req.Facets, slices.Sorted(maps.Keys(req.Filters))) {
+		if !slices.Contains(facetFields, field) {
+			return fmt.Errorf("search: no facet %q", field)
+		}
+	}
+	if req.FacetSize <= 0 {
+		req.FacetSize = 10
+	}
+	req.FacetSize = min(req.FacetSize, 100)
+	return nil
+}
+
+// count fills in facets and months of the articles found.
+func (r *Result) count(v *view, req *Request, found set) (err error) {
+	r.Facets = map[string][]archive.Count{}
+	for _, field := range req.Facets {
+		if r.Facets[field], err = v.facet(field, found, req.FacetSize); err != nil {
+			return err
+		}
+	}
+	if req.Months {
+		r.Months, err = v.months(found)
+	}
+	return err
+}
+
+// hits makes hits of places.
+func (ix *Index) hits(ctx context.Context, places []place, marks [][]pattern, snippets int) (list []Hit, err error) {
+	for i := range places {
+		hit := Hit{ID: places[i].id, Score: places[i].score}
+		if snippets > 0 {
+			if err := ix.fill(ctx, &hit, marks, snippets); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, hit)
+	}
+	if snippets > 0 {
+		err = ix.mark(ctx, list)
+	}
+	return list, err
+}
+
 // parse reads the query.
-func (req Request) parse() (node, error) {
+func (req *Request) parse() (node, error) {
 	if !req.Plain {
 		n, err := parse(req.Query)
 		if err == nil && req.Exact {
@@ -158,75 +197,71 @@ func (req Request) parse() (node, error) {
 	return list, nil
 }
 
-// newRequest puts the plan, nil for all, together with the rest of the request.
-func newRequest(req Request, root plan, byDate bool) (*bleve.SearchRequest, error) {
-	size := req.Size
-	if size == 0 {
-		size = 10
+// A searched is a request made ready for a view.
+type searched struct {
+	index *Index
+	view  *view
+	plan  plan
+	order order
+	marks [][]pattern // what snippets mark
+}
+
+// open makes a request ready for the current view, which is there while do runs.
+func (ix *Index) open(req *Request, do func(*searched) error) error {
+	parsed, err := req.parse()
+	if err != nil {
+		return err
 	}
-	if req.From < 0 || size < 0 || req.From+size > MaxHits {
-		return nil, fmt.Errorf("search: hits %d to %d are out of reach, the last is %d", req.From+1, req.From+size, MaxHits)
+	if err := req.check(); err != nil {
+		return err
+	}
+	v, err := ix.acquire()
+	if err != nil {
+		return err
+	}
+	defer v.release() //nolint:errcheck // of closing what was only read
+	s := &searched{index: ix, view: v}
+	if err := s.compile(req, parsed); err != nil {
+		return err
+	}
+	if err := do(s); err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	return nil
+}
+
+// compile makes the plan.
+func (s *searched) compile(req *Request, parsed node) error {
+	c := compiler{lexer: s.index.lexer, view: s.view}
+	root := c.plan(parsed)
+	if root == nil && parsed != nil {
+		return noWord.at(0)
 	}
 	var plans []plan
 	for _, field := range slices.Sorted(maps.Keys(req.Filters)) {
-		if !slices.Contains(facetFields, field) {
-			return nil, fmt.Errorf("search: no facet %q", field)
-		}
 		for _, value := range req.Filters[field] {
 			plans = append(plans, muted(valuePlan(field, value, false)))
 		}
 	}
 	if req.Since != "" || req.Until != "" {
-		plans = append(plans, muted(rangePlan("date", req.Since, req.Until)))
+		plans = append(plans, s.view.days(req.Since, req.Until))
 	}
 	if root != nil {
 		plans = append(plans, root)
 	}
 	if len(plans) == 0 {
-		plans = append(plans, muted(every))
+		plans = append(plans, s.view.every)
 	}
-	whole := allPlan(plans)
-	if req.sample != nil {
-		whole = req.sample(whole)
+	if parsed == nil || parsed.restricts() || req.Sort == ByDate {
+		s.order = newestFirst
 	}
-	breq := bleve.NewSearchRequestOptions(whole, size, req.From, false)
-	if breq.SortBy([]string{"-_score", "_id"}); byDate || req.Sort == ByDate {
-		breq.SortBy([]string{"-date", "-_score", "_id"})
-	}
-	if req.After != "" {
-		if err := goOn(breq, req.After); err != nil {
-			return nil, err
-		}
-	}
-	if req.Months {
-		breq.AddFacet(histogramFacet, bleve.NewFacetRequest(histogramFacet, maxDays))
-	}
-	for _, field := range req.Facets {
-		if !slices.Contains(facetFields, field) {
-			return nil, fmt.Errorf("search: no facet %q", field)
-		}
-		n := req.FacetSize
-		if n <= 0 {
-			n = 10
-		}
-		breq.AddFacet(field, bleve.NewFacetRequest(field, min(n, 100)))
-	}
-	return breq, nil
+	s.plan, s.marks = allPlan(plans), c.marks
+	return nil
 }
 
-func counts(found *bleve.SearchResult, field string) []archive.Count {
-	var list []archive.Count
-	if f := found.Facets[field]; f != nil && f.Terms != nil {
-		for _, t := range f.Terms.Terms() {
-			list = append(list, archive.Count{Name: valueOf(field, t.Term), N: t.Count})
-		}
-	}
-	return list
-}
-
-// show fetches from the archive what a hit shows. An article that the archive has
+// fill fetches from the archive what a hit shows. An article that the archive has
 // lost since it was indexed stays bare.
-func (ix *Index) show(ctx context.Context, hit *Hit, marks [][]pattern, snippets int) error {
+func (ix *Index) fill(ctx context.Context, hit *Hit, marks [][]pattern, snippets int) error {
 	art, err := ix.archive.Original(ctx, hit.ID)
 	if errors.Is(err, archive.ErrNotFound) {
 		return nil

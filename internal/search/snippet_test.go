@@ -28,7 +28,7 @@ func marksOf(tb testing.TB, lx *lexer, query string) [][]pattern {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c := compiler{lexer: lx}
+	c := compiler{lexer: lx, view: &view{}}
 	c.plan(n)
 	return c.marks
 }

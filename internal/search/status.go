@@ -31,12 +31,12 @@ func (ix *Index) Status(ctx context.Context) (Status, error) {
 		return Status{Last: last}, fmt.Errorf("%w: %w", ErrNoIndex, err)
 	}
 	s := Status{Change: st.Change, Last: last, Generation: st.Generation}
-	reader, _, release, err := ix.acquire()
+	v, err := ix.acquire()
 	if err != nil {
 		return s, err
 	}
-	defer release()
-	n, err := reader.DocCount()
+	defer v.release() //nolint:errcheck // of closing what was only read
+	n, err := v.snapshot.DocCount()
 	s.Documents = int(n) //nolint:gosec // a number of articles
 	return s, err
 }
