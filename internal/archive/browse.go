@@ -198,8 +198,8 @@ type Neighbour struct {
 // fewer articles name count before those whom all name.
 func (a *Archive) Neighbours(ctx context.Context, id string, limit int) ([]Neighbour, error) {
 	people, err := collect(ctx, a.read, scanIdentity, "WITH self AS (SELECT article AS n FROM sources WHERE id = ?)\nSELECT DISTINCT "+
-		"i.n, i.seed, i.block, i.article, i.type, i.name, i.aliases, i.keys, i.members"+` FROM self JOIN members m ON m.article = self.n
-			JOIN identities i ON i.n = m.identity WHERE i.type = 'PERSON' AND i.members <= ?
+		"i.n, i.seed, i.block, i.article, i.type, i.name, i.aliases, i.keys, i.members"+` FROM self CROSS JOIN members m ON m.article = self.n
+			CROSS JOIN identities i ON i.n = m.identity WHERE i.type = 'PERSON' AND i.members <= ?
 			ORDER BY i.members, i.seed LIMIT 20`, id, maxScan)
 	if err != nil {
 		return nil, err
