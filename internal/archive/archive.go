@@ -109,7 +109,7 @@ func (a *Archive) openRead() error {
 	if _, err := os.Stat(a.path(recordFile)); err != nil && !errors.Is(err, fs.ErrPermission) {
 		return fmt.Errorf("%w: %w", ErrNotArchive, err)
 	}
-	a.read = openDB(a.path(recordFile), "mode=ro", "_pragma=busy_timeout(5000)")
+	a.read = openReaders(a.path(recordFile), "_pragma=busy_timeout(5000)")
 	err := a.check(a.read)
 	if errors.Is(readOnly(err), ErrReadOnly) && !a.journalLeft() {
 		// A read-only medium has no room for WAL's shared memory; without a
@@ -117,7 +117,7 @@ func (a *Archive) openRead() error {
 		if err := a.read.Close(); err != nil {
 			return err
 		}
-		a.read = openDB(a.path(recordFile), "mode=ro", "immutable=1")
+		a.read = openReaders(a.path(recordFile), "immutable=1")
 		err = a.check(a.read)
 	}
 	return err
@@ -137,7 +137,7 @@ func (a *Archive) openWrite() error {
 	if err := a.migrate(context.Background()); err != nil {
 		return err
 	}
-	a.read = openDB(a.path(recordFile), "mode=ro", "_pragma=busy_timeout(5000)")
+	a.read = openReaders(a.path(recordFile), "_pragma=busy_timeout(5000)")
 	return a.check(a.read)
 }
 
@@ -234,6 +234,18 @@ func openDB(path string, params ...string) *sql.DB {
 	if err != nil {
 		panic(err) // the driver is linked in: sql.Open knows its name
 	}
+	return db
+}
+
+// maxIdle is how many connections are kept for reading, with up to 4 MB of pages each.
+// To open one costs as much as answering a question; there are as many as need be, for a
+// question may take several at a time.
+const maxIdle = 12
+
+// openReaders prepares reading from a database file.
+func openReaders(path string, params ...string) *sql.DB {
+	db := openDB(path, append(params, "mode=ro", "_pragma=cache_size(-4096)")...)
+	db.SetMaxIdleConns(maxIdle)
 	return db
 }
 

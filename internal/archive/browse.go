@@ -136,12 +136,22 @@ type tallied struct {
 // articles, that with most first. Names decide among equals, so that those of one member
 // are read as far as there is room for them.
 func related(ctx context.Context, db querier, but int64, kind string, limit int, query string, args ...any) ([]Related, error) {
-	rows, err := collect(ctx, db, func(r *sql.Rows, v *tallied) error {
-		return r.Scan(&v.article, &v.entity, &v.block, &v.seed, &v.identity, &v.articles)
-	}, query, args...)
+	rows, err := countedMembers(ctx, db, query, args...)
 	if err != nil {
 		return nil, err
 	}
+	return most(ctx, db, rows, but, kind, limit)
+}
+
+// countedMembers reads a query of columns of members and a number of articles.
+func countedMembers(ctx context.Context, db querier, query string, args ...any) ([]tallied, error) {
+	return collect(ctx, db, func(r *sql.Rows, v *tallied) error {
+		return r.Scan(&v.article, &v.entity, &v.block, &v.seed, &v.identity, &v.articles)
+	}, query, args...)
+}
+
+// most are the identities of a type, "" for any, with the most articles, but for one.
+func most(ctx context.Context, db querier, rows []tallied, but int64, kind string, limit int) ([]Related, error) {
 	var members []seeded
 	articles := map[string]int{}
 	for _, v := range rows {
@@ -170,22 +180,35 @@ func related(ctx context.Context, db querier, but int64, kind string, limit int,
 // oneIdentity groups members o by their identity.
 const oneIdentity = "CASE o.identity WHEN 0 THEN -o.seed ELSE o.identity END"
 
-// maxScan bounds the articles that are looked at for what an identity has to do with:
-// the president is named in every third article.
-const maxScan = 1000
+// maxScan bounds the articles that are looked at for what an article has to do with, and
+// maxCompany those for an identity: the president is named in every third article.
+const (
+	maxScan    = 1000
+	maxCompany = 400
+)
 
-// Company returns the identities of a type that are named together with an identity
-// in the most articles, of the newest thousand that name it.
-func (a *Archive) Company(ctx context.Context, identity, kind string, limit int) ([]Related, error) {
+// Company returns, for each of some types, the identities that are named together with an
+// identity in the most articles, of the newest 400 that name it; at most limit of a type.
+func (a *Archive) Company(ctx context.Context, identity string, types []string, limit int) (map[string][]Related, error) {
 	s, own, err := ownMembers(ctx, a.read, identity)
 	if err != nil {
 		return nil, err
 	}
-	return related(ctx, a.read, s.seed, kind, limit, "WITH "+mine+`,
+	near, err := countedMembers(ctx, a.read, "WITH "+mine+`,
 			own AS MATERIALIZED (SELECT DISTINCT article FROM mine ORDER BY article DESC LIMIT ?2)
 		SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT o.article)
 		FROM own CROSS JOIN members o ON o.article = own.article WHERE o.identity IS NOT NULL
-		GROUP BY `+oneIdentity+" ORDER BY 6 DESC", own, maxScan)
+		GROUP BY `+oneIdentity+" ORDER BY 6 DESC", own, maxCompany)
+	if err != nil {
+		return nil, err
+	}
+	company := make(map[string][]Related, len(types))
+	for _, kind := range types {
+		if company[kind], err = most(ctx, a.read, near, s.seed, kind, limit); err != nil {
+			return nil, err
+		}
+	}
+	return company, nil
 }
 
 // A Neighbour is an article that names people whom another names.
@@ -299,8 +322,11 @@ func (a *Archive) ApartFrom(ctx context.Context, id string) ([]Apart, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.full(ctx, a.read, made)
-	return found.Apart, err
+	_, parts, err := s.parts(ctx, a.read, made)
+	if err != nil || len(parts) == 0 {
+		return nil, err
+	}
+	return apart(parts[0]), nil
 }
 
 // largest are other identities of the block with the most members.

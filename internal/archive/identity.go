@@ -339,23 +339,16 @@ func blockMembers(ctx context.Context, db querier, blocks []int64) ([]member, er
 // full adds the members, the reason for each and what was kept apart: who belongs is
 // stored, why is worked out again.
 func (s *storedIdentity) full(ctx context.Context, db querier, made decided) (Identity, error) {
-	members, err := blockMembers(ctx, db, made.group(s.block))
-	if err != nil {
-		return s.identity, fmt.Errorf("archive: identity %q: %w", s.identity.ID, err)
-	}
-	at := map[entityOf]*member{}
-	profiles := make([]resolve.Profile, len(members))
-	for i := range members {
-		m := &members[i]
-		profiles[i] = m.profile
-		if s.has(m.record) {
-			at[entityOf{m.profile.Article, m.profile.Entity}] = m
-		}
-	}
 	id := s.identity
-	for _, found := range resolve.Identities(profiles, made.about(profiles)) {
-		before := len(id.Members)
-		for _, m := range found.Members {
+	at, parts, err := s.parts(ctx, db, made)
+	if err != nil {
+		return id, err
+	}
+	for i, part := range parts {
+		if i == 0 {
+			id.Apart = apart(part)
+		}
+		for _, m := range part.Members {
 			if of := at[entityOf{m.Article, m.Entity}]; of != nil {
 				v, err := memberOf(ctx, db, m, of.profile.Date)
 				if err != nil {
@@ -364,13 +357,40 @@ func (s *storedIdentity) full(ctx context.Context, db querier, made decided) (Id
 				id.Members = append(id.Members, v)
 			}
 		}
-		if before == 0 && len(id.Members) > 0 {
-			for _, other := range found.Apart {
-				id.Apart = append(id.Apart, Apart(other))
-			}
-		}
 	}
 	return id, nil
+}
+
+// parts works out anew the identities of the names that this one has, and returns those
+// that have members of it, with its members.
+func (s *storedIdentity) parts(ctx context.Context, db querier, made decided) (at map[entityOf]*member, parts []resolve.Identity, err error) {
+	members, err := blockMembers(ctx, db, made.group(s.block))
+	if err != nil {
+		return nil, nil, fmt.Errorf("archive: identity %q: %w", s.identity.ID, err)
+	}
+	at = map[entityOf]*member{}
+	profiles := make([]resolve.Profile, len(members))
+	for i := range members {
+		m := &members[i]
+		profiles[i] = m.profile
+		if s.has(m.record) {
+			at[entityOf{m.profile.Article, m.profile.Entity}] = m
+		}
+	}
+	for _, found := range resolve.Identities(profiles, made.about(profiles)) {
+		if slices.ContainsFunc(found.Members, func(m resolve.Member) bool { return at[entityOf{m.Article, m.Entity}] != nil }) {
+			parts = append(parts, found)
+		}
+	}
+	return at, parts, nil
+}
+
+func apart(of resolve.Identity) []Apart {
+	var list []Apart
+	for _, other := range of.Apart {
+		list = append(list, Apart(other))
+	}
+	return list
 }
 
 func memberOf(ctx context.Context, db querier, m resolve.Member, published string) (Member, error) {

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/seed50815598/derek/internal/archive"
 )
@@ -214,14 +216,11 @@ func (d *Desk) identity(ctx context.Context, id string, q IdentityQuery, kinds .
 
 // company fills in who is named together with an identity, by kind.
 func (d *Desk) company(ctx context.Context, id string, into map[string]*[]Related) error {
+	found, err := d.archive.Company(ctx, id, slices.Sorted(maps.Keys(into)), maxTogether)
 	for kind, list := range into {
-		found, err := d.archive.Company(ctx, id, kind, maxTogether)
-		if err != nil {
-			return err
-		}
-		*list = related(found)
+		*list = related(found[kind])
 	}
-	return nil
+	return err
 }
 
 func (d *Desk) postsOf(ctx context.Context, home string) ([]PostSummary, error) {

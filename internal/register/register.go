@@ -144,7 +144,8 @@ func (r *Register) open(ctx context.Context, dir string) error {
 	if err := r.makeTables(ctx); err != nil {
 		return err
 	}
-	r.read = openDB(file, "mode=ro", "_pragma=busy_timeout(5000)")
+	r.read = openDB(file, "mode=ro", "_pragma=busy_timeout(5000)", "_pragma=cache_size(-4096)")
+	r.read.SetMaxIdleConns(8) // to open one costs as much as answering a question
 	return r.read.PingContext(ctx)
 }
 
