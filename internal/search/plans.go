@@ -98,29 +98,25 @@ func wordPlan(p pattern, lengths means) plan {
 // phrasePlan finds the words of patterns one after the other.
 func phrasePlan(field string, pats []pattern) plan {
 	return func(ctx context.Context, r index.IndexReader, o search.SearcherOptions) (search.Searcher, error) {
-		var positions [][]string
+		var words [][]weighed
 		for i := range pats {
-			expanded, err := pats[i].expand(r, field)
+			terms, err := pats[i].expand(r, field)
 			if err != nil {
 				return nil, err
 			}
-			if len(expanded) == 0 {
+			if len(terms) == 0 {
 				return searcher.NewMatchNoneSearcher(r)
 			}
-			var terms []string
-			for _, t := range expanded {
-				terms = append(terms, t.term)
-			}
-			positions = append(positions, terms)
+			words = append(words, terms)
 		}
-		if len(positions) == 1 {
-			return searcher.NewMultiTermSearcher(ctx, r, positions[0], field, 1, o, false)
+		if len(words) > 1 {
+			return newPhrase(ctx, r, field, pats, words)
 		}
-		phrase, err := searcher.NewMultiPhraseSearcher(ctx, r, positions, 0, false, field, 1, o)
-		if err != nil || !pats[0].exact {
-			return phrase, err
+		terms := make([]string, len(words[0]))
+		for i, t := range words[0] {
+			terms[i] = t.term
 		}
-		return exactPhrase{phrase, pats}, nil
+		return searcher.NewMultiTermSearcher(ctx, r, terms, field, 1, o, false)
 	}
 }
 
