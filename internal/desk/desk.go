@@ -79,6 +79,7 @@ type Desk struct {
 	former    func() *formerNames
 	names     nameList
 	counted   lru
+	counter   counter
 	computed  lru
 }
 
@@ -96,6 +97,17 @@ func New(arch *archive.Archive, ix *search.Index, reg *register.Register, lex *l
 // Revision names the state of everything that the desk answers from: while it stays the
 // same, so do all answers. It costs well under a millisecond.
 func (d *Desk) Revision(ctx context.Context) (string, error) {
+	state, err := d.state(ctx)
+	d.counter.mu.Lock()
+	defer d.counter.mu.Unlock()
+	if of := d.counter.state; of != "" && of != state {
+		state += " with the statistics of " + of
+	}
+	return state, err
+}
+
+// state names the state of archive, register and index.
+func (d *Desk) state(ctx context.Context) (string, error) {
 	rev, err := d.archive.Revision(ctx)
 	if err != nil {
 		return "", err
@@ -112,6 +124,7 @@ func (d *Desk) Revision(ctx context.Context) (string, error) {
 // Problems are told to report; the next round tries again.
 func (d *Desk) Follow(ctx context.Context, every time.Duration, report func(error)) {
 	last := ""
+	d.warm(ctx)
 	for {
 		wait := every
 		rev, err := d.archive.Revision(ctx)
@@ -131,6 +144,14 @@ func (d *Desk) Follow(ctx context.Context, every time.Duration, report func(erro
 			return
 		case <-time.After(wait):
 		}
+	}
+}
+
+// warm makes the first questions as fast as others: it reads what search counts, and counts
+// the statistics. What does not work now, the first question will try again.
+func (d *Desk) warm(ctx context.Context) {
+	if _, err := d.Search(ctx, SearchQuery{Limit: 1, Facets: true}); err == nil {
+		_, _ = d.Stats(ctx)
 	}
 }
 

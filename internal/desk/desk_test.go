@@ -396,6 +396,31 @@ func testStats(t *testing.T, d *Desk) {
 	if again, err := d.Stats(t.Context()); err != nil || again != s {
 		t.Errorf("counted twice, %v", err)
 	}
+	rev, err := d.Revision(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// While the present state is being counted, an earlier one answers, under another tag.
+	d.counter = counter{last: &Stats{Articles: 7}, state: "earlier", busy: make(chan struct{})}
+	if s, err := d.Stats(t.Context()); err != nil || s.Articles != 7 || !s.Older {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if now, err := d.Revision(t.Context()); err != nil || now == rev {
+		t.Errorf("the same revision %q, %v", now, err)
+	}
+	d.counter = counter{last: &Stats{Articles: 7}, state: "earlier"}
+	state, err := d.state(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.counter.busy = make(chan struct{})
+	d.recount(t.Context(), state)
+	if again, err := d.Stats(t.Context()); err != nil || again.Older || again.Articles != s.Articles {
+		t.Errorf("%+v, %v", again, err)
+	}
+	if now, err := d.Revision(t.Context()); err != nil || now != rev {
+		t.Errorf("revision %q, want %q, %v", now, rev, err)
+	}
 }
 
 func testExplain(t *testing.T, d *Desk) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Stats struct {
 	Lexicon       string    `json:"lexicon"` // version of the word tables in use
 	Version       string    `json:"version"` // of tables and model behind the last run
 	Pending       Pending   `json:"pending"`
+	Older         bool      `json:"older"` // these are the counts of an earlier state; those of the present one are being made
 }
 
 // Pending says what is still to be taken in: all 0 when everything is up to date.
@@ -68,15 +70,75 @@ const (
 	maxRuns     = 20
 )
 
-// Stats counts everything. It is worked out once for each state of the archive.
+// A counter keeps the statistics counted last. It is ready when empty.
+type counter struct {
+	mu    sync.Mutex
+	last  *Stats
+	state string        // of the desk, that last counts
+	busy  chan struct{} // closed when the counting that is under way ends, nil when none is
+	err   error         // of the last counting
+}
+
+// patience is how long statistics are waited for when there are older ones.
+const patience = 300 * time.Millisecond
+
+// Stats counts everything, once for each state of the archive. While it counts, which takes
+// seconds in a large archive, those of an earlier state are the answer, and say so.
 func (d *Desk) Stats(ctx context.Context) (*Stats, error) {
-	rev, err := d.Revision(ctx)
+	state, err := d.state(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if v, ok := d.computed.get("stats " + rev); ok {
-		return v.(*Stats), nil
+	c := &d.counter
+	c.mu.Lock()
+	last := c.last
+	if last != nil && c.state == state {
+		c.mu.Unlock()
+		return last, nil
 	}
+	if c.busy == nil {
+		c.busy = make(chan struct{})
+		go d.recount(context.WithoutCancel(ctx), state)
+	}
+	busy := c.busy
+	c.mu.Unlock()
+	var enough <-chan time.Time
+	if last != nil {
+		enough = time.After(patience)
+	}
+	select {
+	case <-busy:
+	case <-enough:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.last == nil {
+		return nil, c.err
+	}
+	if c.state == state {
+		return c.last, nil
+	}
+	older := *c.last
+	older.Older = true
+	return &older, nil
+}
+
+// recount counts a state.
+func (d *Desk) recount(ctx context.Context, state string) {
+	s, err := d.countStats(ctx)
+	c := &d.counter
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err = err; err == nil {
+		c.last, c.state = s, state
+	}
+	close(c.busy)
+	c.busy = nil
+}
+
+func (d *Desk) countStats(ctx context.Context) (*Stats, error) {
 	counts, err := d.archive.Stats(ctx)
 	if err != nil {
 		return nil, err
@@ -94,11 +156,7 @@ func (d *Desk) Stats(ctx context.Context) (*Stats, error) {
 	if err := d.log(ctx, s); err != nil {
 		return nil, err
 	}
-	if err := d.across(ctx, s); err != nil {
-		return nil, err
-	}
-	d.computed.put("stats "+rev, s, 64<<10)
-	return s, nil
+	return s, d.across(ctx, s)
 }
 
 // log fills in failures and runs.

@@ -53,7 +53,7 @@ type nameWord struct {
 
 // refreshNames reads the names anew when they have changed.
 func (d *Desk) refreshNames(ctx context.Context) error {
-	version, err := d.Revision(ctx)
+	version, err := d.state(ctx)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ type statsBody struct {
 	Tables []countTable
 	Months *columns
 	// The failures that the last run met, and those of runs before it that are left.
-	Last, Older []desk.Failure
+	Last, Before []desk.Failure
 }
 
 // A countTable is counts with bars; Kind is that of their names' texts. Rest is folded
@@ -69,7 +69,7 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 			if len(found.Runs) > 0 && !f.Last.Before(found.Runs[0].Started) {
 				b.Last = append(b.Last, f)
 			} else {
-				b.Older = append(b.Older, f)
+				b.Before = append(b.Before, f)
 			}
 		}
 		return &view{Title: text(r, "nav.stats"), Section: "stats", Body: b}, nil
