@@ -24,25 +24,25 @@ var further = []corpus.Article{
 }
 
 // newDesk is a desk over the built-in articles.
-func newDesk(t *testing.T) *Desk {
-	t.Helper()
+func newDesk(tb testing.TB) *Desk {
+	tb.Helper()
 	lex, err := lexicon.Default()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	pipe := pipeline.New(lex, nil)
-	arch, err := archive.Open(t.TempDir(), archive.Options{})
+	arch, err := archive.Open(tb.TempDir(), archive.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	ix := search.Open(arch, lex)
-	reg, err := register.Open(t.Context(), arch, lex, pipe.Key)
+	reg, err := register.Open(tb.Context(), arch, lex, pipe.Key)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := errors.Join(reg.Close(), ix.Close(), arch.Close()); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	articles := func(yield func(corpus.Article, error) bool) {
@@ -52,12 +52,12 @@ func newDesk(t *testing.T) *Desk {
 			}
 		}
 	}
-	if _, err := ingest.Run(t.Context(), arch, ix, pipe, articles, ingest.Options{Now: func() time.Time { return time.Unix(0, 0) }}); err != nil {
-		t.Fatal(err)
+	if _, err := ingest.Run(tb.Context(), arch, ix, pipe, articles, ingest.Options{Now: func() time.Time { return time.Unix(0, 0) }}); err != nil {
+		tb.Fatal(err)
 	}
 	d := New(arch, ix, reg, lex, Options{Explain: func() (Explainer, error) { return pipe, nil }})
-	if err := d.CatchUp(t.Context()); err != nil {
-		t.Fatal(err)
+	if err := d.CatchUp(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	return d
 }

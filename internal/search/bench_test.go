@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -201,5 +202,66 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			b.ReportMetric(float64(total), "found")
 		})
+	}
+}
+
+// BenchmarkFacets counts all values of all articles, of some of them, and reads the
+// columns anew. Names are as frequent as in news: few of them often, most once.
+func BenchmarkFacets(b *testing.B) {
+	for _, size := range []int{5_000, 20_000} {
+		arch := newArchive(b, b.TempDir())
+		random := rand.New(rand.NewPCG(7, 8))
+		names := rand.NewZipf(random, 1.1, 4, uint64(10*size))
+		var docs []pipeline.Document
+		for i := range size {
+			doc := pipeline.Document{
+				ID: fmt.Sprint("a", i), Text: fmt.Sprint(i, " ", []string{"сайлау", "жарыс"}[random.IntN(2)]), Lang: "kk", Script: "cyrl",
+				Source: fmt.Sprint("дерек", names.Uint64()%40), Published: fmt.Sprintf("20%02d-%02d-%02d", 15+random.IntN(10), 1+random.IntN(12), 1+random.IntN(28)),
+			}
+			for k, kind := range []string{"PERSON", "PERSON", "ORG", "PLACE"} {
+				for n := range 6 {
+					doc.Entities = append(doc.Entities, pipeline.Entity{ID: fmt.Sprint("e", k, "-", n), Type: kind, Name: fmt.Sprint(kind, " ", names.Uint64())})
+				}
+			}
+			docs = append(docs, doc)
+		}
+		put(b, arch, docs...)
+		ix := openIndex(b, arch)
+		if _, err := ix.CatchUp(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		for _, of := range []struct{ name, query string }{{"all", ""}, {"half", "сайлау"}, {"few", `"77 жарыс" OR "77 сайлау"`}, {"source", "source:дерек5 жарыс"}} {
+			b.Run(fmt.Sprint(of.name, "/", size), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := ix.Search(b.Context(), Request{Query: of.query, Facets: facetFields, FacetSize: 12, Months: true}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		b.Run(fmt.Sprint("columns/", size), func(b *testing.B) { benchmarkColumns(b, ix) })
+	}
+}
+
+func benchmarkColumns(b *testing.B, ix *Index) {
+	b.Helper()
+	v, err := ix.acquire()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		for _, seg := range v.segments {
+			clear(seg.fields)
+		}
+		for _, field := range facetFields {
+			for _, seg := range v.segments {
+				if _, err := v.column(seg, field); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+	if err := v.release(); err != nil {
+		b.Fatal(err)
 	}
 }
