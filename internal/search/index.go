@@ -34,7 +34,8 @@ type Index struct {
 
 	writing sync.Mutex // one CatchUp or Rebuild at a time
 
-	opening sync.Mutex // one generation is opened at a time
+	opening   sync.Mutex // one generation is opened at a time
+	unreadNow int        // as the constant says
 
 	mu      sync.Mutex
 	view    *view // what searches use; nil before the first one
@@ -52,6 +53,8 @@ func Open(arch *archive.Archive, lex *lexicon.Lexicon) *Index {
 		archive: arch,
 		lexer:   lexerFor(lex),
 		store:   newStore(filepath.Join(arch.Dir(), "index"), lex.Version()),
+
+		unreadNow: unreadNow,
 	}
 	ix.closing, ix.stop = context.WithCancel(context.Background())
 	return ix
@@ -161,7 +164,7 @@ func (ix *Index) follow(st state) error {
 		return err
 	}
 	articles, read := v.unread()
-	if old == nil || articles <= unreadNow {
+	if old == nil || articles <= ix.unreadNow {
 		return ix.show(v)
 	}
 	ix.mu.Lock()

@@ -161,6 +161,34 @@ func TestReadersFollow(t *testing.T) {
 	}
 }
 
+// A generation with much that is new is made ready aside, while the one before serves; the
+// name of the one that was searched goes with the answer.
+func TestReadersFollowLater(t *testing.T) {
+	arch := newArchive(t, t.TempDir())
+	writer, reader := openIndex(t, arch), openIndex(t, arch)
+	reader.unreadNow = 0
+	last := ""
+	for n := 1; n <= 4; n++ {
+		put(t, arch, plainText(string(rune('a'+n)), "жарыс "+strings.Repeat("ой ", n)))
+		catchUp(t, writer, 1)
+		for {
+			got, err := reader.Search(t.Context(), Request{Query: "жарыс", Facets: []string{"person"}, Months: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Generation == last && got.Total == n-1 {
+				time.Sleep(time.Millisecond)
+				continue
+			}
+			if got.Generation == last || got.Total != n || reader.Generation() != got.Generation {
+				t.Fatalf("%d articles: got %d of %q, after %q", n, got.Total, got.Generation, last)
+			}
+			last = got.Generation
+			break
+		}
+	}
+}
+
 func TestSearchWhileIndexing(t *testing.T) {
 	arch := newArchive(t, t.TempDir())
 	ix := openIndex(t, arch)
