@@ -43,7 +43,7 @@ func (p *Pipeline) Explain(art corpus.Article) Explanation {
 	w := p.run(art, new(buffers))
 	c := converter{work: w, points: newCodePoints(art.Text)}
 	ex := Explanation{Document: document(w)}
-	_, refused := p.mentions.Explain(w.text)
+	_, refused := p.mentions().Explain(w.text)
 	for _, r := range refused {
 		at := c.span(w.text.Words[r.First].Start, w.text.Words[r.Last-1].End)
 		ex.Unnamed = append(ex.Unnamed, Refusal{at, r.Why})

@@ -27,22 +27,23 @@ import (
 type Pipeline struct {
 	tokens   *token.Tokenizer
 	morph    *morph.Analyzer
-	mentions *mention.Finder
-	events   *event.Extractor
+	mentions func() *mention.Finder // made when it is first needed, as is what follows
+	events   func() *event.Extractor
 	names    func() *resolve.Names
 	days     map[string]bool // names of months and weekdays
 	version  string
 	groups   bool // documents state the events of groups too
 }
 
-// New compiles the lexicon for all stages. Without a model, which may be nil, only
-// rules decide.
+// New makes a pipeline of the lexicon. Rules are compiled when the first article is
+// annotated: who asks for keys and tokens alone does without them. Without a model,
+// which may be nil, only rules decide.
 func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 	analyzer := morph.Shared(lex)
 	p := &Pipeline{
 		tokens:  token.New(lex),
 		morph:   analyzer,
-		events:  event.New(lex, analyzer),
+		events:  sync.OnceValue(func() *event.Extractor { return event.New(lex, analyzer) }),
 		names:   sync.OnceValue(func() *resolve.Names { return resolve.NewNames(lex, analyzer) }),
 		days:    map[string]bool{},
 		version: lex.Version(),
@@ -52,12 +53,15 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 			p.days[row.Key] = true
 		}
 	}
-	if model == nil {
-		p.mentions = mention.New(lex, analyzer, nil)
-		return p
+	if model != nil {
+		p.version += "+" + model.Version()
 	}
-	p.mentions = mention.New(lex, analyzer, tagger.New(lex, model))
-	p.version += "+" + model.Version()
+	p.mentions = sync.OnceValue(func() *mention.Finder {
+		if model == nil {
+			return mention.New(lex, analyzer, nil)
+		}
+		return mention.New(lex, analyzer, tagger.New(lex, model))
+	})
 	return p
 }
 
@@ -120,8 +124,8 @@ func (b *buffers) release() {
 func (p *Pipeline) run(art corpus.Article, b *buffers) *work {
 	w := &work{article: art, clean: kazakh.Normalize(art.Text)}
 	w.text = p.read(w.clean.Clean, art.Published, b)
-	w.result = resolve.Article(p.mentions.Find(w.text))
-	w.facts = p.events.Extract(w.text, w.result)
+	w.result = resolve.Article(p.mentions().Find(w.text))
+	w.facts = p.events().Extract(w.text, w.result)
 	if p.groups {
 		w.facts.Events = append(w.facts.Events, w.facts.Groups...)
 		slices.SortStableFunc(w.facts.Events, func(a, b event.Event) int { return cmp.Compare(a.Trigger.Start, b.Trigger.Start) })

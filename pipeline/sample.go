@@ -20,7 +20,7 @@ func (p *Pipeline) Sample(s tagger.Sentence) tagger.Sample {
 		Sentences: []token.Sentence{{End: len(text), Last: len(toks)}},
 		Script:    kazakh.ScriptOf(text),
 	}
-	return tagger.Sample{Words: t.Words, Hints: mention.Hints(p.mentions.Find(t)), Labels: s.Labels, Group: s.Group()}
+	return tagger.Sample{Words: t.Words, Hints: mention.Hints(p.mentions().Find(t)), Labels: s.Labels, Group: s.Group()}
 }
 
 // layOut writes tokens as running text, with spaces where they stand in print.

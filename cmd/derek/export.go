@@ -124,8 +124,9 @@ func existsAdvice(err error) error {
 }
 
 // exportMemory is where the garbage collector begins to work harder, in bytes. An export
-// keeps some 50 MB; without a limit the heap would go to several times that.
-const exportMemory = 90 << 20
+// keeps 50 to 80 MB, most of it word tables and what is remembered of words; without a
+// limit the heap would go to twice that.
+const exportMemory = 110 << 20
 
 func (a *app) export(ctx context.Context, f exportFlags, words []string) (err error) {
 	if err := f.check(); err != nil {

@@ -15,7 +15,8 @@ type article struct {
 	sources []archive.Source
 	who     map[string]archive.EntityMember // identities, by entity
 	named   map[string]*pipeline.Entity
-	runes   []rune // of the text, once they are asked for
+	runes   []rune   // of the text, once they are asked for
+	places  *setting // for formats with tables
 }
 
 func newArticle(doc *pipeline.Document, who map[string]archive.EntityMember) *article {
@@ -65,83 +66,77 @@ func (a *article) across(entity string) (id, name any) {
 	return known(a.who[entity].Identity), known(a.name(entity))
 }
 
-// A teller makes the rows of articles.
-type teller struct {
-	gazetteer *gazetteer
-}
-
 // tell gives the rows that an article has in the tables of single articles.
-func (t *teller) tell(a *article, emit func(*table, ...any) error) error {
+func (r *run) tell(a *article) error {
 	doc, n := a.doc, numberer{}
-	if err := emit(articlesTable, doc.ID, known(doc.URL), known(doc.Source), known(doc.Title), known(doc.Published), doc.Lang, doc.Script, doc.Text); err != nil {
+	if err := r.emit(articlesTable, doc.ID, known(doc.URL), known(doc.Source), known(doc.Title), known(doc.Published), doc.Lang, doc.Script, doc.Text); err != nil {
 		return err
 	}
 	for _, s := range a.sources {
-		if err := emit(sourcesTable, doc.ID, s.ID, known(s.URL), known(s.Source), known(s.Title), known(s.Published), known(s.Author)); err != nil {
+		if err := r.emit(sourcesTable, doc.ID, s.ID, known(s.URL), known(s.Source), known(s.Title), known(s.Published), known(s.Author)); err != nil {
 			return err
 		}
 	}
 	for _, e := range doc.Entities {
 		m := a.who[e.ID]
-		if err := emit(entitiesTable, doc.ID, e.ID, e.Type, e.Name, known(strings.Join(e.Aliases, "|")), known(m.Identity)); err != nil {
+		if err := r.emit(entitiesTable, doc.ID, e.ID, e.Type, e.Name, known(strings.Join(e.Aliases, "|")), known(m.Identity)); err != nil {
 			return err
 		}
 		if m.Seed != m.Identity {
-			if err := emit(redirectsTable, m.Seed, m.Identity); err != nil {
+			if err := r.emit(redirectsTable, m.Seed, m.Identity); err != nil {
 				return err
 			}
 		}
 	}
 	for _, m := range doc.Mentions {
-		if err := emit(mentionsTable, doc.ID, m.Type, m.Start, m.End, m.Text, known(m.Entity), known(m.Lemma), known(m.Rule)); err != nil {
+		if err := r.emit(mentionsTable, doc.ID, m.Type, m.Start, m.End, m.Text, known(m.Entity), known(m.Lemma), known(m.Rule)); err != nil {
 			return err
 		}
 	}
 	for i := range doc.Parents {
-		if err := t.parent(a, n, &doc.Parents[i], emit); err != nil {
+		if err := r.parent(a, n, &doc.Parents[i]); err != nil {
 			return err
 		}
 	}
-	places := t.gazetteer.setting(a)
 	for i := range doc.Memberships {
-		if err := t.membership(a, n, places, &doc.Memberships[i], emit); err != nil {
+		if err := r.membership(a, n, &doc.Memberships[i]); err != nil {
 			return err
 		}
 	}
 	for i := range doc.Events {
-		if err := t.event(a, n, places, &doc.Events[i], emit); err != nil {
+		if err := r.event(a, n, &doc.Events[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *teller) parent(a *article, n numberer, p *pipeline.Parent, emit func(*table, ...any) error) error {
+func (r *run) parent(a *article, n numberer, p *pipeline.Parent) error {
 	child, childName := a.across(p.Child)
 	parent, parentName := a.across(p.Parent)
-	return emit(parentsTable, a.doc.ID, p.Child, p.Parent, p.Evidence.Start, p.Evidence.End, n.parent(a, p),
+	return r.emit(parentsTable, a.doc.ID, p.Child, p.Parent, p.Evidence.Start, p.Evidence.End, n.parent(a, p),
 		child, childName, parent, parentName, a.sentence(p.Evidence))
 }
 
-func (t *teller) membership(a *article, n numberer, places *setting, m *pipeline.Membership, emit func(*table, ...any) error) error {
+func (r *run) membership(a *article, n numberer, m *pipeline.Membership) error {
 	person, personName := a.across(m.Person)
 	org, orgName := a.across(m.Organization)
 	place, placeName := a.across(m.Place)
-	return emit(membershipsTable, a.doc.ID, known(m.Person), m.Title, known(m.Organization), known(m.Place),
+	return r.emit(membershipsTable, a.doc.ID, known(m.Person), m.Title, known(m.Organization), known(m.Place),
 		known(m.From), known(m.To), m.Past, m.Evidence.Start, m.Evidence.End, m.Rule, n.membership(a, m),
 		person, personName, org, orgName, place, placeName,
-		known(places.region(a.name(m.Place), a.name(m.Organization))), a.sentence(m.Evidence))
+		known(a.places.region(a.name(m.Place), a.name(m.Organization))), a.sentence(m.Evidence))
 }
 
-func (t *teller) event(a *article, n numberer, places *setting, ev *pipeline.Event, emit func(*table, ...any) error) error {
+func (r *run) event(a *article, n numberer, ev *pipeline.Event) error {
 	person, personName := a.across(ev.Person)
 	org, orgName := a.across(ev.Organization)
 	place, placeName := a.across(ev.Place)
-	return emit(eventsTable, a.doc.ID, ev.Type, ev.Modality, known(ev.Person), known(ev.Post), known(ev.Organization), known(ev.Place),
+	return r.emit(eventsTable, a.doc.ID, ev.Type, ev.Modality, known(ev.Person), known(ev.Post), known(ev.Organization), known(ev.Place),
 		known(ev.Date), given(ev.Votes), given(ev.Percent), given(ev.Turnout), known(ev.By),
 		ev.Trigger.Text, ev.Trigger.Start, ev.Trigger.End, ev.Background, ev.Evidence.Start, ev.Evidence.End, ev.Confidence, ev.Rule,
 		n.event(a, ev), person, personName, org, orgName, place, placeName,
-		known(places.region(a.name(ev.Place), a.name(ev.Organization))), yearOf(ev, a.doc.Published), a.sentence(ev.Evidence),
+		known(a.places.region(a.name(ev.Place), a.name(ev.Organization))), yearOf(ev, a.doc.Published), a.sentence(ev.Evidence),
 		known(a.doc.Published), known(a.doc.URL), known(kazakh.Key(ev.Post)))
 }
 

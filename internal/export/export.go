@@ -153,8 +153,8 @@ type run struct {
 	from   Selection
 	opts   *Options
 	format format
-	shelf  *shelf // nil for formats without tables
-	teller *teller
+	shelf  *shelf     // nil for formats without tables
+	places *gazetteer // likewise
 	counts map[*table]int
 	report Report
 }
@@ -173,8 +173,8 @@ func (r *run) write(k kind, dir folder) (all []resource, err error) {
 	r.counts = map[*table]int{}
 	if k.tables {
 		stem := r.from.Pipeline.Key
-		r.teller = &teller{newGazetteer(r.from.Lexicon, stem)}
-		r.shelf, err = newShelf(r.ctx, dir.dir, func() *ledger.Namer { return ledger.NewNamer(r.from.Lexicon, stem) })
+		r.places = newGazetteer(r.from.Lexicon, stem)
+		r.shelf, err = newShelf(r.ctx, dir.dir, ledger.NewNamer(r.from.Lexicon, stem))
 		if err != nil {
 			return nil, err
 		}
@@ -255,10 +255,11 @@ func (r *run) one(a *article) (err error) {
 		return err
 	}
 	if r.shelf != nil {
-		if err := r.teller.tell(a, r.emit); err != nil {
+		a.places = r.places.setting(a)
+		if err := r.tell(a); err != nil {
 			return err
 		}
-		if err := r.shelf.put(r.ctx, a, r.teller.gazetteer.setting(a)); err != nil {
+		if err := r.shelf.put(r.ctx, a); err != nil {
 			return err
 		}
 	}
@@ -289,24 +290,21 @@ func (r *run) documents() iter.Seq2[pipeline.Document, error] {
 
 // across gives the rows that rest on all articles.
 func (r *run) across() error {
-	if err := r.shelf.commit(); err != nil {
-		return err
-	}
 	err := r.shelf.identities(r.ctx, r.from.Archive, func(id archive.Identity, n int, parent string) error {
 		kind := ""
 		if id.Type == "ORG" {
-			kind = r.teller.gazetteer.kind(id.Name)
+			kind = r.places.kind(id.Name)
 		}
 		return r.emit(identitiesTable, id.ID, id.Type, known(kind), id.Name, known(strings.Join(id.Aliases, "|")), n, known(parent))
 	})
 	if err != nil {
 		return err
 	}
-	return r.shelf.seats(r.ctx, func(seat []kept) error {
+	return r.shelf.seats(r.ctx, func(s *seat) error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
-		return tellSeat(seat, r.emit)
+		return r.tellSeat(s)
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,15 +21,17 @@ import (
 // A shelf keeps on disk what has to be put in another order than that of the
 // articles: the facts of the ledger, to be read seat by seat, and the identities of
 // entities, to be counted. It is a database in the folder of the unfinished export and
-// goes with it.
+// goes with it. What is in memory is one seat at a time, without the sentences that its
+// facts rest on.
 type shelf struct {
 	db     *sql.DB
-	tx     *sql.Tx
+	conn   *sql.Conn // the only one
 	facts  *sql.Stmt
+	proofs *sql.Stmt
+	proven *sql.Stmt // reads a proof
 	people *sql.Stmt
 	links  *sql.Stmt
-	n      int // rows in tx
-	namer  func() *ledger.Namer
+	namer  *ledger.Namer
 	reader *ledger.Reader
 	read   int                         // articles that reader has read
 	art    *article                    // the last one
@@ -38,28 +39,32 @@ type shelf struct {
 }
 
 // A kept is a fact on the shelf, with the identities of the body and the territory in
-// the statement that it rests on, and where the article was published.
+// the statement that it rests on. The quotation of its evidence is the number of its
+// proof. Facts of one seat share its names.
 type kept struct {
 	ledger.Fact
+
+	Seat              json.RawMessage
 	Org, Land, Region string
-	URL, Source       string
 }
 
-// batch is how many rows go into one transaction.
-const batch = 50_000
+// A proof is the sentence that a fact rests on, and where that was published.
+type proof struct{ quote, url, source string }
 
-// readerLife is how many articles one reader reads: it keeps what it has seen of names.
-const readerLife = 20_000
+// readerLife is how many articles one reader reads: it keeps what they call seats.
+const readerLife = 500
 
-func newShelf(ctx context.Context, dir string, namer func() *ledger.Namer) (*shelf, error) {
-	db, err := openScratch(ctx, filepath.Join(dir, "shelf.db"), 4096)
+const shelfTables = `CREATE TABLE facts (seat TEXT, fact BLOB); CREATE TABLE proofs (n INTEGER PRIMARY KEY, quote TEXT, url TEXT, source TEXT);
+	CREATE TABLE people (id TEXT); CREATE TABLE parents (child TEXT, parent TEXT); BEGIN`
+
+func newShelf(ctx context.Context, dir string, namer *ledger.Namer) (*shelf, error) {
+	db, err := openScratch(ctx, filepath.Join(dir, "shelf.db"))
 	if err != nil {
 		return nil, err
 	}
 	s := &shelf{db: db, namer: namer}
-	_, err = db.ExecContext(ctx, "CREATE TABLE facts (seat TEXT, fact BLOB); CREATE TABLE people (id TEXT); CREATE TABLE parents (child TEXT, parent TEXT)")
-	if err == nil {
-		err = s.begin(ctx)
+	if s.conn, err = db.Conn(ctx); err == nil {
+		err = s.prepare(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.close())
@@ -67,16 +72,42 @@ func newShelf(ctx context.Context, dir string, namer func() *ledger.Namer) (*she
 	return s, nil
 }
 
+func (s *shelf) prepare(ctx context.Context) error {
+	if _, err := s.conn.ExecContext(ctx, shelfTables); err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		to    **sql.Stmt
+		query string
+	}{
+		{&s.facts, "INSERT INTO facts VALUES (?, ?)"},
+		{&s.proofs, "INSERT INTO proofs (quote, url, source) VALUES (?, ?, ?)"},
+		{&s.proven, "SELECT quote, url, source FROM proofs WHERE n = ?"},
+		{&s.people, "INSERT INTO people VALUES (?)"},
+		{&s.links, "INSERT INTO parents VALUES (?, ?)"},
+	} {
+		var err error
+		if *p.to, err = s.conn.PrepareContext(ctx, p.query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scratchCache bounds the pages of such a database in memory, and what it sorts there.
+const scratchCache = 4096 // KB
+
 // openScratch makes a database that nobody reads until it is finished, and that is
-// thrown away when it is not: without a journal. It uses one connection.
-func openScratch(ctx context.Context, path string, cachedKB int) (*sql.DB, error) {
+// thrown away when it is not: without a journal, so one transaction may be of any size.
+// It uses one connection.
+func openScratch(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path)))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
 	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
-		PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE; PRAGMA cache_size=-%d`, cachedKB))
+		PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE; PRAGMA cache_size=-%d`, scratchCache))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
@@ -84,55 +115,28 @@ func openScratch(ctx context.Context, path string, cachedKB int) (*sql.DB, error
 }
 
 func (s *shelf) close() error {
-	if s.tx != nil {
-		s.tx.Rollback() //nolint:errcheck // the database is thrown away
+	if s.conn != nil {
+		s.conn.Close() //nolint:errcheck // the database is thrown away
 	}
 	return s.db.Close()
 }
 
-func (s *shelf) begin(ctx context.Context) (err error) {
-	if s.tx, err = s.db.BeginTx(ctx, nil); err != nil {
-		return err
-	}
-	if s.facts, err = s.tx.PrepareContext(ctx, "INSERT INTO facts VALUES (?, ?)"); err != nil {
-		return err
-	}
-	if s.people, err = s.tx.PrepareContext(ctx, "INSERT INTO people VALUES (?)"); err != nil {
-		return err
-	}
-	s.links, err = s.tx.PrepareContext(ctx, "INSERT INTO parents VALUES (?, ?)")
-	return err
-}
-
-func (s *shelf) commit() error {
-	tx := s.tx
-	s.tx, s.n = nil, 0
-	return tx.Commit()
-}
-
 // put keeps what an article says.
-func (s *shelf) put(ctx context.Context, a *article, places *setting) error {
+func (s *shelf) put(ctx context.Context, a *article) error {
 	if err := s.putPeople(ctx, a); err != nil {
 		return err
 	}
 	if s.art = a; s.read%readerLife == 0 {
-		s.reader = ledger.NewReader(s.namer(), func(_, entity string) string { return s.art.who[entity].Identity })
+		s.reader = ledger.NewReader(s.namer, func(_, entity string) string { return s.art.who[entity].Identity })
 		s.places = map[*ledger.SeatName]string{}
 	}
 	s.read++
-	facts, _ := s.reader.Read(a.doc)
-	for _, f := range facts {
-		if err := s.putFact(ctx, a, places, f); err != nil {
+	for _, f := range s.reader.Facts(a.doc) {
+		if err := s.putFact(ctx, a, f); err != nil {
 			return err
 		}
 	}
-	if s.n += len(facts); s.n < batch {
-		return nil
-	}
-	if err := s.commit(); err != nil {
-		return err
-	}
-	return s.begin(ctx)
+	return nil
 }
 
 func (s *shelf) putPeople(ctx context.Context, a *article) error {
@@ -141,7 +145,6 @@ func (s *shelf) putPeople(ctx context.Context, a *article) error {
 			if _, err := s.people.ExecContext(ctx, id); err != nil {
 				return err
 			}
-			s.n++
 		}
 	}
 	for _, p := range a.doc.Parents {
@@ -150,24 +153,39 @@ func (s *shelf) putPeople(ctx context.Context, a *article) error {
 			if _, err := s.links.ExecContext(ctx, child, parent); err != nil {
 				return err
 			}
-			s.n++
 		}
 	}
 	return nil
 }
 
-func (s *shelf) putFact(ctx context.Context, a *article, places *setting, f ledger.Fact) error {
-	org, land := statedFor(a, &f)
-	k := kept{Fact: f, Org: a.who[org].Identity, Land: a.who[land].Identity, Region: places.region(a.name(land), a.name(org)), URL: a.doc.URL, Source: a.doc.Source}
-	name := *f.Seat
-	name.Place = s.place(f.Seat)
-	k.Seat = &name
-	data, err := json.Marshal(k)
+func (s *shelf) putFact(ctx context.Context, a *article, f ledger.Fact) error {
+	done, err := s.proofs.ExecContext(ctx, f.Evidence.Quote, a.doc.URL, a.doc.Source)
 	if err != nil {
 		return err
 	}
-	_, err = s.facts.ExecContext(ctx, f.Seat.Key, data)
+	n, err := done.LastInsertId()
+	if err != nil {
+		return err
+	}
+	name := *f.Seat
+	name.Place = s.place(f.Seat)
+	seat, err := json.Marshal(name)
+	if err != nil {
+		return err
+	}
+	org, land := statedFor(a, &f)
+	f.Evidence.Quote = strconv.FormatInt(n, 10)
+	data, err := json.Marshal(kept{f, seat, a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))})
+	if err == nil {
+		_, err = s.facts.ExecContext(ctx, f.Seat.Key, data)
+	}
 	return err
+}
+
+// proof finds the one that a fact's evidence has in place of its quotation.
+func (s *shelf) proof(ctx context.Context, e *ledger.Evidence) (p proof, err error) {
+	err = s.proven.QueryRowContext(ctx, e.Quote).Scan(&p.quote, &p.url, &p.source)
+	return p, err
 }
 
 // place is the territory under which the ledger shows a seat of that name, which may
@@ -198,45 +216,94 @@ func statedFor(a *article, f *ledger.Fact) (org, land string) {
 	return "", ""
 }
 
+// A seat is what the exported articles say of one seat.
+type seat struct {
+	key                  string
+	facts                []ledger.Fact
+	names                map[string]*ledger.SeatName // by what they are on the shelf
+	orgs, lands, regions tally
+}
+
+// A tally counts values.
+type tally map[string]int
+
+// most is the value that occurs most often, "" not counted; of several the first in
+// order.
+func (t tally) most() string {
+	best := ""
+	for v, n := range t {
+		if v != "" && (best == "" || n > t[best] || n == t[best] && v < best) {
+			best = v
+		}
+	}
+	return best
+}
+
+func newSeat(key string) *seat {
+	return &seat{key: key, names: map[string]*ledger.SeatName{}, orgs: tally{}, lands: tally{}, regions: tally{}}
+}
+
+// add takes a fact from the shelf.
+func (s *seat) add(data []byte) error {
+	var k kept
+	if err := json.Unmarshal(data, &k); err != nil {
+		return err
+	}
+	name := s.names[string(k.Seat)]
+	if name == nil {
+		name = &ledger.SeatName{}
+		if err := json.Unmarshal(k.Seat, name); err != nil {
+			return err
+		}
+		s.names[string(k.Seat)] = name
+	}
+	k.Fact.Seat = name
+	s.facts = append(s.facts, k.Fact)
+	s.orgs[k.Org]++
+	s.lands[k.Land]++
+	s.regions[k.Region]++
+	return nil
+}
+
 // seats calls f for each seat with the facts of all articles, by key.
-func (s *shelf) seats(ctx context.Context, f func([]kept) error) (err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT seat, fact FROM facts ORDER BY seat, rowid")
+func (s *shelf) seats(ctx context.Context, f func(*seat) error) (err error) {
+	rows, err := s.conn.QueryContext(ctx, "SELECT seat, fact FROM facts ORDER BY seat, rowid")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	var key string
-	var seat []kept
+	var last *seat
 	for rows.Next() {
-		var own string
-		var data []byte
-		if err := rows.Scan(&own, &data); err != nil {
+		var key string
+		var data sql.RawBytes
+		if err := rows.Scan(&key, &data); err != nil {
 			return err
 		}
-		if own != key && len(seat) > 0 {
-			if err := f(seat); err != nil {
+		if last != nil && last.key != key {
+			if err := f(last); err != nil {
 				return err
 			}
-			seat = seat[:0]
+			last = nil
 		}
-		var k kept
-		if err := json.Unmarshal(data, &k); err != nil {
+		if last == nil {
+			last = newSeat(key)
+		}
+		if err := last.add(data); err != nil {
 			return err
 		}
-		key, seat = own, append(seat, k)
 	}
-	if err := rows.Err(); err != nil || len(seat) == 0 {
+	if err := rows.Err(); err != nil || last == nil {
 		return err
 	}
-	return f(seat)
+	return f(last)
 }
 
 // identities goes through those of the archive that the exported articles have.
 func (s *shelf) identities(ctx context.Context, arc *archive.Archive, f func(id archive.Identity, entities int, parent string) error) (err error) {
-	if _, err := s.db.ExecContext(ctx, "CREATE INDEX parents_child ON parents (child, parent)"); err != nil {
+	if _, err := s.conn.ExecContext(ctx, "CREATE INDEX parents_child ON parents (child, parent)"); err != nil {
 		return err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT id, count(*), coalesce((SELECT parent FROM parents WHERE child = people.id
+	rows, err := s.conn.QueryContext(ctx, `SELECT id, count(*), coalesce((SELECT parent FROM parents WHERE child = people.id
 		GROUP BY parent ORDER BY count(*) DESC, parent LIMIT 1), '') FROM people GROUP BY id ORDER BY id`)
 	if err != nil {
 		return err
@@ -279,21 +346,13 @@ func (s *shelf) identities(ctx context.Context, arc *archive.Archive, f func(id 
 }
 
 // tellSeat gives the rows of one seat and its tenures.
-func tellSeat(facts []kept, emit func(*table, ...any) error) error {
-	plain := make([]ledger.Fact, len(facts))
-	var orgs, lands, regions []string
-	from := map[string]*kept{} // by article
-	for i := range facts {
-		k := &facts[i]
-		plain[i], from[k.Evidence.Article] = k.Fact, k
-		orgs, lands, regions = append(orgs, k.Org), append(lands, k.Land), append(regions, k.Region)
-	}
-	book := ledger.Build(plain, nil)
+func (r *run) tellSeat(from *seat) error {
+	book := ledger.Build(from.facts, nil)
 	for i := range book.Seats {
 		s := &book.Seats[i]
 		id := stableID(postLetter, s.Key)
-		err := emit(postsTable, id, s.Post, known(s.Body), known(s.Place), known(mostFrequent(orgs)), known(mostFrequent(lands)),
-			known(mostFrequent(regions)), s.Many, known(strings.Join(s.Names, "|")), kazakh.Key(s.Post))
+		err := r.emit(postsTable, id, s.Post, known(s.Body), known(s.Place), known(from.orgs.most()), known(from.lands.most()),
+			known(from.regions.most()), s.Many, known(strings.Join(s.Names, "|")), kazakh.Key(s.Post))
 		if err != nil {
 			return err
 		}
@@ -302,7 +361,7 @@ func tellSeat(facts []kept, emit func(*table, ...any) error) error {
 			t := &s.Tenures[j]
 			who := t.Person + "\x00" + strconv.FormatBool(t.Acting)
 			held[who]++
-			if err := tellTenure(t, stableID(tenureLetter, s.Key, who, strconv.Itoa(held[who])), id, from, emit); err != nil {
+			if err := r.tellTenure(t, stableID(tenureLetter, s.Key, who, strconv.Itoa(held[who])), id); err != nil {
 				return err
 			}
 		}
@@ -310,7 +369,7 @@ func tellSeat(facts []kept, emit func(*table, ...any) error) error {
 	return nil
 }
 
-func tellTenure(t *ledger.Tenure, id, post string, from map[string]*kept, emit func(*table, ...any) error) error {
+func (r *run) tellTenure(t *ledger.Tenure, id, post string) error {
 	var before, after any
 	if t.Predecessor != nil {
 		before = identityKey(t.Predecessor.Person)
@@ -318,22 +377,22 @@ func tellTenure(t *ledger.Tenure, id, post string, from map[string]*kept, emit f
 	if t.Successor != nil {
 		after = identityKey(t.Successor.Person)
 	}
-	err := emit(tenuresTable, id, post, identityKey(t.Person), t.Name, t.Acting,
+	err := r.emit(tenuresTable, id, post, identityKey(t.Person), t.Name, t.Acting,
 		string(t.Start.Basis), known(t.Start.Date), known(t.Start.From), known(t.Start.To),
 		string(t.End.Basis), known(t.End.Date), known(t.End.From), known(t.End.To),
 		known(t.FirstSeen), known(t.LastSeen), before, after, len(t.Evidence))
-	if err != nil {
-		return err
-	}
-	for i, e := range t.Evidence {
-		art := from[e.Article]
-		err := emit(evidenceTable, id, i+1, e.Article, e.Start, e.End, string(e.Says), known(e.Date), e.Rule, e.Quote,
-			known(e.Published), known(art.URL), known(art.Source))
+	for i := range t.Evidence {
 		if err != nil {
 			return err
 		}
+		e := &t.Evidence[i]
+		var p proof
+		if p, err = r.shelf.proof(r.ctx, e); err == nil {
+			err = r.emit(evidenceTable, id, i+1, e.Article, e.Start, e.End, string(e.Says), known(e.Date), e.Rule, p.quote,
+				known(e.Published), known(p.url), known(p.source))
+		}
 	}
-	return nil
+	return err
 }
 
 // identityKey is the identity that the ledger knows a person by; others it knows by
@@ -343,20 +402,4 @@ func identityKey(person string) any {
 		return person
 	}
 	return nil
-}
-
-// mostFrequent gives the value that occurs most often, "" not counted; of several the
-// first in order.
-func mostFrequent(list []string) string {
-	count := map[string]int{}
-	best := ""
-	for _, v := range slices.Sorted(slices.Values(list)) {
-		if v == "" {
-			continue
-		}
-		if count[v]++; best == "" || count[v] > count[best] {
-			best = v
-		}
-	}
-	return best
 }

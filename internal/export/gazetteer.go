@@ -23,7 +23,7 @@ type gazetteer struct {
 }
 
 // maxStems bounds the memory for words; beyond it they are forgotten.
-const maxStems = 100_000
+const maxStems = 1 << 14
 
 func newGazetteer(lex *lexicon.Lexicon, stem func(string) string) *gazetteer {
 	g := &gazetteer{

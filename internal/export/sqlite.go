@@ -19,7 +19,6 @@ type sqliteFormat struct {
 	db      *sql.DB
 	tx      *sql.Tx
 	inserts map[*table]*sql.Stmt
-	n       int
 }
 
 // views join what one looks at together.
@@ -28,11 +27,11 @@ type sqliteFormat struct {
 var views string
 
 func newSQLite(r *run, dir folder, _ *Options) (format, error) {
-	db, err := openScratch(r.ctx, dir.path(sqliteName), 4096)
+	db, err := openScratch(r.ctx, dir.path(sqliteName))
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteFormat{ctx: r.ctx, dir: dir, db: db}
+	s := &sqliteFormat{ctx: r.ctx, dir: dir, db: db, inserts: map[*table]*sql.Stmt{}}
 	for _, t := range tables {
 		if _, err := db.ExecContext(r.ctx, createTable(t)); err != nil {
 			s.abandon()
@@ -70,11 +69,11 @@ func createTable(t *table) string {
 	return fmt.Sprintf("CREATE TABLE %s (\n\t%s\n) STRICT", quoted(t.name), strings.Join(lines, ",\n\t"))
 }
 
+// begin prepares the one transaction of all rows.
 func (s *sqliteFormat) begin() (err error) {
 	if s.tx, err = s.db.BeginTx(s.ctx, nil); err != nil {
 		return err
 	}
-	s.inserts, s.n = map[*table]*sql.Stmt{}, 0
 	for _, t := range tables {
 		marks := strings.TrimSuffix(strings.Repeat("?,", len(t.columns)), ",")
 		if s.inserts[t], err = s.tx.PrepareContext(s.ctx, "INSERT INTO "+quoted(t.name)+" VALUES ("+marks+")"); err != nil {
@@ -84,29 +83,19 @@ func (s *sqliteFormat) begin() (err error) {
 	return nil
 }
 
-func (s *sqliteFormat) commit() error {
-	tx := s.tx
-	s.tx = nil
-	return tx.Commit()
-}
-
 func (s *sqliteFormat) article(*article) error { return nil }
 
 func (s *sqliteFormat) row(r row) error {
 	if _, err := s.inserts[r.table].ExecContext(s.ctx, r.values...); err != nil {
 		return fmt.Errorf("table %s: %w", r.name, err)
 	}
-	if s.n++; s.n < batch {
-		return nil
-	}
-	if err := s.commit(); err != nil {
-		return err
-	}
-	return s.begin()
+	return nil
 }
 
 func (s *sqliteFormat) finish() ([]resource, error) {
-	if err := s.commit(); err != nil {
+	tx := s.tx
+	s.tx = nil
+	if err := tx.Commit(); err != nil {
 		return nil, err
 	}
 	for _, query := range append(indexes(), views) {

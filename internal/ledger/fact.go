@@ -100,9 +100,21 @@ type reading struct {
 
 // Read returns what the article says of posts, and the counts of elections that it
 // reports. Nothing of it shares memory with the document.
-func (r *Reader) Read(doc *pipeline.Document) ([]Fact, []Count) {
+func (r *Reader) Read(doc *pipeline.Document) (facts []Fact, counts []Count) {
+	r.read(doc, func(a *reading) { counts = a.counts(); facts = a.facts })
+	return facts, counts
+}
+
+// Facts is Read without the counts, which take longer: they look at every word.
+func (r *Reader) Facts(doc *pipeline.Document) (facts []Fact) {
+	r.read(doc, func(a *reading) { facts = a.facts })
+	return facts
+}
+
+// read calls f with the facts of an article that states any.
+func (r *Reader) read(doc *pipeline.Document, f func(*reading)) {
 	if len(doc.Memberships) == 0 && len(doc.Events) == 0 {
-		return nil, nil
+		return
 	}
 	r.namer.reading(doc)
 	defer func() { r.namer.latin, r.namer.split = nil, nil }() // what is asked for is not part of an article
@@ -117,7 +129,7 @@ func (r *Reader) Read(doc *pipeline.Document) ([]Fact, []Count) {
 	for i := range doc.Memberships {
 		a.membership(&doc.Memberships[i])
 	}
-	return a.facts, a.counts()
+	f(a)
 }
 
 // settingOf collects the territories that an article names with their types. The one

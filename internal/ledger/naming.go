@@ -118,9 +118,15 @@ func (n *Namer) wordsOf(name string) []word {
 // hardened is how a stem ends before an ending softens it.
 var hardened = map[string]string{"g": "k", "b": "p"}
 
+// maxStems bounds the words whose stems are remembered, some 2 MB.
+const maxStems = 1 << 14
+
 func (n *Namer) stemOf(text string) string {
 	s, ok := n.stems[text]
 	if !ok {
+		if len(n.stems) >= maxStems {
+			clear(n.stems)
+		}
 		s = hyphened(kazakh.Key(n.stem(text)))
 		if hard, ok := hardened[s[max(len(s)-1, 0):]]; ok { // okrug, okrugi read from Latin letters
 			s = s[:len(s)-1] + hard
