@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -103,10 +104,19 @@ type record struct {
 	Text      string     `json:"text"`
 	HTML      string     `json:"html"`
 
-	// Only derek's own lines have these.
-	Script    string          `json:"script"`
+	// Derek's own lines are known by these; in others they may be anything.
+	Script    json.RawMessage `json:"script"`
 	Sentences json.RawMessage `json:"sentences"`
-	Sources   []struct {
+}
+
+// own tells a line that derek wrote: everything in it is as derek has read it once.
+func (rec record) own() bool {
+	return rec.ID != "" && len(rec.Script) > len(`""`) && rec.Script[0] == '"' && len(rec.Sentences) > 0 && rec.Sentences[0] == '['
+}
+
+// An ownRecord is what derek's own line has beside a record.
+type ownRecord struct {
+	Sources []struct {
 		ID        string `json:"id"`
 		URL       string `json:"url"`
 		Source    string `json:"source"`
@@ -114,25 +124,35 @@ type record struct {
 		Published string `json:"published"`
 		Author    string `json:"author"`
 	} `json:"sources"`
+	Decisions []Decision `json:"decisions"`
 }
 
-// own tells a line that derek wrote: everything in it is as derek has read it once.
-func (rec record) own() bool {
-	return rec.ID != "" && rec.Script != "" && len(rec.Sentences) > 0 && rec.Sentences[0] == '['
+// sound tells a decision that can be one: of two of a type, in articles.
+func (d *Decision) sound() bool {
+	kind, _, named := strings.Cut(d.A.ID, "-")
+	return (d.Kind == "join" || d.Kind == "apart") && named && strings.HasPrefix(d.B.ID, kind+"-") && d.A.Article != "" && d.B.Article != ""
 }
 
 // articles gives the article of derek's own line to the letter, and the same text under
 // every further id under which it was seen. What was extracted is not read: the same
 // derek extracts the same again, and another one better.
-func (rec record) articles(place string, yield yielder) bool {
+func (rec record) articles(line, place string, yield yielder) bool {
+	var more ownRecord
+	if err := json.Unmarshal([]byte(line), &more); err != nil {
+		return yield.fail(place, "broken JSON: "+err.Error(), linesAdvice, err)
+	}
+	if slices.ContainsFunc(more.Decisions, func(d Decision) bool { return !d.sound() }) {
+		return yield.fail(place, "a decision that cannot be one", "export the archive again", nil)
+	}
 	art := Article{
 		ID: string(rec.ID), URL: rec.URL, Source: rec.Source, Title: rec.Title, Published: parseDate(rec.Published),
-		Author: rec.Author, Text: rec.Text, Place: place,
+		Author: rec.Author, Text: rec.Text, Place: place, Decisions: more.Decisions,
 	}
 	if !yield(art, nil) {
 		return false
 	}
-	for _, s := range rec.Sources {
+	art.Decisions = nil
+	for _, s := range more.Sources {
 		if s.ID == "" || s.ID == art.ID {
 			continue
 		}
@@ -168,7 +188,7 @@ func readRecord(line []byte, place string, yield yielder) bool {
 		return yield.fail(place, "broken JSON: "+err.Error(), linesAdvice, err)
 	}
 	if rec.own() && strings.TrimSpace(rec.Text) != "" {
-		return rec.articles(place, yield)
+		return rec.articles(text, place, yield)
 	}
 	return rec.yield(place, yield)
 }

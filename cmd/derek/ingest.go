@@ -219,8 +219,12 @@ func diskAdvice(err error) error {
 }
 
 func ingestLine(r ingest.Report) string {
-	return fmt.Sprintf("%s read: %d new, %d updated, %d unchanged, %d duplicates, %d failed",
+	line := fmt.Sprintf("%s read: %d new, %d updated, %d unchanged, %d duplicates, %d failed",
 		articles(r.Read), r.Added, r.Updated, r.Unchanged, r.Duplicates, r.Failed)
+	if r.Decisions > 0 {
+		line += fmt.Sprintf(", %d decisions taken over", r.Decisions)
+	}
+	return line
 }
 
 // A store is an open archive with its index.

@@ -344,7 +344,7 @@ func TestKnown(t *testing.T) {
 	if known("lex2", unsigned) {
 		t.Error("known with another author")
 	}
-	if again, err := a.Original(t.Context(), "a"); err != nil || again != art {
+	if again, err := a.Original(t.Context(), "a"); err != nil || !cmp.Equal(again, art) {
 		t.Errorf("got %+v, %v, want %+v", again, err, art)
 	}
 	art.Text += "!"

@@ -1,10 +1,12 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -152,6 +154,44 @@ func (t *transaction) lookAgain(ctx context.Context, d Decision) error {
 		}
 	}
 	return nil
+}
+
+// AddDecisions takes over what users of another archive have decided, in the order in
+// which they did, without what is decided here already. What an article that is not here
+// is about waits for it. Identify carries out the rest. It gives the number of those
+// taken over.
+func (a *Archive) AddDecisions(ctx context.Context, list []Decision) (n int, err error) {
+	if len(list) == 0 {
+		return 0, nil
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(d, e Decision) int { return cmp.Or(d.Made.Compare(e.Made), cmp.Compare(d.Number, e.Number)) })
+	err = a.transact(ctx, func(t *transaction) error {
+		known, err := decisions(ctx, t)
+		if err != nil {
+			return err
+		}
+		for _, d := range list {
+			switch {
+			case d.Kind != kindJoin && d.Kind != kindApart:
+				return fmt.Errorf("archive: there is no decision of the kind %q", d.Kind)
+			case slices.ContainsFunc(known, d.same):
+				continue
+			}
+			if err := t.decide(ctx, &d); err != nil {
+				return err
+			}
+			known = append(known, d)
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// same tells whether two decisions say the same.
+func (d Decision) same(e Decision) bool {
+	return d.Kind == e.Kind && d.A.Article == e.A.Article && d.A.Seed == e.A.Seed && d.B.Article == e.B.Article && d.B.Seed == e.B.Seed
 }
 
 // Undo takes back the decision of that number, the last one for 0. Identify carries it

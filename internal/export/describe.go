@@ -285,7 +285,8 @@ export; those of tenures in every export of the same articles. Where people or b
 // formatNotes say of a format what its columns cannot.
 var formatNotes = map[string]string{
 	"jsonl": "One article a line, as `derek extract` prints it. `derek ingest` reads it back: id, url, source, title, published and text are\n" +
-		"kept to the letter, further sources too; what the text says is extracted again, which with the same lexicon and model gives the same.",
+		"kept to the letter, further sources too, and what users have decided about who is who (decisions); what the text says is extracted\n" +
+		"again, which with the same lexicon and model gives the same.",
 	"csv":     "RFC 4180, UTF-8, lines end in LF. A missing value is an empty field.",
 	"parquet": "Typed; full days are DATE, dates that may be cut short are strings; compressed with zstd.",
 	"sqlite": "Views: elections (asserted elections with names), careers (tenures with posts), named_mentions. Opens in Datasette as it is:\n" +

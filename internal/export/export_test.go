@@ -461,6 +461,33 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+// What a killed export left is removed an hour later, not what somebody works on.
+func TestSweep(t *testing.T) {
+	from := bench(t)
+	from.IDs = chosen("000")
+	parent := t.TempDir()
+	left := map[string]time.Duration{
+		".out.part-1": 2 * time.Hour, ".out.part-2": time.Minute, ".out.part-3.old": 2 * time.Hour, ".other.part-4": 2 * time.Hour,
+	}
+	for name, age := range left {
+		dir := filepath.Join(parent, name)
+		file := filepath.Join(dir, "articles.jsonl")
+		when := time.Now().Add(-age)
+		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(file, []byte("{"), 0o600), os.Chtimes(file, when, when), os.Chtimes(dir, when, when)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := Write(t.Context(), filepath.Join(parent, "out"), from, Options{Format: "jsonl"}); err != nil {
+		t.Fatal(err)
+	}
+	for name := range left {
+		_, err := os.Stat(filepath.Join(parent, name))
+		if gone := errors.Is(err, os.ErrNotExist); gone != (name == ".out.part-1") {
+			t.Errorf("%s: gone is %v", name, gone)
+		}
+	}
+}
+
 // errFull is what a disk without room says.
 var errFull = errors.New("no space left on device")
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 const (
@@ -21,7 +22,9 @@ const (
 // under the name with .datapackage.json. The error is ErrExists when the target is
 // there and Options do not force it, or is something that derek has not written. Stopped
 // at any point, even killed, it leaves nothing under the target's name, and what was
-// there before stays.
+// there before stays; a folder is replaced by two renames, and killed between them the
+// old one stands beside as .NAME.part-….old. What killed exports leave, .NAME.part-…, is
+// removed by one of that name an hour later.
 func Write(ctx context.Context, target string, from Selection, opts Options) (Report, error) {
 	k, err := kindOf(opts.Format)
 	if err != nil {
@@ -99,12 +102,62 @@ func inScratch(target string, f func(dir string) error) (err error) {
 			parent = "."
 		}
 	}
-	dir, err := os.MkdirTemp(parent, "."+name+".part-")
+	prefix := "." + name + partMark
+	dir, err := os.MkdirTemp(parent, prefix)
 	if err != nil {
 		return err
 	}
+	if target != "" {
+		if err := sweep(dir, prefix); err != nil {
+			return errors.Join(err, os.RemoveAll(dir))
+		}
+	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	return f(dir)
+}
+
+// An unfinished export has this behind its name, one that is being replaced oldMark, too.
+const (
+	partMark = ".part-"
+	oldMark  = ".old"
+)
+
+// idle is how long nothing is written to an unfinished export that nobody works on.
+const idle = time.Hour
+
+// sweep removes what killed exports have left beside a new one: those to which nothing
+// was written for long when it was begun.
+func sweep(dir, prefix string) error {
+	begun, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	all, err := os.ReadDir(filepath.Dir(dir))
+	for _, other := range all {
+		if !other.IsDir() || !strings.HasPrefix(other.Name(), prefix) || strings.HasSuffix(other.Name(), oldMark) {
+			continue
+		}
+		path := filepath.Join(filepath.Dir(dir), other.Name())
+		if written, walkErr := lastWritten(path); walkErr == nil && begun.ModTime().Sub(written) > idle {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+	}
+	return err
+}
+
+// lastWritten is when something last changed in a folder.
+func lastWritten(path string) (last time.Time, err error) {
+	err = filepath.WalkDir(path, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.ModTime().After(last) {
+			last = info.ModTime()
+		}
+		return err
+	})
+	return last, err
 }
 
 func removeAny(name string) error {
@@ -119,7 +172,7 @@ func placeFolder(dir, target string) error {
 	if err := errors.Join(os.Chmod(dir, 0o755), syncFolder(dir)); err != nil {
 		return err
 	}
-	old := dir + ".old"
+	old := dir + oldMark
 	err := os.Rename(target, old)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

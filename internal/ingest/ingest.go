@@ -72,6 +72,7 @@ type Report struct {
 	Read            int    // articles read
 	Bytes           int64  // their text
 	Failed          int    // input that gave no article
+	Decisions       int    // of users of another archive, taken over
 	Unfinished      bool   // stopped before the end of the input
 }
 
@@ -107,6 +108,8 @@ type run struct {
 	// Counted while reading, beside the goroutine that stores.
 	read, readBytes atomic.Int64
 	place           atomic.Pointer[string]
+
+	decided []corpus.Decision // by users of other archives, as far as articles tell
 
 	mu     sync.Mutex
 	report Report
@@ -147,7 +150,7 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 		stopFollowing()
 	} else {
 		r.phase(Identifying)
-		if err = r.derive(ctx); err != nil {
+		if err = errors.Join(r.decide(ctx), r.derive(ctx)); err != nil {
 			err = fmt.Errorf("ingest: %w", err)
 		}
 		r.phase(Indexing)
@@ -159,6 +162,17 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 		r.phase(Done)
 	}
 	return r.total(), err
+}
+
+// decide takes over the decisions of other archives.
+func (r *run) decide(ctx context.Context) error {
+	list := make([]archive.Decision, len(r.decided))
+	for i, d := range r.decided {
+		list[i] = archive.Decision{Number: d.Number, Kind: d.Kind, A: archive.Party{Article: d.A.Article, Seed: d.A.ID, Name: d.A.Name}, B: archive.Party{Article: d.B.Article, Seed: d.B.ID, Name: d.B.Name}, Made: d.Made}
+	}
+	n, err := r.arc.AddDecisions(ctx, list)
+	r.update(func(t *Report) { t.Decisions = n })
+	return err
 }
 
 // derive brings up to date what the archive derives from its articles.
@@ -241,6 +255,7 @@ func (r *run) sift(ctx context.Context, articles iter.Seq2[corpus.Article, error
 		for art, err := range articles {
 			if err == nil {
 				r.count(art)
+				r.decided = append(r.decided, art.Decisions...)
 				known, lookErr := r.arc.Known(ctx, r.pipe.Version(), art)
 				switch {
 				case lookErr != nil:

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// content is every file below a path, by name; nil when nothing is there.
+func content(t *testing.T, path string) map[string]string {
+	t.Helper()
+	var all map[string]string
+	err := filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if all == nil {
+			all = map[string]string{}
+		}
+		all[name[len(path):]] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// exportFor runs derek export to its end, or kills it after that long.
+func exportFor(t *testing.T, wait time.Duration, args ...string) (took time.Duration, killed bool) {
+	t.Helper()
+	begin := time.Now()
+	p := start(t, append([]string{"export"}, args...)...)
+	if wait > 0 {
+		time.Sleep(wait)
+		killed = p.cmd.Process.Kill() == nil
+	}
+	if _, code := p.rest(); code > 0 || code < 0 && !killed {
+		t.Fatalf("export %v: %d: %s", args, code, p.stderr.String())
+	}
+	return time.Since(begin), killed
+}
+
+// An export that is killed leaves nothing under its name, or all of it; what was there
+// before stays; and run again it gives the same bytes.
+func TestExportKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+	dir := t.TempDir()
+	archive := filepath.Join(dir, "news")
+	start(t, "ingest", "--json", "--archive", archive, crowd(t, 200)).rest()
+	kills := 2
+	if full() {
+		kills = 20
+	}
+	for _, format := range []string{"csv", "sqlite", "brat"} {
+		options := []string{"--archive", archive, "--format", format, "-o"}
+		whole := filepath.Join(dir, format+"-whole")
+		took, _ := exportFor(t, 0, append(options, whole)...)
+		want := content(t, whole)
+		exportFor(t, 0, append(options, whole, "--force", "--as-of", "2026-11-23")...)
+		other := content(t, whole)
+		unfinished := 0
+		for i := range kills {
+			target := filepath.Join(dir, format)
+			exportFor(t, took*time.Duration(i+1)/time.Duration(kills+1), append(options, target)...)
+			got := content(t, target)
+			if got == nil {
+				unfinished++
+				exportFor(t, 0, append(options, target)...)
+				got = content(t, target)
+			}
+			if !maps.Equal(got, want) {
+				t.Errorf("%s: killed and run again, it is another", format)
+			}
+			exportFor(t, took/2, append(options, target, "--force", "--as-of", "2026-11-23")...)
+			if got := content(t, target); !maps.Equal(got, want) && !maps.Equal(got, other) {
+				t.Errorf("%s: killed while it was replaced, it is neither", format)
+			}
+			if err := os.RemoveAll(target); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if unfinished == 0 {
+			t.Errorf("%s: no export was killed before it had come to its end", format)
+		}
+	}
+}
