@@ -133,11 +133,20 @@ func readFolder(ctx context.Context, dir string, opts Options, files *int, yield
 			return false
 		}
 	}
+	if d, ok := describedBy(filepath.Join(dir, descriptionFile)); ok {
+		*files++
+		return yield.readExport(dir, strings.TrimPrefix(d.Name, "derek-"), func(path string) bool { return readEntry(ctx, path, opts, yield) })
+	}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())
+		if strings.HasSuffix(path, "."+descriptionFile) {
+			if _, ok := describedBy(path); ok {
+				continue
+			}
+		}
 		if e.IsDir() {
 			if !readFolder(ctx, path, opts, files, yield) {
 				return false

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -65,7 +67,7 @@ only when derek has written it.`,
 	flags.StringVar(&f.person, "dossier", "", "pages on one person instead: posts, events, quoted evidence; `PERSON` is a name or an id")
 	flags.StringVar(&f.labels, "labels", "", "conll: labels of another corpus: `SET`, kaznerd")
 	flags.StringVar(&f.as, "as-of", "", "`DATE` of the export for its description, 2026-11-22; without it there is none")
-	flags.BoolVar(&f.bom, "bom", false, "csv: begin files with a byte order mark, for Excel")
+	flags.BoolVar(&f.bom, "bom", false, "csv: for Excel: begin files with a byte order mark, and let no text be a formula")
 	flags.BoolVar(&f.force, "force", false, "replace an export of that name")
 	requireFlag(cmd, "output")
 	return cmd
@@ -123,6 +125,17 @@ func existsAdvice(err error) error {
 	return err
 }
 
+// targetAdvice says what to do about a target that cannot be written.
+func targetAdvice(err error) error {
+	switch {
+	case errors.Is(archive.Explain(err), archive.ErrFull), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("the disk is full: %w; nothing was left there: make room, or name another folder with -o", err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w; check the folder's permissions, or name another with -o", err)
+	}
+	return existsAdvice(err)
+}
+
 // exportMemory is where the garbage collector begins to work harder, in bytes. An export
 // keeps 50 to 80 MB, most of it word tables and what is remembered of words; without a
 // limit the heap would go to twice that.
@@ -159,7 +172,7 @@ func (a *app) export(ctx context.Context, f exportFlags, words []string) (err er
 		report, err = export.Write(ctx, f.target, from, opts)
 	}
 	if err != nil {
-		return a.searchAdvice(existsAdvice(err), f.dir, opts.Query)
+		return a.searchAdvice(targetAdvice(err), f.dir, opts.Query)
 	}
 	a.exported(f, report)
 	return nil

@@ -2,11 +2,14 @@ package export
 
 import (
 	"encoding/csv"
+	"strings"
 )
 
-// csvFormat writes one file a table: RFC 4180, UTF-8, header row, lines end in LF.
+// csvFormat writes one file a table: RFC 4180, UTF-8, header row, lines end in LF. With
+// a byte order mark it is meant for a spreadsheet, and no text in it is a formula.
 type csvFormat struct {
 	tables map[*table]*csvFile
+	cell   func(any) string
 }
 
 type csvFile struct {
@@ -16,7 +19,10 @@ type csvFile struct {
 }
 
 func newCSV(_ *run, dir folder, opts *Options) (format, error) {
-	c := &csvFormat{tables: map[*table]*csvFile{}}
+	c := &csvFormat{tables: map[*table]*csvFile{}, cell: asText}
+	if opts.BOM {
+		c.cell = harmless
+	}
 	for _, t := range tables {
 		f, err := dir.create(t.name + ".csv")
 		if err != nil {
@@ -44,9 +50,18 @@ func (c *csvFormat) article(*article) error { return nil }
 func (c *csvFormat) row(r row) error {
 	f := c.tables[r.table]
 	for i, v := range r.values {
-		f.fields[i] = asText(v)
+		f.fields[i] = c.cell(v)
 	}
 	return f.csv.Write(f.fields)
+}
+
+// harmless sets an apostrophe before a text that a spreadsheet would take for a formula.
+func harmless(v any) string {
+	s := asText(v)
+	if _, text := v.(string); text && s != "" && strings.IndexByte("=+-@\t\r", s[0]) >= 0 {
+		return "'" + s
+	}
+	return s
 }
 
 func (c *csvFormat) finish() ([]resource, error) {

@@ -122,7 +122,7 @@ func (r *run) describe(k kind, dir folder, all []resource, asFile bool, target s
 		p.Resources = append(p.Resources, own)
 	}
 	if !asFile {
-		done, err := dir.save(readmeFile, readme(p, k, all))
+		done, err := dir.save(readmeFile, readme(p, k, all, r.opts.BOM))
 		if err != nil {
 			return err
 		}
@@ -218,13 +218,16 @@ func describeTable(t *table) *dataSchema {
 		s.Fields = append(s.Fields, f)
 	}
 	for _, r := range t.refs {
+		if len(r.columns) > 1 && t.mayMiss(r.columns) {
+			continue // which the standard has no way to say
+		}
 		s.ForeignKeys = append(s.ForeignKeys, dataForeign{r.columns, dataReference{r.table, r.to}})
 	}
 	return s
 }
 
 // readme says in words what an export holds.
-func readme(p *dataPackage, k kind, all []resource) []byte {
+func readme(p *dataPackage, k kind, all []resource, spreadsheet bool) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", p.Title, p.Description)
 	fmt.Fprintf(&b, "Cite as: %s\n\n", p.Citation)
@@ -235,6 +238,9 @@ func readme(p *dataPackage, k kind, all []resource) []byte {
 	}
 	if notes := formatNotes[k.name]; notes != "" {
 		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(notes))
+	}
+	if spreadsheet {
+		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(spreadsheetNotes))
 	}
 	fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(commonNotes))
 	b.WriteString("\n## Files\n\n")
@@ -282,15 +288,21 @@ export; those of tenures in every export of the same articles. Where people or b
 ` + "`derek archive people --archive FOLDER ID`" + `. A further id of an article that was published twice is in sources.
 `
 
+const spreadsheetNotes = `
+Made for spreadsheets: files begin with a byte order mark, and a text that would be taken for a formula has an apostrophe before it.
+Offsets count the text without it.
+`
+
 // formatNotes say of a format what its columns cannot.
 var formatNotes = map[string]string{
 	"jsonl": "One article a line, as `derek extract` prints it. `derek ingest` reads it back: id, url, source, title, published and text are\n" +
 		"kept to the letter, further sources too, and what users have decided about who is who (decisions); what the text says is extracted\n" +
 		"again, which with the same lexicon and model gives the same.",
-	"csv":     "RFC 4180, UTF-8, lines end in LF. A missing value is an empty field.",
+	"csv": "RFC 4180, UTF-8, lines end in LF. A missing value is an empty field. Read ids as text, or 000 becomes 0: pandas.read_csv(FILE,\n" +
+		"dtype=str), readr::read_csv(FILE, col_types = cols(.default = \"c\")); datapackage.json has the types of all columns.",
 	"parquet": "Typed; full days are DATE, dates that may be cut short are strings; compressed with zstd.",
 	"sqlite": "Views: elections (asserted elections with names), careers (tenures with posts), named_mentions. Opens in Datasette as it is:\n" +
-		"`datasette derek.sqlite`.",
+		"`datasette derek.sqlite`. A NUL in a text, which SQLite takes for its end, is U+FFFD here.",
 	"conll": "A line has a token and its label, set apart by a space; an empty line ends a sentence, a line -DOCSTART-:ID O begins\n" +
 		"an article. Labels are IOB2. Where mentions nest, the longest one counts (an organization within a title or another organization is not\n" +
 		"labelled). With --labels kaznerd: PERSON, TITLE as POSITION, ORG as ORGANISATION, PLACE as GPE, FACILITY, DATE. KazNERD's GPE and\n" +

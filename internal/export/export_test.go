@@ -30,13 +30,14 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // hostile is an article with all that offsets and markup break on: characters beyond
 // 16 bits, combining marks, Windows line ends, a name over a line break, quotes,
-// commas, brackets, and control characters.
+// commas, brackets, control characters, NUL among them, signs that turn the direction of
+// writing, and a title that a spreadsheet would run.
 func hostile() corpus.Article {
 	return corpus.Article{
 		ID: "x/1, \"a\" <b>", URL: "https://news.example/?a=1&b=\"2\"", Source: "Жаршы; «күнделікті»",
-		Title: "🎉 Сайлау \"2024\" <script>alert(1)</script>", Published: "2024-03-05",
+		Title: "=HYPERLINK(\"https://a.example\") 🎉 Сайлау \"2024\" <script>alert(1)</script>", Published: "2024-03-05",
 		Text: "🎉 Сайлау \"2024\" <script>alert(1)</script>\r\n\r\n" +
-			"👩‍👩‍👧‍👦 Түркістан облысы Сарыағаш ауданының әкімі болып Әсет\nБолатов тағайындалды 🇰🇿. Бұл туралы, \u0001 аудан әкімдігі хабарлады & қосты.\r\n" +
+			"\u202eсыз\u202c \x00\ufeff👩‍👩‍👧‍👦 Түркістан облысы Сарыағаш ауданының әкімі болып Әсет\nБолатов тағайындалды 🇰🇿. Бұл туралы, \u0001 аудан әкімдігі хабарлады & қосты.\r\n" +
 			"Сайлауда Е\u0301лена Петрова мәслихат төрағасы болып сайланды, 12 482 дауыс берілді.",
 	}
 }
@@ -242,8 +243,38 @@ func TestCSV(t *testing.T) {
 			t.Errorf("%s is empty", name)
 		}
 	}
-	if with := read(t, exported(t, from, Options{Format: "csv", BOM: true}), "events.csv"); !strings.HasPrefix(with, "\ufeffarticle,type,") {
-		t.Errorf("no byte order mark: %.20q", with)
+}
+
+// For a spreadsheet files have a byte order mark and no cell is a formula; all else is
+// as in other files.
+func TestSpreadsheet(t *testing.T) {
+	from := bench(t)
+	plain, with := exported(t, from, Options{Format: "csv"}), exported(t, from, Options{Format: "csv", BOM: true})
+	if data := read(t, with, "events.csv"); !strings.HasPrefix(data, "\ufeffarticle,type,") {
+		t.Errorf("no byte order mark: %.20q", data)
+	}
+	if !strings.Contains(read(t, with, readmeFile), "an apostrophe before it") {
+		t.Error("the README does not say so")
+	}
+	guarded := 0
+	for _, table := range tables {
+		want, got := rows(t, plain, table.name), rows(t, with, table.name)
+		for i := range want {
+			want[i]["\ufeff"+table.columns[0].name] = want[i][table.columns[0].name]
+			delete(want[i], table.columns[0].name)
+			for name, v := range got[i] {
+				if strings.HasPrefix(v, "'") && strings.ContainsAny(v[1:2], "=+-@\t\r") {
+					guarded++
+					v = v[1:]
+				}
+				if v != want[i][name] || strings.IndexByte("=+-@", (v + " ")[0]) >= 0 && got[i][name] == v {
+					t.Errorf("%s %d: %s is %q, in plain files %q", table.name, i, name, got[i][name], want[i][name])
+				}
+			}
+		}
+	}
+	if guarded == 0 {
+		t.Error("no text that begins as a formula does")
 	}
 }
 
@@ -458,6 +489,48 @@ func TestRedirects(t *testing.T) {
 	}
 	if stays[people[0].ID] && stays[people[1].ID] {
 		t.Error("both stayed")
+	}
+}
+
+// An archive without articles, or with failures alone, gives an export without rows in
+// every format.
+func TestNothing(t *testing.T) {
+	from := bench(t)
+	arc, err := archive.Open(t.TempDir(), archive.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := arc.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	from.Archive = arc
+	for _, failed := range []bool{false, true} {
+		if failed {
+			if err := arc.AddFailure(t.Context(), archive.Failure{Place: "a.png", Stage: "read", Reason: "no text", Last: noon}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, k := range kinds {
+			dir := filepath.Join(t.TempDir(), k.name)
+			report, err := Write(t.Context(), dir, from, Options{Format: k.name})
+			if err != nil || report != (Report{}) {
+				t.Errorf("%s: %+v, %v", k.name, report, err)
+			}
+			var p dataPackage
+			if err := json.Unmarshal([]byte(read(t, dir, packageFile)), &p); err != nil || len(p.Resources) == 0 {
+				t.Errorf("%s: %d files, %v", k.name, len(p.Resources), err)
+			}
+			for _, r := range p.Resources {
+				if r.Rows != nil && *r.Rows != 0 {
+					t.Errorf("%s: %d rows of %s", k.name, *r.Rows, r.Name)
+				}
+			}
+		}
+		if got := len(rows(t, exported(t, from, Options{Format: "csv"}), "articles")); got != 0 {
+			t.Errorf("%d articles", got)
+		}
 	}
 }
 

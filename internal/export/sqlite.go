@@ -85,7 +85,14 @@ func (s *sqliteFormat) begin() (err error) {
 
 func (s *sqliteFormat) article(*article) error { return nil }
 
+// row stores a row. SQLite's functions and shell take a NUL for the end of a text: it
+// becomes the sign for what cannot be shown, and offsets stay.
 func (s *sqliteFormat) row(r row) error {
+	for i, v := range r.values {
+		if text, ok := v.(string); ok && strings.IndexByte(text, 0) >= 0 {
+			r.values[i] = strings.ReplaceAll(text, "\x00", "\ufffd")
+		}
+	}
 	if _, err := s.inserts[r.table].ExecContext(s.ctx, r.values...); err != nil {
 		return fmt.Errorf("table %s: %w", r.name, err)
 	}

@@ -1,6 +1,9 @@
 package export
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // A valueType is the type of the values of a column. All may be missing, save where
 // the column is required.
@@ -92,6 +95,11 @@ func (t *table) indexed() *table {
 		t.at[c.name] = i
 	}
 	return t
+}
+
+// mayMiss tells whether a row may have no value in one of the columns.
+func (t *table) mayMiss(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return !t.columns[t.at[name]].required })
 }
 
 func must(name string, kind valueType, about string) column {
