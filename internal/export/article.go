@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/seed50815598/derek/internal/archive"
-	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline"
 )
 
@@ -61,83 +60,33 @@ func (a *article) sentence(s pipeline.Span) string {
 	return strings.Join(strings.Fields(a.slice(s.Start, s.End)), " ")
 }
 
-// across gives an entity's identity and name.
-func (a *article) across(entity string) (id, name any) {
-	return known(a.who[entity].Identity), known(a.name(entity))
-}
-
 // tell gives the rows that an article has in the tables of single articles.
 func (r *run) tell(a *article) error {
 	doc, n := a.doc, numberer{}
-	if err := r.emit(articlesTable, doc.ID, known(doc.URL), known(doc.Source), known(doc.Title), known(doc.Published), doc.Lang, doc.Script, doc.Text); err != nil {
-		return err
-	}
-	for _, s := range a.sources {
-		if err := r.emit(sourcesTable, doc.ID, s.ID, known(s.URL), known(s.Source), known(s.Title), known(s.Published), known(s.Author)); err != nil {
-			return err
+	err := r.emit(articlesTable, a)
+	each := func(t *table, size int, from func(i int) any) {
+		for i := 0; i < size && err == nil; i++ {
+			err = r.emit(t, from(i))
 		}
 	}
-	for _, e := range doc.Entities {
-		m := a.who[e.ID]
-		if err := r.emit(entitiesTable, doc.ID, e.ID, e.Type, e.Name, known(strings.Join(e.Aliases, "|")), known(m.Identity)); err != nil {
-			return err
+	each(sourcesTable, len(a.sources), func(i int) any { return &sourceOf{a, a.sources[i]} })
+	for i := range doc.Entities {
+		e := &doc.Entities[i]
+		if err == nil {
+			err = r.emit(entitiesTable, &entityOf{a, e})
 		}
-		if m.Seed != m.Identity {
-			if err := r.emit(redirectsTable, m.Seed, m.Identity); err != nil {
-				return err
-			}
-		}
-	}
-	for _, m := range doc.Mentions {
-		if err := r.emit(mentionsTable, doc.ID, m.Type, m.Start, m.End, m.Text, known(m.Entity), known(m.Lemma), known(m.Rule)); err != nil {
-			return err
+		if m := a.who[e.ID]; err == nil && m.Seed != m.Identity {
+			err = r.emit(redirectsTable, &m)
 		}
 	}
-	for i := range doc.Parents {
-		if err := r.parent(a, n, &doc.Parents[i]); err != nil {
-			return err
-		}
-	}
-	for i := range doc.Memberships {
-		if err := r.membership(a, n, &doc.Memberships[i]); err != nil {
-			return err
-		}
-	}
-	for i := range doc.Events {
-		if err := r.event(a, n, &doc.Events[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *run) parent(a *article, n numberer, p *pipeline.Parent) error {
-	child, childName := a.across(p.Child)
-	parent, parentName := a.across(p.Parent)
-	return r.emit(parentsTable, a.doc.ID, p.Child, p.Parent, p.Evidence.Start, p.Evidence.End, n.parent(a, p),
-		child, childName, parent, parentName, a.sentence(p.Evidence))
-}
-
-func (r *run) membership(a *article, n numberer, m *pipeline.Membership) error {
-	person, personName := a.across(m.Person)
-	org, orgName := a.across(m.Organization)
-	place, placeName := a.across(m.Place)
-	return r.emit(membershipsTable, a.doc.ID, known(m.Person), m.Title, known(m.Organization), known(m.Place),
-		known(m.From), known(m.To), m.Past, m.Evidence.Start, m.Evidence.End, m.Rule, n.membership(a, m),
-		person, personName, org, orgName, place, placeName,
-		known(a.places.region(a.name(m.Place), a.name(m.Organization))), a.sentence(m.Evidence))
-}
-
-func (r *run) event(a *article, n numberer, ev *pipeline.Event) error {
-	person, personName := a.across(ev.Person)
-	org, orgName := a.across(ev.Organization)
-	place, placeName := a.across(ev.Place)
-	return r.emit(eventsTable, a.doc.ID, ev.Type, ev.Modality, known(ev.Person), known(ev.Post), known(ev.Organization), known(ev.Place),
-		known(ev.Date), given(ev.Votes), given(ev.Percent), given(ev.Turnout), known(ev.By),
-		ev.Trigger.Text, ev.Trigger.Start, ev.Trigger.End, ev.Background, ev.Evidence.Start, ev.Evidence.End, ev.Confidence, ev.Rule,
-		n.event(a, ev), person, personName, org, orgName, place, placeName,
-		known(a.places.region(a.name(ev.Place), a.name(ev.Organization))), yearOf(ev, a.doc.Published), a.sentence(ev.Evidence),
-		known(a.doc.Published), known(a.doc.URL), known(kazakh.Key(ev.Post)))
+	each(mentionsTable, len(doc.Mentions), func(i int) any { return &mentionOf{a, &doc.Mentions[i]} })
+	each(parentsTable, len(doc.Parents), func(i int) any { p := &doc.Parents[i]; return &parentOf{a, p, n.parent(a, p)} })
+	each(membershipsTable, len(doc.Memberships), func(i int) any {
+		m := &doc.Memberships[i]
+		return &membershipOf{a, m, n.membership(a, m)}
+	})
+	each(eventsTable, len(doc.Events), func(i int) any { e := &doc.Events[i]; return &eventOf{a, e, n.event(a, e)} })
+	return err
 }
 
 // yearOf is the year of an event; news without a date tell of what has just happened.

@@ -159,10 +159,11 @@ type run struct {
 	report Report
 }
 
-// emit passes a row on.
-func (r *run) emit(t *table, values ...any) error {
-	if len(values) != len(t.columns) {
-		panic(fmt.Sprintf("export: %d values for the %d columns of %s", len(values), len(t.columns), t.name))
+// emit passes on the row that a table makes from something.
+func (r *run) emit(t *table, from any) error {
+	values := make([]any, len(t.columns))
+	for i := range values {
+		values[i] = t.columns[i].of(from)
 	}
 	r.counts[t]++
 	return r.format.row(row{t, values})
@@ -291,11 +292,11 @@ func (r *run) documents() iter.Seq2[pipeline.Document, error] {
 // across gives the rows that rest on all articles.
 func (r *run) across() error {
 	err := r.shelf.identities(r.ctx, r.from.Archive, func(id archive.Identity, n int, parent string) error {
-		kind := ""
+		from := &identityOf{Identity: id, parent: parent, entities: n}
 		if id.Type == "ORG" {
-			kind = r.places.kind(id.Name)
+			from.kind = r.places.kind(id.Name)
 		}
-		return r.emit(identitiesTable, id.ID, id.Type, known(kind), id.Name, known(strings.Join(id.Aliases, "|")), n, known(parent))
+		return r.emit(identitiesTable, from)
 	})
 	if err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 	_ "modernc.org/sqlite" // keeps what does not fit into memory
 
 	"github.com/seed50815598/derek/internal/archive"
-	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/internal/ledger"
 	"github.com/seed50815598/derek/pipeline"
 )
@@ -350,10 +349,8 @@ func (r *run) tellSeat(from *seat) error {
 	book := ledger.Build(from.facts, nil)
 	for i := range book.Seats {
 		s := &book.Seats[i]
-		id := stableID(postLetter, s.Key)
-		err := r.emit(postsTable, id, s.Post, known(s.Body), known(s.Place), known(from.orgs.most()), known(from.lands.most()),
-			known(from.regions.most()), s.Many, known(strings.Join(s.Names, "|")), kazakh.Key(s.Post))
-		if err != nil {
+		post := stableID(postLetter, s.Key)
+		if err := r.emit(postsTable, &postOf{s, from, post}); err != nil {
 			return err
 		}
 		held := map[string]int{}
@@ -361,7 +358,7 @@ func (r *run) tellSeat(from *seat) error {
 			t := &s.Tenures[j]
 			who := t.Person + "\x00" + strconv.FormatBool(t.Acting)
 			held[who]++
-			if err := r.tellTenure(t, stableID(tenureLetter, s.Key, who, strconv.Itoa(held[who])), id); err != nil {
+			if err := r.tellTenure(&tenureOf{t, stableID(tenureLetter, s.Key, who, strconv.Itoa(held[who])), post}); err != nil {
 				return err
 			}
 		}
@@ -369,37 +366,36 @@ func (r *run) tellSeat(from *seat) error {
 	return nil
 }
 
-func (r *run) tellTenure(t *ledger.Tenure, id, post string) error {
-	var before, after any
-	if t.Predecessor != nil {
-		before = identityKey(t.Predecessor.Person)
+func (r *run) tellTenure(t *tenureOf) error {
+	if err := r.emit(tenuresTable, t); err != nil {
+		return err
 	}
-	if t.Successor != nil {
-		after = identityKey(t.Successor.Person)
-	}
-	err := r.emit(tenuresTable, id, post, identityKey(t.Person), t.Name, t.Acting,
-		string(t.Start.Basis), known(t.Start.Date), known(t.Start.From), known(t.Start.To),
-		string(t.End.Basis), known(t.End.Date), known(t.End.From), known(t.End.To),
-		known(t.FirstSeen), known(t.LastSeen), before, after, len(t.Evidence))
 	for i := range t.Evidence {
+		e := &t.Evidence[i]
+		p, err := r.shelf.proof(r.ctx, e)
+		if err == nil {
+			err = r.emit(evidenceTable, &evidenceOf{e, t.id, i + 1, p})
+		}
 		if err != nil {
 			return err
 		}
-		e := &t.Evidence[i]
-		var p proof
-		if p, err = r.shelf.proof(r.ctx, e); err == nil {
-			err = r.emit(evidenceTable, id, i+1, e.Article, e.Start, e.End, string(e.Says), known(e.Date), e.Rule, p.quote,
-				known(e.Published), known(p.url), known(p.source))
-		}
 	}
-	return err
+	return nil
+}
+
+// neighbour is the identity of who held a post before or after, "" for none.
+func neighbour(n *ledger.Neighbour) string {
+	if n == nil {
+		return ""
+	}
+	return identityKey(n.Person)
 }
 
 // identityKey is the identity that the ledger knows a person by; others it knows by
 // name alone.
-func identityKey(person string) any {
+func identityKey(person string) string {
 	if strings.HasPrefix(person, "P-") && !strings.ContainsAny(person, " #") {
 		return person
 	}
-	return nil
+	return ""
 }

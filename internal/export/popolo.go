@@ -128,15 +128,15 @@ func (p *popoloFormat) row(r row) error {
 	case tenuresTable:
 		return p.tenure(r)
 	case evidenceTable:
-		p.held.Sources = append(p.held.Sources, sourceOf(r.text("url"), r.text("article"), r.text("evidence")))
+		p.held.Sources = append(p.held.Sources, popoloSource(r.text("url"), r.text("article"), r.text("evidence")))
 	}
 	return nil
 }
 
 func isArea(id string) bool { return strings.HasPrefix(id, "L-") }
 
-// sourceOf names an article by its address; one that has none by its id.
-func sourceOf(address, article, note string) popoloLink {
+// popoloSource names an article by its address; one that has none by its id.
+func popoloSource(address, article, note string) popoloLink {
 	if address == "" {
 		address = "urn:derek:article:" + url.PathEscape(article)
 	}
@@ -164,7 +164,7 @@ func (p *popoloFormat) event(r row) error {
 	ev := popoloEvent{
 		ID: r.text("id"), Name: r.text("type"), Classification: r.text("type"), Description: r.text("evidence"),
 		StartDate: r.text("date"), Location: r.text("place_name"), Status: r.text("modality"),
-		Sources: []popoloLink{sourceOf(r.text("url"), r.text("article"), r.text("evidence"))},
+		Sources: []popoloLink{popoloSource(r.text("url"), r.text("article"), r.text("evidence"))},
 	}
 	if r.text("post") != "" {
 		ev.Name += ": " + r.text("post")

@@ -3,6 +3,8 @@ package export
 import (
 	"slices"
 	"strconv"
+
+	"github.com/seed50815598/derek/pipeline"
 )
 
 // A valueType is the type of the values of a column. All may be missing, save where
@@ -20,13 +22,14 @@ const (
 	aPartial valueType = "partial date"
 )
 
-// A column describes the values of one column.
+// A column describes the values of one column, and says where they come from.
 type column struct {
 	name     string
 	kind     valueType
 	required bool
 	unit     string // "" for none
 	about    string
+	of       func(from any) any // the value in what a row is made from
 }
 
 // A table is what csv, parquet, sqlite and datapackage.json have in common.
@@ -73,14 +76,6 @@ func asText(v any) string {
 	return ""
 }
 
-// known turns the contract's "" into a missing value.
-func known(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
 // given turns what may be missing into a value.
 func given[T any](p *T) any {
 	if p == nil {
@@ -102,12 +97,20 @@ func (t *table) mayMiss(names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return !t.columns[t.at[name]].required })
 }
 
-func must(name string, kind valueType, about string) column {
-	return column{name: name, kind: kind, required: true, about: about}
+// must describes a column that has a value in every row: of is given what a row is made
+// from.
+func must[T any](name string, kind valueType, about string, of func(*T) any) column {
+	return column{name: name, kind: kind, required: true, about: about, of: func(from any) any { return of(from.(*T)) }}
 }
 
-func may(name string, kind valueType, about string) column {
-	return column{name: name, kind: kind, about: about}
+// may describes a column whose values may be missing: nil, or the contract's "".
+func may[T any](name string, kind valueType, about string, of func(*T) any) column {
+	return column{name: name, kind: kind, about: about, of: func(from any) any {
+		if v := of(from.(*T)); v != "" {
+			return v
+		}
+		return nil
+	}}
 }
 
 func (c column) in(unit string) column {
@@ -116,10 +119,10 @@ func (c column) in(unit string) column {
 }
 
 // span describes the beginning and the end of a stretch of text.
-func span(start, end, of string) []column {
+func span[T any](start, end, what string, of func(*T) pipeline.Span) []column {
 	return []column{
-		must(start, anInt, "first character of "+of).in(codePoints),
-		must(end, anInt, "character after the last of "+of).in(codePoints),
+		must(start, anInt, "first character of "+what, func(from *T) any { return of(from).Start }).in(codePoints),
+		must(end, anInt, "character after the last of "+what, func(from *T) any { return of(from).End }).in(codePoints),
 	}
 }
 
