@@ -34,11 +34,13 @@ func content(t *testing.T, path string) map[string]string {
 	return all
 }
 
-// exportFor runs derek export to its end, or kills it after that long.
-func exportFor(t *testing.T, wait time.Duration, args ...string) (took time.Duration, killed bool) {
+// exportFor runs derek export, to its end for 0, or kills it after that long. It gives
+// the time that it took.
+func exportFor(t *testing.T, wait time.Duration, args ...string) (took time.Duration) {
 	t.Helper()
-	begin := time.Now()
+	begin := time.Now() //nolint:forbidigo // it is measured
 	p := start(t, append([]string{"export"}, args...)...)
+	killed := false
 	if wait > 0 {
 		time.Sleep(wait)
 		killed = p.cmd.Process.Kill() == nil
@@ -46,7 +48,7 @@ func exportFor(t *testing.T, wait time.Duration, args ...string) (took time.Dura
 	if _, code := p.rest(); code > 0 || code < 0 && !killed {
 		t.Fatalf("export %v: %d: %s", args, code, p.stderr.String())
 	}
-	return time.Since(begin), killed
+	return time.Since(begin)
 }
 
 // An export that is killed leaves nothing under its name, or all of it; what was there
@@ -65,7 +67,7 @@ func TestExportKilled(t *testing.T) {
 	for _, format := range []string{"csv", "sqlite", "brat"} {
 		options := []string{"--archive", archive, "--format", format, "-o"}
 		whole := filepath.Join(dir, format+"-whole")
-		took, _ := exportFor(t, 0, append(options, whole)...)
+		took := exportFor(t, 0, append(options, whole)...)
 		want := content(t, whole)
 		exportFor(t, 0, append(options, whole, "--force", "--as-of", "2026-11-23")...)
 		other := content(t, whole)

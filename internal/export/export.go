@@ -58,7 +58,7 @@ type Selection struct {
 type Report struct {
 	Articles int
 	Changed  bool // the archive changed meanwhile: tables may not quite fit together
-	Unknown  int  // entities whose identity the archive has not looked at yet
+	Unknown  int  // entities whose identity the archive has not looked at yet; 0 for formats of articles alone
 }
 
 // A kind is one of the formats.
@@ -214,13 +214,8 @@ func (r *run) write(k kind, dir folder) (all []resource, err error) {
 
 // articles goes through the chosen articles.
 func (r *run) articles() error {
-	people := walkMembers(r.from.Archive.EntityMembers(r.ctx))
-	defer people.stop()
-	members := people.of
-	if r.from.IDs != nil { // perhaps few
-		people.stop()
-		members = r.members
-	}
+	members, done := r.whoIsWho()
+	defer done()
 	for doc, err := range r.documents() {
 		if err = errors.Join(err, r.ctx.Err()); err != nil {
 			return err
@@ -237,6 +232,19 @@ func (r *run) articles() error {
 	return nil
 }
 
+// whoIsWho gives what tells the identities of an article's entities, where the format
+// has any, and what ends it.
+func (r *run) whoIsWho() (of func(id string) (map[string]archive.EntityMember, error), done func()) {
+	switch {
+	case r.shelf == nil:
+		return func(string) (map[string]archive.EntityMember, error) { return nil, nil }, func() {}
+	case r.from.IDs != nil: // perhaps few
+		return r.members, func() {}
+	}
+	people := walkMembers(r.from.Archive.EntityMembers(r.ctx))
+	return people.of, people.stop
+}
+
 func (r *run) members(id string) (map[string]archive.EntityMember, error) {
 	list, err := r.from.Archive.ArticleMembers(r.ctx, id)
 	who := make(map[string]archive.EntityMember, len(list))
@@ -247,22 +255,23 @@ func (r *run) members(id string) (map[string]archive.EntityMember, error) {
 }
 
 func (r *run) one(a *article) (err error) {
+	if a.sources, err = r.from.Archive.Sources(r.ctx, a.doc.ID); err != nil {
+		return err
+	}
+	if r.shelf == nil {
+		return r.format.article(a)
+	}
 	for _, e := range a.doc.Entities {
 		if a.who[e.ID].Identity == "" {
 			r.report.Unknown++
 		}
 	}
-	if a.sources, err = r.from.Archive.Sources(r.ctx, a.doc.ID); err != nil {
+	a.places = r.places.setting(a)
+	if err := r.tell(a); err != nil {
 		return err
 	}
-	if r.shelf != nil {
-		a.places = r.places.setting(a)
-		if err := r.tell(a); err != nil {
-			return err
-		}
-		if err := r.shelf.put(r.ctx, a); err != nil {
-			return err
-		}
+	if err := r.shelf.put(r.ctx, a); err != nil {
+		return err
 	}
 	return r.format.article(a)
 }

@@ -539,13 +539,17 @@ func TestSweep(t *testing.T) {
 	from := bench(t)
 	from.IDs = chosen("000")
 	parent := t.TempDir()
+	made, err := os.Stat(parent)
+	if err != nil {
+		t.Fatal(err)
+	}
 	left := map[string]time.Duration{
 		".out.part-1": 2 * time.Hour, ".out.part-2": time.Minute, ".out.part-3.old": 2 * time.Hour, ".other.part-4": 2 * time.Hour,
 	}
 	for name, age := range left {
 		dir := filepath.Join(parent, name)
 		file := filepath.Join(dir, "articles.jsonl")
-		when := time.Now().Add(-age)
+		when := made.ModTime().Add(-age)
 		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(file, []byte("{"), 0o600), os.Chtimes(file, when, when), os.Chtimes(dir, when, when)); err != nil {
 			t.Fatal(err)
 		}
