@@ -46,6 +46,9 @@ The tables are articles, sources, mentions, entities, identities (people, organi
 places across articles), memberships, parents, events, posts, tenures with their evidence,
 and redirects from ids that were found to be one with others.
 
+derek ingest reads jsonl back, a file or the folder, into a new archive or another one: texts,
+sources, and what derek archive join and apart decided. What the texts say is extracted anew.
+
 Formats of one file can also go to a file of its own ending (-o news.jsonl), and jsonl, conll
 and ftm to standard output (-o -). What exists already is replaced only with --force, and
 only when derek has written it.`,
