@@ -1,7 +1,6 @@
 package pipeline_test
 
 import (
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -142,25 +141,6 @@ func BenchmarkTag(b *testing.B) {
 			t.Tag(s.texts[i].Words[sentence.First:sentence.Last], nil)
 		}
 	})
-}
-
-// The cost of a byte does not depend on the length of its article: nothing may look
-// at everything that stands before it. Compare the MB/s.
-func BenchmarkLength(b *testing.B) {
-	p := newPipeline(b)
-	var all strings.Builder
-	for _, art := range corpus.Builtin() {
-		all.WriteString(art.Text + "\n\n")
-	}
-	for _, times := range []int{1, 8} {
-		b.Run(strconv.Itoa(times), func(b *testing.B) {
-			art := corpus.Article{ID: "long", Text: strings.Repeat(all.String(), times)}
-			b.SetBytes(int64(len(art.Text)))
-			for b.Loop() {
-				p.Annotate(art)
-			}
-		})
-	}
 }
 
 // Phrases that may hold others of their kind must not be read again for every one

@@ -3,6 +3,7 @@
 package pipeline_test
 
 import (
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -129,5 +130,37 @@ func (s *stages) run(b *testing.B, articles []corpus.Article) {
 			stage(i)
 		}
 		s.spent[stageNames[k]] += processorTime(b) - before
+	}
+}
+
+// The cost of a byte does not depend on the length of its article: nothing may look
+// at everything that stands before it. Compare cpu-ns/B, which no other work on the
+// machine disturbs; with -benchtime 1x the words are known from the first text on.
+func BenchmarkLength(b *testing.B) {
+	p := newPipeline(b)
+	gen, err := corpusgen.New(11)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var all strings.Builder
+	for i := 0; all.Len() < 4<<20; i++ {
+		all.WriteString(gen.Article(i).Text + "\n\n")
+	}
+	p.Annotate(corpus.Article{ID: "known", Text: all.String()[:1<<20]})
+	for _, size := range []struct {
+		name  string
+		bytes int
+	}{{"10kB", 10_000}, {"100kB", 100_000}, {"1MB", 1_000_000}, {"4MB", 4_000_000}} {
+		b.Run(size.name, func(b *testing.B) {
+			art := corpus.Article{ID: "long", Text: strings.ToValidUTF8(all.String()[:size.bytes], "")}
+			b.SetBytes(int64(len(art.Text)))
+			b.ReportAllocs()
+			before := processorTime(b)
+			for b.Loop() {
+				p.Annotate(art)
+			}
+			spent := processorTime(b) - before
+			b.ReportMetric(float64(spent.Nanoseconds())/float64(b.N)/float64(len(art.Text)), "cpu-ns/B")
+		})
 	}
 }

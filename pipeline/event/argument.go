@@ -82,6 +82,16 @@ func (d *doc) persons(lo, hi int, c morph.Tag) []arg {
 	return out
 }
 
+// firstNamed is the first of persons.
+func (d *doc) firstNamed(lo, hi int, c morph.Tag) (arg, bool) {
+	for i := max(lo, 0); i < hi && i < len(d.words); i++ {
+		if id := d.at(i, mention.Person); id != none && d.ms[id].First == i && d.kase[id] == c {
+			return arg{id, d.of[id], i}, true
+		}
+	}
+	return arg{}, false
+}
+
 func nominative(d *doc, f *frame) []arg {
 	return d.keepSubjects(d.persons(f.lo, f.word, morph.NoTag), f)
 }

@@ -79,13 +79,11 @@ func (d *doc) moveTopic(sentence, before int) {
 		d.state.topic = who
 		return
 	}
-	if args := d.persons(s.First, s.Last, morph.NoTag); len(args) > 0 {
-		d.state.topic = args[0].ent
-		return
-	}
-	if args := d.persons(s.First, s.Last, morph.GEN); len(args) > 0 {
-		d.state.topic = args[0].ent
-		return
+	for _, c := range []morph.Tag{morph.NoTag, morph.GEN} {
+		if a, ok := d.firstNamed(s.First, s.Last, c); ok {
+			d.state.topic = a.ent
+			return
+		}
 	}
 	if who := d.onlyPerson(s.First, s.Last); who != none {
 		d.state.topic = who
@@ -146,7 +144,7 @@ func (d *doc) consider(i int) {
 	if len(options) == 0 {
 		return
 	}
-	reason, rows := "", []string(nil)
+	reason, at, guards := "", (*triggerRow)(nil), []string(nil)
 	around, f := d.frameAt(i), d.spare
 	if d.spare = nil; f == nil {
 		f = new(frame)
@@ -160,11 +158,11 @@ func (d *doc) consider(i int) {
 			return
 		}
 		if reason == "" || reason == noComplement {
-			reason, rows = why, append([]string{o.row.ref}, guard...)
+			reason, at, guards = why, o.row, guard
 		}
 	}
 	if reason != "" && (reason != noComplement || !common) {
-		d.refuse(i, reason, rows)
+		d.refuse(i, reason, append([]string{at.ref}, guards...))
 	}
 	for _, o := range options {
 		if o.row.person != "subj" && o.row.person != "obj" {

@@ -121,13 +121,13 @@ type Facts struct {
 type Extractor struct {
 	tab   *tables
 	morph *morph.Analyzer
-	facts *morph.Memo[wordFacts]
+	facts *morph.Memo[wordFacts, plainFacts]
 }
 
 // New compiles the lexicon's tables for the rules.
 func New(lex *lexicon.Lexicon, an *morph.Analyzer) *Extractor {
 	tab := compile(lex, an)
-	return &Extractor{tab, an, morph.NewMemo(an, tab.learn, (*wordFacts).plain)}
+	return &Extractor{tab, an, morph.NewMemo(an, tab.learn, wordFacts.plain)}
 }
 
 // Extract returns what the text states about the entities of r. The result does

@@ -36,12 +36,6 @@ type frame struct {
 	russian   bool
 }
 
-func (d *doc) newFrame(i int, a morph.Analysis) *frame {
-	f := d.frameAt(i)
-	f.read(d, a)
-	return &f
-}
-
 // read makes a frame of the surroundings that of a reading of the word.
 func (f *frame) read(d *doc, a morph.Analysis) {
 	f.a = a

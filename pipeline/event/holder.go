@@ -189,8 +189,8 @@ func (d *doc) predicated(p *post) int {
 	}
 	if k := d.sentence[he]; k > 0 {
 		s := d.t.Sentences[k-1]
-		if args := d.persons(s.First, s.Last, morph.NoTag); len(args) > 0 {
-			return args[0].id
+		if a, ok := d.firstNamed(s.First, s.Last, morph.NoTag); ok {
+			return a.id
 		}
 	}
 	return none

@@ -129,7 +129,10 @@ func (d *doc) actsOnPosts(i int) bool {
 }
 
 // subjectBefore reports whether a person in the nominative stands in [lo, hi).
-func (d *doc) subjectBefore(lo, hi int) bool { return len(d.persons(lo, hi, morph.NoTag)) > 0 }
+func (d *doc) subjectBefore(lo, hi int) bool {
+	_, ok := d.firstNamed(lo, hi, morph.NoTag)
+	return ok
+}
 
 // plannedMeetingDate: what is planned for a meeting that the sentence before dates.
 func plannedMeetingDate(d *doc, e *draft) moment {

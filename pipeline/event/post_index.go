@@ -80,9 +80,11 @@ func enter(lists *map[string]*postList, key string, k int, title bool) {
 // indexHolders enters the holders, once they are known. Only TITLE mentions have any.
 func (d *doc) indexHolders() {
 	x := &d.postIndex
-	x.held, x.heldBy, x.fields = map[string][]int{}, map[int][]int{}, map[string][]int{}
 	for k := range d.posts[:x.named] {
 		p := &d.posts[k]
+		if len(p.holders) > 0 && x.held == nil {
+			x.held, x.heldBy = map[string][]int{}, map[int][]int{}
+		}
 		for _, id := range p.holders {
 			x.heldBy[d.of[id]] = append(x.heldBy[d.of[id]], k)
 		}
@@ -122,6 +124,9 @@ func (d *doc) stateHolders(title string) []int {
 			if strings.HasPrefix(lastWord(d.posts[k].canon), title) {
 				list = append(list, k)
 			}
+		}
+		if d.fields == nil {
+			d.fields = map[string][]int{}
 		}
 		d.fields[title] = list
 	}

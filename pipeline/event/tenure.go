@@ -56,8 +56,10 @@ func (d *doc) considerTenure(i int) {
 			if !slices.Contains(v.classes, r.class) {
 				continue
 			}
-			f := d.newFrame(i, v.a)
-			f.row = &triggerRow{person: "subj", event: Dismissed, ref: v.ref}
+			f, row := &d.office.frame, &d.office.row // nothing keeps them
+			*f, *row = d.frameAt(i), triggerRow{person: "subj", event: Dismissed, ref: v.ref}
+			f.read(d, v.a)
+			f.row = row
 			if d.tenure(f, r) {
 				return
 			}
@@ -313,8 +315,8 @@ func (d *doc) considerNominal(sentence int) {
 		}
 		c := d.clauses[d.clauseOf[p.first]]
 		who := none
-		if args := d.persons(c.first, p.npFirst, morph.NoTag); len(args) > 0 {
-			who = args[0].ent
+		if a, ok := d.firstNamed(c.first, p.npFirst, morph.NoTag); ok {
+			who = a.ent
 		} else if d.isCase(c.first, "he", morph.NoTag) {
 			who = d.state.topic
 		}

@@ -40,6 +40,10 @@ type doc struct {
 
 	options []option // of the verb that is considered
 	spare   *frame   // one that made no event
+	office  struct { // of the verb that is considered for a tenure
+		frame frame
+		row   triggerRow
+	}
 
 	events    []draft
 	groups    []draft
@@ -167,7 +171,7 @@ type plainFacts struct {
 }
 
 // plain is all that most words have.
-func (f *wordFacts) plain() (key any, ok bool) {
+func (f wordFacts) plain() (key plainFacts, ok bool) {
 	return f.plainFacts, len(f.cues) == 0 && len(f.verbs) == 0
 }
 

@@ -34,7 +34,7 @@ type plainFacts struct {
 }
 
 // plain is all that most words have.
-func (f *wordFacts) plain() (key any, ok bool) {
+func (f wordFacts) plain() (key plainFacts, ok bool) {
 	return f.plainFacts, f.place == nil && len(f.ruTitles) == 0 && len(f.phrases) == 0
 }
 

@@ -91,19 +91,19 @@ type Finder struct {
 	words    tables
 	orgRules []orgRule
 	orgSteps []orgStep
-	facts    *morph.Memo[wordFacts]
-	parts    *morph.Memo[namePart]
-	declined *morph.Memo[bool] // whether a word may be part of a name in an oblique case of Russian
-	tagger   *tagger.Tagger    // nil for none
+	facts    *morph.Memo[wordFacts, plainFacts]
+	parts    *morph.Memo[namePart, plainPart]
+	declined *morph.Memo[bool, bool] // whether a word may be part of a name in an oblique case of Russian
+	tagger   *tagger.Tagger          // nil for none
 }
 
 // New compiles the lexicon's tables for the rules. The tagger votes where they are
 // silent; without one, nil, they are alone.
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
 	f := &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), tagger: votes}
-	f.facts = morph.NewMemo(analyzer, f.words.learn, (*wordFacts).plain)
-	f.parts = morph.NewMemo(analyzer, f.words.knownPart, (*namePart).none)
-	f.declined = morph.NewMemo(analyzer, f.words.oblique, func(b *bool) (any, bool) { return *b, true })
+	f.facts = morph.NewMemo(analyzer, f.words.learn, wordFacts.plain)
+	f.parts = morph.NewMemo(analyzer, f.words.knownPart, namePart.none)
+	f.declined = morph.NewMemo(analyzer, f.words.oblique, func(b bool) (bool, bool) { return b, true })
 	return f
 }
 

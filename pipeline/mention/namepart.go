@@ -23,9 +23,13 @@ const (
 
 // A namePart is a word read as part of a name.
 type namePart struct {
-	is    part
-	a     morph.Analysis // the reading that makes it so; its case ends the name
-	rows  []string
+	is   part
+	a    morph.Analysis // the reading that makes it so; its case ends the name
+	rows []string
+	plainPart
+}
+
+type plainPart struct {
 	firm  bool // not also a common word
 	plain bool // no case: another part may follow
 	place bool // the gazetteer knows it, and no table of names does
@@ -34,18 +38,14 @@ type namePart struct {
 }
 
 // none tells what is no part of a name by itself, as most words are.
-func (p *namePart) none() (key any, ok bool) {
-	type rest struct {
-		firm, plain, place bool
-		ending             string
-	}
-	return rest{p.firm, p.plain, p.place, p.ending}, p.is == 0 && len(p.rows) == 0 && p.a.Lemma == "" && p.a.POS == morph.Unknown && len(p.a.Chain) == 0
+func (p namePart) none() (key plainPart, ok bool) {
+	return p.plainPart, p.is == 0 && len(p.rows) == 0 && p.a.Lemma == "" && p.a.POS == morph.Unknown && len(p.a.Chain) == 0
 }
 
 // What is no part of a name, and an initial.
 var (
 	noPart      namePart
-	initialPart = namePart{is: initial, plain: true}
+	initialPart = namePart{is: initial, plainPart: plainPart{plain: true}}
 )
 
 // part reads word i as part of a name. Each word is read once; the result is shared:
@@ -95,7 +95,7 @@ func (t *tables) namePart(form string, analyses []morph.Analysis) namePart {
 	var p namePart
 	if r, a, ok := lookup(form, analyses, t.given); ok && nameChain(a) {
 		_, ambiguous := t.ambiguous[a.Lemma]
-		p = namePart{is: given, a: a, rows: []string{r.Ref()}, firm: !ambiguous && r.Get("ambiguous") == ""}
+		p = namePart{is: given, a: a, rows: []string{r.Ref()}, plainPart: plainPart{firm: !ambiguous && r.Get("ambiguous") == ""}}
 	}
 	if e, a, ok := t.ending(form, analyses); ok {
 		kind := surname

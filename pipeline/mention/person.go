@@ -68,13 +68,12 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 		sc.claimName(i, i+3, &honouredName, ps)
 		return 3, true
 	}
-	var buf [4]*namePart
 	for k := range namePatterns {
 		pat := &namePatterns[k]
 		if first&pat.parts[0] == 0 {
 			continue
 		}
-		ps := sc.fits(pat, i, buf[:0])
+		ps := sc.fits(pat, i, sc.fitting[:0])
 		if ps == nil {
 			continue
 		}

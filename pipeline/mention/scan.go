@@ -45,6 +45,7 @@ type scan struct {
 	bared    bool              // bare is filled
 	russian  map[int]bool      // is the passage that starts at this byte Russian
 	typed    map[string]bool   // names of places seen with their type noun
+	fitting  [4]*namePart      // of the name that is read
 	order    []int             // what sort has found
 	hinted   []tagger.Hint     // of the sentence that is voted on
 	tracing  bool              // keep what was refused
