@@ -73,15 +73,20 @@ func (h *heads) like(name mention.Name) []int {
 // orgHeads hold the fullest name of each group of organizations.
 type orgHeads struct {
 	names    []*orgName
-	byKind   map[string][]int // groups by the kind of the body
-	byQuoted map[string][]int // and by what stands in quotation marks
+	byKind   map[string][]int // groups by the kind of the body,
+	byQuoted map[string][]int // by what stands in quotation marks,
+	byStub   map[string][]int // and by the beginning of each word
 	found    []int            // what like returned last
 }
+
+// stub is what a folded word begins with; words that are the same up to their endings
+// have it in common.
+func stub(key string) string { return key[:min(len(key), 3)] }
 
 // add enters the name of a new group.
 func (h *orgHeads) add(name *orgName) {
 	if h.byKind == nil {
-		h.byKind, h.byQuoted = map[string][]int{}, map[string][]int{}
+		h.byKind, h.byQuoted, h.byStub = map[string][]int{}, map[string][]int{}, map[string][]int{}
 	}
 	g := len(h.names)
 	h.names = append(h.names, name)
@@ -90,24 +95,42 @@ func (h *orgHeads) add(name *orgName) {
 		quoted := strings.Join(name.quoted, " ")
 		h.byQuoted[quoted] = append(h.byQuoted[quoted], g)
 	}
+	for _, w := range name.words {
+		s := stub(w.key)
+		if list := h.byStub[s]; len(list) == 0 || list[len(list)-1] != g {
+			h.byStub[s] = append(list, g)
+		}
+	}
 }
 
-// like lists the groups, in their order, of which the name may be another one: those of
-// its kind, those that have it in quotation marks, and any for an abbreviation. The list
-// holds until the next call.
+// like lists the groups, in their order, of which the name may be another one: those
+// that have its rarest word, be it with another ending, and those that have it, or what
+// it quotes, in quotation marks. A name of abbreviations only may be any. The list holds
+// until the next call.
 func (h *orgHeads) like(name *orgName) []int {
 	h.found = h.found[:0]
-	if hasAcronym(name) {
+	var rarest []int
+	spelled := false
+	for _, w := range name.words {
+		if w.acronym {
+			continue
+		}
+		if list := h.byStub[stub(w.key)]; !spelled || len(list) < len(rarest) {
+			rarest, spelled = list, true
+		}
+	}
+	if !spelled {
 		for g := range h.names {
 			h.found = append(h.found, g)
 		}
 		return h.found
 	}
-	if name.kind != "" {
-		h.found = append(h.found, h.byKind[name.kind]...)
-	}
+	h.found = append(h.found, rarest...)
 	if len(h.byQuoted) > 0 {
 		h.found = append(h.found, h.byQuoted[strings.Join(keys(name.words), " ")]...)
+		if len(name.quoted) > 0 {
+			h.found = append(h.found, h.byQuoted[strings.Join(name.quoted, " ")]...)
+		}
 		slices.Sort(h.found)
 		h.found = slices.Compact(h.found)
 	}
