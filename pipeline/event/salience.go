@@ -85,12 +85,7 @@ func kindBody(d *doc, p *post, _, at int) (int, int) {
 
 // anyMention reports whether some mention of the entity fits.
 func (d *doc) anyMention(ent int, fits func(id int) bool) bool {
-	for _, id := range d.ents[ent].Mentions {
-		if fits(id) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.ents[ent].Mentions, fits)
 }
 
 // focusBody: the body or territory of the post that was told of last.

@@ -33,8 +33,8 @@ type plainFacts struct {
 	endsPost   bool   // some rule for posts may read it as the last word of one
 }
 
-// plain is all that most words have.
-func (f wordFacts) plain() (key plainFacts, ok bool) {
+// plainOf is all that most words have.
+func plainOf(f wordFacts) (key plainFacts, ok bool) {
 	return f.plainFacts, f.place == nil && len(f.ruTitles) == 0 && len(f.phrases) == 0
 }
 

@@ -101,7 +101,7 @@ type Finder struct {
 // silent; without one, nil, they are alone.
 func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *Finder {
 	f := &Finder{morph: analyzer, words: compile(lex, analyzer), orgRules: orgRules(), orgSteps: orgSteps(), tagger: votes}
-	f.facts = morph.NewMemo(analyzer, f.words.learn, wordFacts.plain)
+	f.facts = morph.NewMemo(analyzer, f.words.learn, plainOf)
 	f.parts = morph.NewMemo(analyzer, f.words.knownPart, namePart.none)
 	f.declined = morph.NewMemo(analyzer, f.words.oblique, func(b bool) (bool, bool) { return b, true })
 	return f
