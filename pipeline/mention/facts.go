@@ -27,6 +27,7 @@ type plainFacts struct {
 	country    bool   // the name of a country
 	given      bool   // a given name without suffixes
 	givenName  bool   // a given name in some reading
+	adjective  bool   // an adjective of the dictionary
 	verbalNoun bool   // may be a bare verbal noun
 	opensPlace bool   // the first word of a place name of several
 	legal      bool   // a legal form
@@ -66,6 +67,7 @@ const (
 	endsField
 	endsName
 	endsFacility
+	endsModifier
 	endsPrefixed // a post behind a prefix: "eks-akim"
 )
 
@@ -91,6 +93,7 @@ func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	}
 	_, f.legal = t.legalForms[form]
 	_, f.closed = t.closed[form]
+	_, f.adjective = t.adjectives[form]
 	_, f.given = t.given[form]
 	_, _, f.givenName = lookup(form, analyses, t.given)
 	_, f.country = t.countries[form]

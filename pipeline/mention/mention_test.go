@@ -128,6 +128,24 @@ func TestLemmas(t *testing.T) {
 	}
 }
 
+// TestOwnedBodies: the possessive that points to the owner is no part of the name of an
+// adjective and a noun.
+func TestOwnedBodies(t *testing.T) {
+	b := newBench(t)
+	for text, want := range map[string]string{
+		"Партияның саяси кеңесі жиналды.":          "саяси кеңес",
+		"Университеттің Ғылыми кеңесінде шешілді.": "Ғылыми кеңес",
+		"Partııanyń saıası keńesi jınaldy.":        "saıası keńes",
+		"Қоғамның директорлар кеңесі жиналды.":     "директорлар кеңесі",
+		"Ведомствоның баспасөз қызметі хабарлады.": "баспасөз қызметі",
+	} {
+		ms := b.find.Find(b.text(text))
+		if len(ms) != 1 || ms[0].Lemma != want {
+			t.Errorf("%s: got %v, want %s", text, ms, want)
+		}
+	}
+}
+
 // checkInvariants: mentions lie inside it, cover whole words,
 // are in order and overlap only where an organization nests.
 func checkInvariants(t *testing.T, text *Text, ms []Mention) {

@@ -142,6 +142,7 @@ func legalForm(sc *scan, i int) (orgSpan, bool) {
 	if first > 0 && sc.words[first-1].Kind == token.QuoteClose {
 		if q, ok := sc.quoteEndingAt(first - 1); ok {
 			span.first, span.specific = q.open, true
+			sc.ownedBy(&span)
 			return span, true
 		}
 	}
@@ -150,6 +151,18 @@ func legalForm(sc *scan, i int) (orgSpan, bool) {
 		return span, true
 	}
 	return span, false
+}
+
+// ownedBy takes the abbreviation of the body that owns a quoted one into its span: "QR
+// DSM «Ongaltu ortalyghy» RMQK".
+func (sc *scan) ownedBy(span *orgSpan) {
+	j := span.first - 1
+	if !sc.same(j, span.head) || sc.words[j].Kind != token.Acronym || sc.words[j].Base < sc.words[j].End || sc.legalAt(j) {
+		return
+	}
+	if owner, ok := sc.orgAt(j); ok && owner.specific && owner.last == span.first {
+		span.first, span.inner = owner.first, append(span.inner, owner)
+	}
 }
 
 // formFirst: the Russian order, the legal form before the quoted name, is read
@@ -397,6 +410,9 @@ func (sc *scan) nestOrg(span orgSpan) {
 
 func (sc *scan) orgMention(span orgSpan) Mention {
 	lemma := sc.morph.NominativeWords(sc.words[span.first:span.last], morph.OrgName)
+	if head, owned := sc.owned(span); owned {
+		lemma = strings.TrimSpace(sc.morph.NominativeWords(sc.words[span.first:span.head], morph.OrgName) + " " + head)
+	}
 	if q, ok := sc.quoteAround(span); ok && span.shared != "" {
 		lemma = sc.text.Clean[sc.words[q.open].Start:sc.words[q.close].End] + " " + sc.write(span.shared)
 	}
@@ -409,6 +425,28 @@ func (sc *scan) orgMention(span orgSpan) Mention {
 		Land: sc.landOf(span), Levels: sc.levels(span), Country: sc.isWord(span.first) && sc.country(span.first),
 		Lemma: lemma, Canon: sc.canonOf(lemma),
 	}
+}
+
+// owned spells the head of a body whose possessive only points to the owner before it:
+// of an adjective and a noun, "partiianyng saiasi kengesi". Between two nouns the
+// possessive belongs to the name: "direktorlar kengesi".
+func (sc *scan) owned(span orgSpan) (head string, ok bool) {
+	h, ok := sc.match(sc.Finder.words.orgHeads, span.head)
+	if !ok || !h.a.Has(morph.P3) || span.first == span.head || !sc.same(span.first-1, span.head) || sc.words[span.first-1].Best().Case() != morph.GEN {
+		return "", false
+	}
+	for i := span.first; i < span.head; i++ {
+		if !sc.adjective(i) || sc.owner[i] != none && sc.found[sc.owner[i]].Type == Place {
+			return "", false
+		}
+	}
+	head = sc.write(h.a.Lemma)
+	if text := sc.words[span.head].Text; sc.capital(span.head) {
+		_, n := utf8.DecodeRuneInString(head)
+		_, upper := utf8.DecodeRuneInString(text)
+		head = text[:upper] + head[n:]
+	}
+	return head, true
 }
 
 // levels counts the words of a span that name a level.

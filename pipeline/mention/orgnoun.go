@@ -15,10 +15,11 @@ func stepObject(w *orgWalk, j int) (int, left) {
 		return 0, leftNothing
 	}
 	a := sc.words[j].Best()
-	if c := a.Case(); a.POS != morph.Noun || c != morph.ACC && c != morph.DAT && c != morph.LOC || a.Has(morph.REL) || c == morph.LOC && !w.object {
+	f := w.span.first
+	c := a.Case()
+	if a.POS != morph.Noun || !objectCase[c] || a.Has(morph.REL) || c == morph.LOC && !w.object || c == morph.INS && (sc.capital(j) || !sc.verbalNoun(f)) {
 		return 0, leftNothing
 	}
-	f := w.span.first
 	if sc.owner[f] != none {
 		return 0, leftNothing // Zhetisu is a place, no verb
 	}
@@ -28,6 +29,9 @@ func stepObject(w *orgWalk, j int) (int, left) {
 	w.object = true
 	return j, leftNoun
 }
+
+// objectCase are the cases of what a verbal noun is done to, for, in or with.
+var objectCase = map[morph.Tag]bool{morph.ACC: true, morph.DAT: true, morph.LOC: true, morph.INS: true}
 
 // stepAgainst: what a body works against, in the dative before that postposition:
 // "sybailas zhemqorlyqqa qarsy is-qimyl agenttigi".
@@ -44,7 +48,7 @@ func stepAgainst(w *orgWalk, j int) (int, left) {
 }
 
 func stepNoun(w *orgWalk, j int) (int, left) {
-	if w.span.first == w.head.first && w.loose(j) {
+	if w.span.first == w.head.first && w.loose(j) || w.begun(j) {
 		return 0, leftNothing
 	}
 	if w.last == leftLevel || w.last == leftName && !w.named() {
@@ -127,4 +131,10 @@ func (sc *scan) relational(j int) bool {
 		}
 	}
 	return false
+}
+
+// adjective reports whether word j is an adjective: of the table, or one of belonging.
+func (sc *scan) adjective(j int) bool {
+	f := sc.facts(j)
+	return f.adjective || sc.relational(j) && (f.ends&endsOrg == 0 || f.modifier != "")
 }

@@ -132,9 +132,31 @@ func stepNumber(w *orgWalk, j int) (int, left) {
 		return j, leftName
 	case sc.words[j].Kind == token.Number && sc.same(j-1, j) && sc.words[j-1].Text == "№":
 		return j - 1, leftName
+	case sc.words[j].Text == "-" && sc.ordinalBefore(j):
+		return j - 1, leftName // 78-tank diviziiasy
+	case w.fieldPost(j):
+		return j, leftName
 	default:
 		return 0, leftNothing
 	}
+}
+
+// ordinalBefore reports whether the hyphen at word j makes an ordinal of the number that
+// it touches.
+func (sc *scan) ordinalBefore(j int) bool {
+	return sc.same(j-1, j+1) && sc.words[j-1].Kind == token.Number && sc.words[j-1].Base == sc.words[j-1].End &&
+		sc.words[j-1].End == sc.words[j].Start && sc.words[j].End == sc.words[j+1].Start
+}
+
+// minFieldPost is how many digits the number of a unit's field post has at least.
+const minFieldPost = 4
+
+// fieldPost reports whether word j is the number by which a military unit is called,
+// no count of units: "5510 askeri bolimi".
+func (w *orgWalk) fieldPost(j int) bool {
+	n := &w.sc.words[j]
+	return n.Kind == token.Number && n.Base == n.End && len(n.Text) >= minFieldPost && w.last == leftNothing &&
+		w.head.a.Has(morph.P3) && strings.Contains(w.head.phrase.row.Get("subtype"), "mil")
 }
 
 func stepUnder(w *orgWalk, j int) (int, left) {
@@ -214,7 +236,7 @@ func stepEponym(w *orgWalk, j int) (int, left) {
 	}
 	sorts := strings.Split(w.head.phrase.row.Get("subtype"), "|")
 	m := w.sc.found[id]
-	if m.Type != Person || m.Last != j+1 || m.Last-m.First < 2 || !slices.Contains(sorts, "edu") && !slices.Contains(sorts, "cult") {
+	if m.Type != Person || m.Last != j+1 || m.Last-m.First < 2 || m.Name.Surname == "" || !slices.Contains(sorts, "edu") && !slices.Contains(sorts, "cult") {
 		return 0, leftNothing
 	}
 	if post, ok := headTitle(w.sc, m.First-1); ok && post.last == m.First && w.sc.same(m.First-1, j) {
@@ -275,9 +297,15 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 	if sc.owner[j] != none {
 		return 0, leftNothing
 	}
+	if first, kind := w.compound(j); kind != leftNothing {
+		return first, kind
+	}
 	h, field := sc.match(sc.Finder.words.fields, j)
 	field = field && w.last != leftLevel && sc.free(h.first, j+1) && h.a.Case() == morph.NoTag
 	mod := sc.facts(j).modifier
+	if (field || mod != "" && mod != "level") && w.begun(h.first) && w.begun(j) {
+		return 0, leftNothing
+	}
 	switch {
 	case field && h.first < j:
 		return h.first, leftNoun
@@ -293,6 +321,31 @@ func stepModifier(w *orgWalk, j int) (int, left) {
 	return 0, leftNothing
 }
 
+// compound: a modifier of several words: "mamandandyrylghan audanaralyq", "zhumyspen
+// qamtu".
+func (w *orgWalk) compound(j int) (int, left) {
+	sc := w.sc
+	h, ok := sc.match(sc.Finder.words.longMods, j)
+	if !ok || h.a.Stem != len(sc.form(j)) || !sc.free(h.first, j+1) || w.begun(h.first) || w.last == leftLevel && !sc.capital(j) {
+		return 0, leftNothing
+	}
+	if h.phrase.row.Get("kind") == "field" {
+		return h.first, leftNoun
+	}
+	return h.first, leftBare
+}
+
+// begun reports whether the name begins with what has been absorbed: with a territory,
+// or with the capital of a fixed phrase inside a sentence. A common noun at word j has
+// no part in it: "oryndaluyn baqylau Türkistan oblysy akimi apparatyna …".
+func (w *orgWalk) begun(j int) bool {
+	sc, f := w.sc, w.span.first
+	if id := sc.owner[f]; id != none && sc.found[id].Type == Place {
+		return sc.found[id].Rank != ""
+	}
+	return len(w.head.phrase.before) > 0 && f == w.head.first && sc.capital(f) && (!sc.capital(j) || sc.starts(j))
+}
+
 // stepName: a capitalised word inside the sentence, bare or in the genitive.
 func stepName(w *orgWalk, j int) (int, left) {
 	sc := w.sc
@@ -300,7 +353,7 @@ func stepName(w *orgWalk, j int) (int, left) {
 		sc.words[j].Kind == token.Acronym && w.last == leftTerritory {
 		return 0, leftNothing
 	}
-	if _, a, place := sc.placeEntry(j, j+1); place {
+	if _, a, place := sc.placeEntry(j, j+1); place && (a.Case() == morph.NoTag || !sc.bySentence(j, "")) {
 		if c := a.Case(); (c == morph.NoTag || c == morph.GEN) && !a.Has(morph.REL) && !a.Has(morph.LYK) {
 			return j, leftName
 		}

@@ -28,12 +28,12 @@ var namePatterns = []namePattern{
 	{"person-initials-surname", "is", []part{initial, any2}, nil},
 	{"person-surname-given-patronymic", "sgp", []part{surname | strange | given, given | strange, patronymic}, surnameFirst},
 	{"person-given-patronymic-surname", "gps", []part{given | strange, patronymic, surname | strange | given | foreignPart}, surnameLast},
+	{"person-given-initial-surname", "gis", []part{given | strange | foreignPart, initial, any2}, initialInside},
 	{"person-surname-initials", "sii", []part{any2, initial, initial}, surnameBeforeInitials},
 	{"person-surname-initials", "si", []part{any2, initial}, surnameBeforeInitials},
 	{"person-given-given-surname", "gxs", []part{given, given, surname}, surnameOnlyLast},
 	{"person-given-surname", "gs", []part{given, surname}, firmStart},
-	{"person-surname-given", "sg", []part{surname, given}, firmStart},
-	{"person-given-initial-surname", "gis", []part{given, initial, any2}, nil},
+	{"person-surname-given", "sg", []part{surname, given}, surnameThenGiven},
 	{"person-given-given-strange", "gxs", []part{given, given, strange | surname}, foreignThree},
 	{"person-given-patronymic", "gp", []part{given | strange, patronymic}, firmStart},
 	{"person-patronymic-given", "pg", []part{patronymic, given}, firmStart},
@@ -68,6 +68,9 @@ func (sc *scan) fullName(i int) (n int, ok bool) {
 		sc.claimName(i, i+3, &honouredName, ps)
 		return 3, true
 	}
+	if n = sc.noble(i); n > 0 {
+		return n, true
+	}
 	for k := range namePatterns {
 		pat := &namePatterns[k]
 		if first&pat.parts[0] == 0 {
@@ -99,6 +102,57 @@ func (sc *scan) honoured(i int) bool {
 	}
 	first, last := sc.part(i), sc.part(i+2)
 	return first.is&given != 0 && first.plain && (last.ending != "" || last.is&(surname|patronymic) != 0 && last.is&given == 0)
+}
+
+// noble claims a name whose surname begins with small words: Piter van Damm,
+// P. van Damm, Luis Karlos de la Fuente. It returns the number of its words, 0 for none.
+func (sc *scan) noble(i int) int {
+	var ps []*namePart
+	roles, at := "", i
+	for ; at < i+3 && sc.same(i, at) && sc.free(at, at+1); at++ {
+		p := sc.part(at)
+		switch {
+		case p.is&initial != 0:
+			roles += "i"
+		case p.is != 0 && p.plain && !p.place && !sc.uncased(at) && (p.is != strange || !sc.starts(at) && !sc.commonWord(at)):
+			roles += "g"
+		default:
+			at = i + 3 // no name
+			continue
+		}
+		ps = append(ps, p)
+		k := sc.particles(at + 1)
+		if k == 0 || !sc.nobleSurname(at+1, at+1+k) {
+			continue
+		}
+		for range k {
+			ps, roles = append(ps, &noPart), roles+"x"
+		}
+		pat := namePattern{rule: "person-particle", roles: roles + "s"}
+		sc.claimName(i, at+k+2, &pat, append(ps, sc.part(at+1+k)))
+		return at + k + 2 - i
+	}
+	return 0
+}
+
+// nobleSurname reports whether the words from first on are small words of a name and
+// word last is the surname behind them. Words such as "da", which are more often
+// particles of the language, need names around them that are not of the country.
+func (sc *scan) nobleSurname(first, last int) bool {
+	p, before := sc.part(last), sc.part(first-1)
+	if p.is == 0 || p.is&initial != 0 || !sc.free(first, last+1) {
+		return false
+	}
+	for j := first; j < last; j++ {
+		if !sc.facts(j).closed {
+			continue
+		}
+		_, abroad := sc.Finder.words.foreign[sc.form(first-1)]
+		if !abroad && before.is != strange || p.is&given != 0 || p.ending != "" || p.place || sc.commonWord(last) {
+			return false
+		}
+	}
+	return true
 }
 
 // longKnown: three and more words of somebody who is often in the news, which no
@@ -247,6 +301,28 @@ func surnameBeforeInitials(sc *scan, i int, ps []*namePart) bool {
 	return !sc.same(i, next) || sc.words[next].Start > sc.words[next-1].End || !sc.isWord(next) || sc.suffixOfInitial(next)
 }
 
+// initialInside: an initial between two names belongs to the first: Tilek B. Abenov.
+// One that follows a surname, or stands before another whole name, is that surname's.
+func initialInside(sc *scan, i int, ps []*namePart) bool {
+	if sc.uncased(i) {
+		return ps[0].is&given != 0
+	}
+	if ps[0].ending != "" || ps[0].is == strange && (sc.starts(i) || sc.commonWord(i)) {
+		return false
+	}
+	next := i + len(ps)
+	if ps[2].plain && ps[2].is&given != 0 && sc.same(i, next) && (sc.part(next).is&(surname|patronymic) != 0 || sc.part(next).is&initial != 0) {
+		return false
+	}
+	return ps[0].is&given != 0 || ps[2].is != strange
+}
+
+// surnameThenGiven: of two given names the first is the given name, also when there
+// are families of that name: Nurbol Akhat.
+func surnameThenGiven(sc *scan, i int, ps []*namePart) bool {
+	return (ps[0].ending != "" || ps[0].is&given == 0) && firmStart(sc, i, ps)
+}
+
 // claimName records a full name and remembers its parts.
 func (sc *scan) claimName(first, last int, pat *namePattern, ps []*namePart) {
 	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: pat.rule}
@@ -323,6 +399,8 @@ func (n *Name) set(role byte, stem, text string) {
 // the tables say, of several the last is the surname.
 func roles(ps []namePart) string {
 	switch {
+	case len(ps) > 1 && ps[0].is == 0: // van der Berg
+		return strings.Repeat("x", len(ps)-1) + "s"
 	case len(ps) > 1:
 		return "g" + strings.Repeat("x", len(ps)-2) + "s"
 	case ps[0].is&patronymic != 0:

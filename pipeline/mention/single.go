@@ -157,21 +157,26 @@ func (sc *scan) titleBefore(i int) bool {
 
 // namedBefore: part of a name that the article gives in full elsewhere.
 func namedBefore(sc *scan, i int) int {
-	if !sc.capital(i) && !sc.uncased(i) {
-		return 0
-	}
-	if k := sc.particles(i); k > 0 && sc.names[sc.form(i+k)] {
+	if k := sc.particles(i); k > 0 && sc.named(i+k) && (!sc.facts(i).closed || sc.capital(i) && !sc.starts(i)) {
 		return k + 1 // Van der Berg
 	}
-	if sc.names[sc.form(i)] {
+	if (sc.capital(i) || sc.uncased(i)) && sc.named(i) {
 		return 1
+	}
+	return 0
+}
+
+// named reports whether a name of the article has word i as a part, in some case.
+func (sc *scan) named(i int) bool {
+	if sc.names[sc.form(i)] {
+		return true
 	}
 	for _, a := range sc.words[i].Analyses {
 		if nameChain(a) && a.POS != morph.Verb && sc.names[sc.form(i)[:a.Stem]] {
-			return 1
+			return true
 		}
 	}
-	return 0
+	return false
 }
 
 // knownSurname: a surname with a surname's ending alone, in a case or before a
@@ -194,7 +199,9 @@ func (sc *scan) claimSingle(first, last int, rule string) {
 	ps := make([]namePart, last-first)
 	m := Mention{Type: Person, First: first, Last: last, Head: last - 1, Rule: rule}
 	for k := range ps {
-		if ps[k] = *sc.part(first + k); ps[k].is == 0 {
+		if ps[k] = *sc.part(first + k); k < len(ps)-1 && sc.particles(first+k) > 0 {
+			ps[k] = noPart
+		} else if ps[k].is == 0 {
 			ps[k] = namePart{is: strange, a: sc.nameReading(first + k)}
 		}
 		if last-first == 1 {

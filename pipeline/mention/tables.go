@@ -46,6 +46,7 @@ type tables struct {
 	outside       map[string]lexicon.Row // words before a title that do not
 	fields        phraseSet              // what a ministry or director is of
 	orgMods       map[string]lexicon.Row
+	longMods      phraseSet         // those of several words
 	cues          map[string]string // closed words with a part in a rule: word -> cue
 	offices       map[string]lexicon.Row
 	weak          map[string]lexicon.Row // heads that need a proper name
@@ -58,6 +59,7 @@ type tables struct {
 	foreign       map[string]lexicon.Row
 	people        map[string][][]string // names of people by their first word, in lower case
 	endings       []ending
+	adjectives    map[string]struct{}
 	relational    []string // endings of adjectives of belonging
 	particles     map[string]lexicon.Row
 	honorifics    map[string]lexicon.Row
@@ -87,7 +89,7 @@ type ending struct {
 func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	t := tables{
 		titles: newPhraseSet(endsTitle), roles: newPhraseSet(endsRole), orgHeads: newPhraseSet(endsOrg),
-		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField), longNames: newPhraseSet(endsName), facilities: newPhraseSet(endsFacility),
+		placeTypes: newPhraseSet(endsPlace), fields: newPhraseSet(endsField), longNames: newPhraseSet(endsName), facilities: newPhraseSet(endsFacility), longMods: newPhraseSet(endsModifier),
 
 		legalForms: rows(lex, "legal_forms"),
 		inside:     map[string]lexicon.Row{}, outside: map[string]lexicon.Row{},
@@ -107,7 +109,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		months:     months(lex, "months"), russianMonths: months(lex, "ru_months"),
 		closed:   rows(lex, "closed_words"),
 		ruTitles: russianTitles(lex),
-		cues:     map[string]string{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
+		cues:     map[string]string{}, adjectives: map[string]struct{}{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
 	}
 	t.orgNames, t.quotedOrgs, t.latinOrgs = orgNames(lex, an)
 	t.placeStarts = placeStarts(t.places)
@@ -115,9 +117,6 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		if r.Get("ambiguous") != "y" {
 			t.clearMonths[r.Key] = struct{}{}
 		}
-	}
-	for _, r := range lex.Table("relational_endings").Rows {
-		t.relational = append(t.relational, r.Key)
 	}
 	for _, r := range lex.Table("mention_cues").Rows {
 		t.cues[r.Key] = r.Get("cue")
@@ -143,6 +142,7 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	for _, r := range lex.Table("org_heads").Rows {
 		t.orgHeads.add(an, r, r.Key)
 	}
+	t.addAttributes(lex, an)
 	t.addLongNames(an)
 	for _, r := range lex.Table("place_types").Rows {
 		t.placeTypes.add(an, r, r.Key)
@@ -251,6 +251,24 @@ func readings(an *morph.Analyzer, name string) []string {
 		}
 	}
 	return forms
+}
+
+// addAttributes collects adjectives, the endings that make them, and the modifiers of
+// bodies that have several words.
+func (t *tables) addAttributes(lex *lexicon.Lexicon, an *morph.Analyzer) {
+	for _, r := range lex.Table("relational_endings").Rows {
+		t.relational = append(t.relational, r.Key)
+	}
+	for _, r := range lex.Table("nouns").Rows {
+		if r.Get("pos") == "adj" {
+			t.adjectives[r.Key] = struct{}{}
+		}
+	}
+	for _, r := range lex.Table("org_modifiers").Rows {
+		if strings.Contains(r.Key, " ") {
+			t.longMods.add(an, r, r.Key)
+		}
+	}
 }
 
 // addLongNames collects the names of two to four words that the rules for head nouns
@@ -370,8 +388,8 @@ func (t *tables) russianPosts(form string) []ruTitle {
 }
 
 // phraseSets are all sets of phrases.
-func (t *tables) phraseSets() [7]phraseSet {
-	return [...]phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities}
+func (t *tables) phraseSets() [8]phraseSet {
+	return [...]phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities, t.longMods}
 }
 
 // classify fills the map of classes.

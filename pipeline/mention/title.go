@@ -137,6 +137,9 @@ func readTitle(sc *scan, i int) (titleSpan, bool) {
 	if sc.words[i].Shape == morph.Title && sc.isNamePart(i) {
 		return titleSpan{}, false
 	}
+	if r, ok := sc.match(sc.Finder.words.roles, i); ok && r.first < h.first {
+		return titleSpan{}, false // adilet kengesshisi: the longer phrase is a rank
+	}
 	span := titleSpan{first: h.first, last: i + 1, head: i, post: h.phrase.text, possessed: !h.phrase.bare, canon: h.phrase.text, rows: h.phrase.refs}
 	if sc.counted(h) {
 		return titleSpan{}, false // "4 deputat": people, no post

@@ -48,7 +48,14 @@ func (h *heads) enter(g int) {
 			h.with[part] = append(h.with[part], g)
 		}
 	}
+	if n := &h.names[g]; n.Surname == "" && n.Patronymic != "" && !slices.Contains(h.with[noSurname], g) {
+		h.with[noSurname] = append(h.with[noSurname], g)
+	}
 }
+
+// noSurname stands for the part that a name of given name and patronymic shares with
+// initials and a surname.
+const noSurname = "\x01"
 
 func partsOf(n *mention.Name) [3]string { return [3]string{n.Given, n.Surname, n.Patronymic} }
 
@@ -64,6 +71,9 @@ func (h *heads) like(name mention.Name) []int {
 	}
 	for _, part := range partsOf(&name) {
 		h.found = append(h.found, h.with[part]...)
+	}
+	if name.Initials != "" {
+		h.found = append(h.found, h.with[noSurname]...)
 	}
 	slices.Sort(h.found)
 	h.found = slices.Compact(h.found)

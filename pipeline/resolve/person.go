@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -56,6 +57,19 @@ var mergeRules = []struct {
 		return alone(b) != "" && (eq(a.Surname, alone(b)) || eq(a.Patronymic, alone(b)))
 	}},
 	{"given name alone", func(a, b mention.Name) bool { return alone(b) != "" && eq(a.Given, alone(b)) }},
+	{"initials of given name and patronymic", func(a, b mention.Name) bool {
+		return a.Surname == "" && a.Patronymic != "" && len([]rune(b.Initials)) > 1 && b.Surname != "" && initialsFit(a, b.Initials)
+	}},
+}
+
+// contradicts reports whether two names that fold alike are spelled apart: with the very
+// same surname, another first letter is another person, "Ә. Мырзалы" beside "Айша Мырзалы".
+// What Russian makes of Kazakh letters is told by the surname, or by where it stands.
+func contradicts(full, other mention.Name) bool {
+	if full.Given == "" || other.Initials == "" || full.Surname != other.Surname {
+		return false
+	}
+	return !strings.HasPrefix(full.Given, other.Initials[:utf8.RuneLen([]rune(other.Initials)[0])])
 }
 
 // alone returns the only spelled-out part of a name without initials, "" if there
@@ -81,16 +95,33 @@ func eq(a, b string) bool { return a == b && a != "" }
 
 func compatible(a, b string) bool { return a == "" || b == "" || eq(a, b) }
 
-// initialsFit compares initials with the spelled-out given name and patronymic.
+// initialsFit compares initials with the spelled-out given name and patronymic, as far
+// as a name has them, or with other initials.
 func initialsFit(full mention.Name, initials string) bool {
-	in := []rune(kazakh.Key(initials))
+	in := initialKeys(initials)
 	if len(in) == 0 {
 		return false
 	}
 	if full.Initials != "" && full.Given == "" {
-		return strings.HasPrefix(kazakh.Key(full.Initials), string(in[:1]))
+		other := initialKeys(full.Initials)
+		n := min(len(in), len(other))
+		return n > 0 && in[:n] == other[:n]
 	}
-	return strings.HasPrefix(full.Given, string(in[:1]))
+	if len(in) > 1 && full.Patronymic != "" && !strings.Contains(in[1:], full.Patronymic[:1]) {
+		return false // the second letter may be that of "Дж.", so any after the first will do
+	}
+	return strings.HasPrefix(full.Given, in[:1])
+}
+
+// initialKeys folds each initial to the letter that the key of its name begins with.
+func initialKeys(initials string) string {
+	var b strings.Builder
+	for _, r := range initials {
+		if key := kazakh.Key(string(r)); key != "" {
+			b.WriteByte(key[0])
+		}
+	}
+	return b.String()
 }
 
 func resolvePersons(ms []mention.Mention) []group {
@@ -106,7 +137,7 @@ func resolvePersons(ms []mention.Mention) []group {
 	heads := newHeads(len(cands))
 	for _, c := range order {
 		cand := &cands[c]
-		g, reason := bestGroup(heads, groups, cand.keys, cand.members[0])
+		g, reason := bestGroup(heads, groups, cand.keys, cand)
 		if g < 0 && cand.russian {
 			g, reason = russianGroup(heads, groups, cand)
 		}
@@ -120,7 +151,12 @@ func resolvePersons(ms []mention.Mention) []group {
 		}
 		groups[g].members = append(groups[g].members, cand.members...)
 		groups[g].reasons = append(groups[g].reasons, reason+": "+cand.lemma)
-		if alias := personName(cand); !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
+		alias := personName(cand)
+		if heads.names[g].Surname == "" && cand.name.Surname != "" && cand.keys.Surname != heads.names[g].Patronymic { // the surname makes the name
+			groups[g].name, alias = alias, groups[g].name
+			heads.names[g].Surname, groups[g].person.Surname = cand.keys.Surname, cand.name.Surname
+		}
+		if !strings.EqualFold(alias, groups[g].name) && !slices.Contains(groups[g].aliases, alias) {
 			groups[g].aliases = append(groups[g].aliases, alias)
 		}
 		heads.merge(g, cand.keys)
@@ -211,15 +247,15 @@ func personName(c *candidate) string {
 // bestGroup finds the group a name belongs to. Where several fit, the one whose
 // last mention before the name is nearest wins; a tie of reasons goes by rule
 // order.
-func bestGroup(heads *heads, groups []group, name mention.Name, at int) (int, string) {
+func bestGroup(heads *heads, groups []group, name mention.Name, c *candidate) (int, string) {
 	like := heads.like(name)
 	for _, rule := range mergeRules {
 		best, dist := -1, 0
 		for _, g := range like {
-			if !rule.same(heads.names[g], name) {
+			if !rule.same(heads.names[g], name) || !c.russian && contradicts(groups[g].person, c.name) {
 				continue
 			}
-			if d := distance(groups[g].members, at); best < 0 || d < dist {
+			if d := distance(groups[g].members, c.members[0]); best < 0 || d < dist {
 				best, dist = g, d
 			}
 		}
@@ -236,7 +272,7 @@ func russianGroup(heads *heads, groups []group, c *candidate) (int, string) {
 	for _, given := range nominatives(c.name.Given) {
 		for _, surname := range nominatives(c.name.Surname) {
 			name := mention.Name{Given: given, Surname: surname, Patronymic: c.name.Patronymic, Initials: c.name.Initials}
-			if g, reason := bestGroup(heads, groups, folded(name), c.members[0]); g >= 0 {
+			if g, reason := bestGroup(heads, groups, folded(name), c); g >= 0 {
 				return g, reason + " in a Russian case"
 			}
 		}

@@ -72,6 +72,31 @@ func TestMerges(t *testing.T) {
 			[]string{"Айтқали Нәбиев = Айтқали Серікұлы"},
 		},
 		{
+			"given name and patronymic of somebody with the name of a given name",
+			"Марат Сапар келді. Марат Серікұлы сөйледі.",
+			[]string{"Марат Сапар = Марат Серікұлы"},
+		},
+		{
+			"initials of given name and patronymic",
+			"Басшы Ғ.М. Қасенов келді. Кейін Ғани Мұратұлы сөйледі.",
+			[]string{"Ғ.М. Қасенов = Ғани Мұратұлы"},
+		},
+		{
+			"another patronymic in the initials, another person",
+			"Жиынды Айша Серікқызы Қасенова ашты. А.М. Қасенова қарсы болды.",
+			[]string{"Айша Серікқызы Қасенова", "А.М. Қасенова"},
+		},
+		{
+			"another letter before the same surname, another person",
+			"Айша Қасенова сайланды. Орнын Ә. Қ. Қасенова босатты.",
+			[]string{"Айша Қасенова", "Ә. Қ. Қасенова"},
+		},
+		{
+			"surname with a small word",
+			"Йохан ван Берген келді. Й. ван Берген сөйледі. Кеше ван Бергенді құттықтады.",
+			[]string{"Йохан ван Берген = Й. ван Берген / ван Берген"},
+		},
+		{
 			"surname alone goes to the nearest before",
 			"Самат Ахметов келді. Ахметовті құттықтады.",
 			[]string{"Самат Ахметов = Ахметов"},

@@ -228,7 +228,31 @@ func (c *cursor) nameFollows(at, end int) bool {
 	if class != lower {
 		return class == upper
 	}
+	if next > end && c.particlesLead(next) {
+		return true
+	}
 	return caseless(c.text[at:]) && caseless(c.text[next:]) && !c.afterNumber()
+}
+
+// maxParticles is how many small words a surname begins with at most: "де ла Круз".
+const maxParticles = 2
+
+// maxParticle is how many bytes of a word are looked at: no small word has more.
+const maxParticle = 16
+
+// particlesLead reports whether small words of a surname stand at text[at:] and a capital
+// follows them: П. ван Дамм.
+func (c *cursor) particlesLead(at int) bool {
+	for range maxParticles {
+		end := skip(c.text, at, min(len(c.text), at+maxParticle), letters)
+		if _, ok := c.particles[c.text[at:end]]; !ok || end >= len(c.text) || c.text[end] != ' ' {
+			return false
+		}
+		if at = end + 1; classAt(c.text, at) == upper {
+			return true
+		}
+	}
+	return false
 }
 
 // followsName reports whether a capitalised word or another initial stands before text[at].

@@ -10,7 +10,7 @@
 // On its pieces work ordered lists of named rules: those of a token join and cut
 // again (rules), those of a sentence vote on every place where one might end
 // (sentenceRules). The words that the rules know stand in the tables abbreviations,
-// hyphen_suffixes, initials, sentence_openers and reporting_verbs.
+// hyphen_suffixes, initials, name_particles, sentence_openers and reporting_verbs.
 package token
 
 // Kind is the class of a token. It follows from how the token is written: whether

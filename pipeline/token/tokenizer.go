@@ -12,6 +12,7 @@ type Tokenizer struct {
 	abbreviations abbreviations
 	suffixes      suffixes
 	initials      words // more than one letter, as written: "Дж"
+	particles     words // lower-case words before a surname: "ван"
 	openers       words
 	reporting     words
 	prose         splitter
@@ -20,14 +21,15 @@ type Tokenizer struct {
 // spellings are the columns that write a Kazakh word in the other alphabets.
 var spellings = []string{"latin2018", "latin2021", "qaz2000", "arabic"}
 
-// New compiles the tables abbreviations, hyphen_suffixes, initials, sentence_openers
-// and reporting_verbs.
+// New compiles the tables abbreviations, hyphen_suffixes, initials, name_particles,
+// sentence_openers and reporting_verbs.
 func New(lex *lexicon.Lexicon) *Tokenizer {
 	in := func(key string) []string { return append([]string{key}, spellings...) }
 	return &Tokenizer{
 		abbreviations: compileAbbreviations(lex.Table("abbreviations")),
 		suffixes:      compileSuffixes(lex.Table("hyphen_suffixes"), in("suffix")),
 		initials:      compileWords(lex.Table("initials"), []string{"initial"}),
+		particles:     compileWords(lex.Table("name_particles"), []string{"particle"}),
 		openers:       compileWords(lex.Table("sentence_openers"), in("word")),
 		reporting:     compileWords(lex.Table("reporting_verbs"), in("verb")),
 	}
