@@ -37,7 +37,7 @@ var objectCase = map[morph.Tag]bool{morph.ACC: true, morph.DAT: true, morph.LOC:
 // "sybailas zhemqorlyqqa qarsy is-qimyl agenttigi".
 func stepAgainst(w *orgWalk, j int) (int, left) {
 	sc := w.sc
-	if sc.cue(j) != "against" || !w.head.a.Has(morph.P3) || w.last != leftNothing && w.last != leftNoun ||
+	if sc.cue(j) != "against" || !w.head.a.Has(morph.P3) || w.last != leftNothing && w.last != leftNoun && w.last != leftBare ||
 		!sc.same(j-1, j) || !sc.isWord(j-1) || !sc.free(j-1, j+1) || sc.facts(j-1).closed {
 		return 0, leftNothing
 	}

@@ -270,6 +270,9 @@ func stepAnd(w *orgWalk, j int) (int, left) {
 	if sc.cue(j) != "and" && (sc.words[j].Text != "," || !w.listed()) {
 		return 0, leftNothing
 	}
+	if body, ok := sc.orgAt(j - 1); ok && body.specific && body.last == j {
+		return 0, leftNothing // two bodies, each with its name
+	}
 	if kind := w.noun(j - 1); kind != leftNoun {
 		if _, field := sc.match(sc.Finder.words.fields, j-1); !field {
 			return 0, leftNothing
@@ -358,6 +361,9 @@ func stepName(w *orgWalk, j int) (int, left) {
 			return j, leftName
 		}
 		return 0, leftNothing
+	}
+	if sc.foreignWord(j) && sc.foreignWord(j+1) && w.span.first == j+1 {
+		return j, leftName // Air Astana: a name of several foreign words
 	}
 	if sc.starts(j) {
 		if kind := w.noun(j); kind != leftNoun || w.last == leftLevel || w.last == leftName {
