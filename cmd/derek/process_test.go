@@ -308,7 +308,7 @@ func TestInterrupted(t *testing.T) {
 	input := crowd(t, articles)
 	// One article that takes longer than two seconds to annotate comes first in a folder.
 	long := filepath.Join(t.TempDir(), "long.txt")
-	if err := os.WriteFile(long, bytes.Repeat([]byte("Ерлан Сәдуақасов Сарыағаш ауданының әкімі болып тағайындалды. Айгүл Мұратқызы кетті.\n"), 10_000), 0o600); err != nil {
+	if err := os.WriteFile(long, bytes.Repeat([]byte("Ерлан Сәдуақасов Сарыағаш ауданының әкімі болып тағайындалды. Айгүл Мұратқызы кетті.\n"), 45_000), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for n, paths := range [][]string{{input}, {long, input}} {

@@ -38,15 +38,8 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 			return s
 		}
 	}
-	if j := d.anaphoricOffice(f.lo, f.word, morph.DAT); j != none && d.is(j-1, "vacant") {
-		if s, ok := d.fallenVacant(f.word); ok {
-			return s
-		}
-	}
-	if f.anaphor && a.id != none {
-		if s, ok := d.heldSince(a.ent, f.word); ok {
-			return s
-		}
+	if s, ok := d.officeMeant(f, a); ok {
+		return s
 	}
 	if f.anaphor && d.state.focus.canon == "" && !d.inSentencePost(f) { // A (the head) was appointed to "this post"
 		if s, ok := d.personSeat(a.ent, f.word); ok {
@@ -59,6 +52,20 @@ func (d *doc) impliedSeat(f *frame, a arg) seat {
 		}
 	}
 	return d.focusSeat(f)
+}
+
+// officeMeant is the post that "the vacant post" or "this office" means by what stands
+// close to it.
+func (d *doc) officeMeant(f *frame, a arg) (seat, bool) {
+	if j := d.anaphoricOffice(f.lo, f.word, morph.DAT); j != none && d.is(j-1, "vacant") {
+		if s, ok := d.fallenVacant(f.word); ok {
+			return s, true
+		}
+	}
+	if !f.anaphor || a.id == none {
+		return nowhere, false
+	}
+	return d.heldSince(a.ent, f.word)
 }
 
 // fallenVacant: "the vacant post" after the news that somebody got another one is the
