@@ -50,7 +50,7 @@ that for the archive, and some twenty minutes.`,
 	}
 	flags := cmd.Flags()
 	flags.IntSliceVar(&f.sizes, "articles", []int{10_000}, "`NUMBERS` of articles, each measured in an archive of its own")
-	flags.StringVar(&f.work, "work", "", "make corpora and archives in this `FOLDER`, which must be empty, instead of a temporary one")
+	flags.StringVar(&f.work, "work", "", "make corpora and archives in this `FOLDER`, which must be empty, instead of a temporary one, and leave those of the last number there")
 	flags.StringVar(&f.out, "out", "", "write DATE-growth.md and .json into this `FOLDER`")
 	flags.Uint64Var(&f.seed, "seed", 1, "of the corpus")
 	flags.IntVar(&f.queries, "queries", 500, "`N` searches at rest")
@@ -73,14 +73,15 @@ func (a *app) evaluateIngest(ctx context.Context, f growthFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	if f.work == "" {
+	keep := f.work != ""
+	if !keep {
 		if f.work, err = os.MkdirTemp("", "derek-growth"); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(f.work)) }()
 	}
 	sizes, err := growth.Run(ctx, growth.Options{
-		Sizes: f.sizes, Folder: f.work, Seed: f.seed, Workers: f.workers, Queries: f.queries,
+		Sizes: f.sizes, Folder: f.work, Seed: f.seed, Workers: f.workers, Queries: f.queries, Keep: keep,
 		Derek: derek, Bare: []string{"evaluate", "ingest", "--bare", "--workers", fmt.Sprint(f.workers)},
 		Log: func(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) },
 	})

@@ -33,6 +33,7 @@ type Options struct {
 	Seed    uint64 // of the corpus
 	Workers int    // of ingest, and submitters of the bare index
 	Queries int    // searches at rest
+	Keep    bool   // leave what is made for the last size
 	// Derek is the program; Bare the arguments that make it index the records of its
 	// next argument into the folder of the one after.
 	Derek string
@@ -62,7 +63,8 @@ type Cost struct {
 // maxMore bounds the articles that are ingested while searches are measured.
 const maxMore = 10_000
 
-// Run measures the sizes in turn. What is made for one is removed before the next.
+// Run measures the sizes in turn. What is made for one is removed before the next; that of
+// the last stays if opts.Keep.
 func Run(ctx context.Context, opts Options) ([]Size, error) {
 	if err := emptyFolder(opts.Folder); err != nil {
 		return nil, err
@@ -76,11 +78,14 @@ func Run(ctx context.Context, opts Options) ([]Size, error) {
 		return nil, err
 	}
 	var sizes []Size
-	for _, n := range opts.Sizes {
+	for i, n := range opts.Sizes {
 		r := &run{Options: opts, gen: gen, lex: lex, size: Size{Articles: n, More: max(10, min(n/2, maxMore))}}
 		r.folder = filepath.Join(opts.Folder, fmt.Sprint(n))
 		err := r.measure(ctx)
-		if err = errors.Join(err, os.RemoveAll(r.folder)); err != nil {
+		if !opts.Keep || i+1 < len(opts.Sizes) {
+			err = errors.Join(err, os.RemoveAll(r.folder))
+		}
+		if err != nil {
 			return sizes, fmt.Errorf("growth: %d articles: %w", n, err)
 		}
 		sizes = append(sizes, r.size)
