@@ -2,7 +2,6 @@ package mention
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -45,7 +44,7 @@ func (w *orgWalk) apposed(name orgSpan, c morph.Tag) bool {
 	if name.sort == "" || c != morph.NoTag || w.last != leftNothing || len(w.head.phrase.before) > 0 {
 		return false
 	}
-	return slices.Contains(strings.Split(w.head.phrase.row.Get("subtype"), "|"), name.sort)
+	return slices.Contains(w.sorts(), name.sort)
 }
 
 // orgCase returns the case of the organization head or acronym at word j.

@@ -151,12 +151,20 @@ func (sc *scan) ordinalBefore(j int) bool {
 // minFieldPost is how many digits the number of a unit's field post has at least.
 const minFieldPost = 4
 
+// sorts are the sorts of bodies that the head names, none for a building or works.
+func (w *orgWalk) sorts() []string {
+	if w.span.rule == facilityRule {
+		return nil
+	}
+	return strings.Split(w.head.phrase.row.Get("subtype"), "|")
+}
+
 // fieldPost reports whether word j is the number by which a military unit is called,
 // no count of units: "5510 askeri bolimi".
 func (w *orgWalk) fieldPost(j int) bool {
 	n := &w.sc.words[j]
 	return n.Kind == token.Number && n.Base == n.End && len(n.Text) >= minFieldPost && w.last == leftNothing &&
-		w.head.a.Has(morph.P3) && strings.Contains(w.head.phrase.row.Get("subtype"), "mil")
+		w.head.a.Has(morph.P3) && slices.Contains(w.sorts(), "mil")
 }
 
 func stepUnder(w *orgWalk, j int) (int, left) {
@@ -234,7 +242,7 @@ func stepEponym(w *orgWalk, j int) (int, left) {
 	if id == none || w.span.rule == facilityRule || w.last != leftNothing && w.last != leftBare || !w.head.a.Has(morph.P3) || w.sc.inflected(j) {
 		return 0, leftNothing
 	}
-	sorts := strings.Split(w.head.phrase.row.Get("subtype"), "|")
+	sorts := w.sorts()
 	m := w.sc.found[id]
 	if m.Type != Person || m.Last != j+1 || m.Last-m.First < 2 || m.Name.Surname == "" || !slices.Contains(sorts, "edu") && !slices.Contains(sorts, "cult") {
 		return 0, leftNothing
