@@ -91,7 +91,7 @@ type articlePlace struct {
 
 // Person returns the person with that id. The error is ErrNotFound when there is none.
 func (d *Desk) Person(ctx context.Context, id string, q IdentityQuery) (*Person, error) {
-	p := &Person{Tenures: []Tenure{}}
+	p := &Person{}
 	var err error
 	if p.Identity, err = d.identity(ctx, id, q, kindPerson); err != nil {
 		return nil, err
@@ -100,12 +100,8 @@ func (d *Desk) Person(ctx context.Context, id string, q IdentityQuery) (*Person,
 	if err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		t, err := d.tenure(ctx, &rows[i])
-		if err != nil {
-			return nil, err
-		}
-		p.Tenures = append(p.Tenures, t)
+	if p.Tenures, err = d.tenures(ctx, rows); err != nil {
+		return nil, err
 	}
 	if p.Events, err = d.latest(ctx, archive.EventFilter{Person: p.ID}); err != nil {
 		return nil, err
@@ -117,7 +113,7 @@ func (d *Desk) Person(ctx context.Context, id string, q IdentityQuery) (*Person,
 // Organization returns the organization with that id. The error is ErrNotFound when
 // there is none.
 func (d *Desk) Organization(ctx context.Context, id string, q IdentityQuery) (*Organization, error) {
-	o := &Organization{Leaders: []Tenure{}}
+	o := &Organization{}
 	var err error
 	if o.Identity, err = d.identity(ctx, id, q, kindOrg); err != nil {
 		return nil, err
@@ -134,12 +130,8 @@ func (d *Desk) Organization(ctx context.Context, id string, q IdentityQuery) (*O
 	if err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		t, err := d.tenure(ctx, &rows[i])
-		if err != nil {
-			return nil, err
-		}
-		o.Leaders = append(o.Leaders, t)
+	if o.Leaders, err = d.tenures(ctx, rows); err != nil {
+		return nil, err
 	}
 	if o.Posts, err = d.postsOf(ctx, o.ID); err != nil {
 		return nil, err

@@ -292,6 +292,18 @@ func summary(s *register.Seat) PostSummary {
 	}
 }
 
+// tenures shows rows of the register; without any the list is empty, not nil.
+func (d *Desk) tenures(ctx context.Context, rows []register.Tenure) ([]Tenure, error) {
+	list := make([]Tenure, len(rows))
+	for i := range rows {
+		var err error
+		if list[i], err = d.tenure(ctx, &rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 func (d *Desk) tenure(ctx context.Context, t *register.Tenure) (Tenure, error) {
 	out := Tenure{
 		Post: postRef(t.Seat), Person: Ref{identityID(t.Person), t.Name}, Acting: t.Acting, Start: limit(t.Start), End: limit(t.End),
