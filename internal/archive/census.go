@@ -103,7 +103,7 @@ func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool,
 		r.identity = identity
 		v.add(r)
 	}
-	return true, v.store(ctx, s.transaction)
+	return true, v.store(ctx, s)
 }
 
 // census reads that of a block by the last sheet of its roll, and the row that holds it: of a

@@ -23,10 +23,11 @@ type Profiler interface {
 	IdentityVersion() string
 }
 
-// How much is done in one transaction.
+// How much is done in one step.
 const (
-	profileBatch = 8192 // articles
-	blockBatch   = 4096 // blocks
+	profileBatch = 8192    // articles
+	blockBatch   = 4096    // blocks
+	blockBytes   = 8 << 20 // of rolls and rows of them, about
 )
 
 // Identify brings the identities up to date with the articles: it looks again at the
@@ -34,7 +35,8 @@ const (
 // another version. It returns how many blocks it looked at as more than a count. It may be
 // stopped at any time and goes on from there when called again; the result does not depend
 // on the order in which articles were stored. It needs memory for the members of eight
-// thousand articles and the largest block.
+// thousand articles and the largest block. Articles may be stored meanwhile: all is worked
+// out beside the writer, who waits only while the outcome is written.
 func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err error) {
 	return a.identify(ctx, p, profileBatch)
 }
@@ -42,40 +44,49 @@ func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err err
 // identify reads that many articles at once.
 func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks int, err error) {
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
-		return 0, fmt.Errorf("archive: identities: %w", err)
+		return 0, err
 	}
-	later := false // whether there are more articles than one transaction takes
-	for _, step := range []struct {
+	later := false // whether there are more articles than one step takes
+	for _, part := range []struct {
 		what string
 		do   func(*settler) (n int, more bool, err error)
 	}{
-		{"members of identities", func(s *settler) (int, bool, error) { return s.enter(ctx, p, batch, &later) }},
+		{"members of identities", func(s *settler) (int, bool, error) {
+			n, more, err := s.enter(ctx, p, batch, later)
+			later = later || more
+			return n, more, err
+		}},
 		{"identities", func(s *settler) (int, bool, error) { return s.settleStale(ctx) }},
 	} {
 		for more := true; more; {
-			if err = ctx.Err(); err == nil {
-				err = a.transact(ctx, func(t *transaction) error {
-					s, err := newSettler(ctx, t)
-					if err != nil {
-						return err
-					}
-					var n int
-					n, more, err = step.do(s)
-					blocks += n
-					return err
-				})
-			}
+			var n int
+			n, more, err = a.settleStep(ctx, part.do)
+			blocks += n
 			if err != nil {
-				return blocks, fmt.Errorf("archive: %s: %w", step.what, err)
+				return blocks, fmt.Errorf("archive: %s: %w", part.what, err)
 			}
 		}
 	}
 	return blocks, nil
 }
 
+// IdentifyNext does a part of what Identify does, so that less is left for it: it brings in the members
+// of the next articles, at most that many and eight thousand, but for frequent names, which
+// are only noted.
+func (a *Archive) IdentifyNext(ctx context.Context, p Profiler, articles int) error {
+	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
+		return err
+	}
+	_, _, err := a.settleStep(ctx, func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
+	if err != nil {
+		return fmt.Errorf("archive: members of identities: %w", err)
+	}
+	return nil
+}
+
 // startIdentities forgets what another version has made.
 func (a *Archive) startIdentities(ctx context.Context, version string) error {
-	return a.transact(ctx, func(t *transaction) error {
+	err := a.transact(ctx, func(t *transaction) error {
 		var old string
 		if err := t.queryRow(ctx, "SELECT value FROM meta WHERE key = 'identity_version'").Scan(&old); err != nil || old == version {
 			return err
@@ -90,6 +101,10 @@ func (a *Archive) startIdentities(ctx context.Context, version string) error {
 		}
 		return t.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identity_version'", version)
 	})
+	if err != nil {
+		return fmt.Errorf("archive: identities: %w", err)
+	}
+	return nil
 }
 
 // An unread article is one whose entities have no profiles yet.
@@ -105,43 +120,10 @@ type arrival struct {
 	blocks  []int64
 }
 
-// A settler works on one transaction.
-type settler struct {
-	*transaction
-	made     decided
-	stale    map[int64]bool // blocks
-	absent   map[int64]bool // blocks that have no roll yet
-	articles map[int64]articleInfo
-	names    map[string]*resolve.Profile // what comes again is shared
-	seats    map[string]*resolve.Seat
-	fresh    map[int64][]*record // by block
-	moved    []*record           // stored members of another identity than before
-}
-
-// articleInfo is what profiles say of their article.
-type articleInfo struct{ id, date, source string }
-
-func newSettler(ctx context.Context, t *transaction) (*settler, error) {
-	made, err := decidedBy(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	s := &settler{
-		transaction: t, made: made, stale: map[int64]bool{}, absent: map[int64]bool{}, articles: map[int64]articleInfo{},
-		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
-	}
-	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
-	for _, block := range list {
-		s.stale[block] = true
-	}
-	return s, err
-}
-
 // enter reads articles that have changed; more tells whether there may be others. When
-// there are more than fit, frequent names are only entered in their rolls, to be settled
+// there are more than fit, or later says that there will be, frequent names are only entered in their rolls, to be settled
 // once at the end.
-func (s *settler) enter(ctx context.Context, p Profiler, batch int, later *bool) (blocks int, more bool, err error) {
-	var last int64
+func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) (blocks int, more bool, err error) {
 	var came []arrival
 	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
 		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
@@ -154,19 +136,17 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later *bool)
 		}
 		came = append(came, s.arrive(u.n, p.Profiles(u.doc)))
 		s.articles[u.n] = articleInfo{u.doc.ID, u.doc.Published, u.doc.Source}
-		last = u.change
+		s.last = u.change
 	}
-	if last == 0 {
+	if len(came) == 0 {
 		return 0, false, ctx.Err()
 	}
-	if more = len(came) == batch; more {
-		*later = true
-	}
+	more = len(came) == batch
 	if err := s.lookUp(ctx); err != nil {
 		return 0, false, err
 	}
 	for _, block := range sortedKeys(s.fresh) {
-		looked, err := s.receive(ctx, block, *later)
+		looked, err := s.receive(ctx, block, later || more)
 		if err = errors.Join(ctx.Err(), err); err != nil {
 			return 0, false, fmt.Errorf("block %d: %w", block, err)
 		}
@@ -175,7 +155,7 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later *bool)
 	if err := errors.Join(s.insert(ctx, came), s.move(ctx)); err != nil {
 		return 0, false, err
 	}
-	return blocks, more, s.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", last)
+	return blocks, more, s.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", s.last)
 }
 
 // arrive makes members of profiles.
@@ -230,31 +210,40 @@ func (s *settler) hold(seat resolve.Seat, date string) held {
 	return h
 }
 
-// lookUp notes which of the blocks of new members are new.
+// lookUp finds the last sheets of the blocks of new members.
 func (s *settler) lookUp(ctx context.Context) error {
 	list, err := json.Marshal(sortedKeys(s.fresh))
 	if err != nil {
 		return err
 	}
-	absent, err := numbers(ctx, s, `SELECT value FROM json_each(?1) WHERE NOT EXISTS
-		(SELECT 1 FROM blocks WHERE n BETWEEN (value & ?2) << ?3 AND ((value & ?2) << ?3) + (1 << ?3) - 1)`,
-		string(list), int64(math.MaxUint32), sheetBits)
-	for _, block := range absent {
-		s.absent[block] = true
+	type last struct{ block, key int64 }
+	for v, err := range stream(ctx, s, func(r *sql.Rows, v *last) error { return r.Scan(&v.block, &v.key) },
+		`SELECT value, ifnull((SELECT max(n) FROM blocks WHERE n BETWEEN (value & ?2) << ?3 AND ((value & ?2) << ?3) + (1 << ?3) - 1), ?4)
+		FROM json_each(?1)`, string(list), int64(math.MaxUint32), sheetBits, noSheet) {
+		if err != nil {
+			return err
+		}
+		s.lastSheet[v.block] = v.key
 	}
-	return err
+	return nil
 }
 
 // roll reads that of a block, or its last sheet.
 func (s *settler) roll(ctx context.Context, block int64, lastOnly bool) (*roll, error) {
-	if s.absent[block] {
+	if s.absent(block) {
 		return &roll{block: block}, nil
 	}
 	return loadRoll(ctx, s, block, lastOnly)
 }
 
+// absent tells whether a block is known to have no roll.
+func (s *settler) absent(block int64) bool {
+	key, ok := s.lastSheet[block]
+	return ok && key == noSheet
+}
+
 // receive takes the new members of a block in: they are counted where that is enough,
-// looked at otherwise, or left for later.
+// looked at otherwise, or left for later if others may come to the block.
 func (s *settler) receive(ctx context.Context, block int64, later bool) (looked int, err error) {
 	list := s.fresh[block]
 	decided := s.made.blocks[block] || slices.ContainsFunc(list, func(r *record) bool { return len(s.made.bySeed[seedText(r.seed)]) > 0 })
@@ -264,24 +253,23 @@ func (s *settler) receive(ctx context.Context, block int64, later bool) (looked 
 				return 0, err
 			}
 		}
-	}
-	v, err := s.roll(ctx, block, true)
-	if err != nil {
-		return 0, err
-	}
-	small := len(v.sheets) == 0 || v.sheets[0].key == sheetKey(block, 0)
-	if !decided && !s.stale[block] && (small || !later) {
-		return 1, s.settle(ctx, []int64{block}, false)
-	}
-	for _, r := range list {
-		v.add(r)
+		if !later || s.absent(block) {
+			return 1, s.settle(ctx, []int64{block}, false)
+		}
 	}
 	if decided {
 		err = s.exec(ctx, "INSERT OR REPLACE INTO stale_blocks VALUES (?, 1)", block)
 	} else if !s.stale[block] {
 		err = s.exec(ctx, "INSERT INTO stale_blocks VALUES (?, 0)", block)
 	}
-	return 0, errors.Join(err, v.store(ctx, s.transaction))
+	v := &roll{block: block}
+	if key := s.lastSheet[block]; key != noSheet {
+		v.sheets = []*sheet{{key: key + 1}}
+	}
+	for _, r := range list {
+		v.add(r)
+	}
+	return 0, errors.Join(err, v.store(ctx, s))
 }
 
 // insert writes the rows of members, and makes their seeds known.
@@ -302,7 +290,7 @@ func (s *settler) insert(ctx context.Context, came []arrival) error {
 			return err
 		}
 	}
-	return index.store(ctx, s.transaction)
+	return index.store(ctx, s)
 }
 
 // identityColumn is what the row of a member says.
@@ -339,6 +327,10 @@ func (s *settler) settleStale(ctx context.Context) (blocks int, more bool, err e
 	}
 	done := map[int64]bool{}
 	for _, v := range stale {
+		if s.bytes > blockBytes {
+			break
+		}
+		blocks++
 		if done[v.block] {
 			continue
 		}
@@ -355,7 +347,7 @@ func (s *settler) settleStale(ctx context.Context) (blocks int, more bool, err e
 			return 0, false, err
 		}
 	}
-	return len(stale), true, s.move(ctx)
+	return blocks, true, s.move(ctx)
 }
 
 // decided is what users have decided, by what it concerns.

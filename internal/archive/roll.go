@@ -135,6 +135,7 @@ func (c *coder) flags(a, b *bool) {
 type sheet struct {
 	key     int64
 	records []*record
+	size    int  // bytes before it is pressed, as stored
 	changed bool // the records are not those that are stored
 }
 
@@ -174,7 +175,7 @@ func unpackSheet(key int64, packed []byte) (*sheet, error) {
 			return nil, fmt.Errorf("sheet: %w", err)
 		}
 	}
-	s := &sheet{key: key}
+	s := &sheet{key: key, size: len(packed)}
 	c := coder{decoding: true, data: packed, symbols: symbols()}
 	var names []*resolve.Profile
 	var seats []*resolve.Seat
@@ -342,8 +343,11 @@ type roll struct {
 // it; new members go to another then.
 const maxSheet = 4400
 
-// Keys of sheets are the block and their number in it.
-const sheetBits = 17
+// Keys of sheets are the block and their number in it, which may have gaps.
+const (
+	sheetBits = 17
+	noSheet   = -1 // key of none: the lowest ones are positive
+)
 
 func sheetKey(block int64, number int) int64 {
 	return int64(uint32(block))<<sheetBits | int64(number) //nolint:gosec // its bits
@@ -377,6 +381,19 @@ func loadRoll(ctx context.Context, db querier, block int64, lastOnly bool) (*rol
 		v.sheets = append(v.sheets, s)
 	}
 	return v, nil
+}
+
+// gather puts neighbouring sheets together that have room in one.
+func (v *roll) gather() {
+	var to *sheet
+	for _, s := range v.sheets {
+		if to == nil || to.size+s.size > maxSheet {
+			to = s
+			continue
+		}
+		to.records, to.size, to.changed = append(to.records, s.records...), to.size+s.size, true
+		s.records, s.size, s.changed = nil, 0, true
+	}
 }
 
 // records are all that the roll has.
@@ -429,14 +446,14 @@ func (v *roll) drop(gone func(*record) bool) {
 }
 
 // store writes the sheets that have changed.
-func (v *roll) store(ctx context.Context, t *transaction) error {
+func (v *roll) store(ctx context.Context, to executor) error {
 	for i := 0; i < len(v.sheets); i++ {
 		s := v.sheets[i]
 		if !s.changed {
 			continue
 		}
 		if len(s.records) == 0 {
-			if err := t.exec(ctx, "DELETE FROM blocks WHERE n = ?", s.key); err != nil {
+			if err := to.exec(ctx, "DELETE FROM blocks WHERE n = ?", s.key); err != nil {
 				return err
 			}
 			continue
@@ -450,7 +467,7 @@ func (v *roll) store(ctx context.Context, t *transaction) error {
 			}
 		}
 		s.changed = false
-		if err := t.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", s.key, pressSheet(w.data)); err != nil {
+		if err := to.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", s.key, pressSheet(w.data)); err != nil {
 			return err
 		}
 	}

@@ -86,9 +86,9 @@ func (x seedIndex) add(seed, article int64) {
 	x[bucket] = binary.BigEndian.AppendUint32(b, uint32(article)) //nolint:gosec // SQLite numbers them from 1
 }
 
-func (x seedIndex) store(ctx context.Context, t *transaction) error {
+func (x seedIndex) store(ctx context.Context, to executor) error {
 	for _, bucket := range sortedKeys(x) {
-		if err := t.exec(ctx, `INSERT INTO seeds VALUES (?, ?)
+		if err := to.exec(ctx, `INSERT INTO seeds VALUES (?, ?)
 			ON CONFLICT DO UPDATE SET packed = CAST(packed || excluded.packed AS BLOB)`, bucket, x[bucket]); err != nil {
 			return err
 		}

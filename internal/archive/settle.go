@@ -56,7 +56,7 @@ func (s *settler) settle(ctx context.Context, blocks []int64, whole bool) error 
 		return err
 	}
 	for _, v := range g.rolls {
-		if err := v.store(ctx, s.transaction); err != nil {
+		if err := v.store(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -77,6 +77,7 @@ func (s *settler) gather(ctx context.Context, g *gathering, block int64, whole b
 	if err != nil {
 		return err
 	}
+	v.gather()
 	g.rolls = append(g.rolls, v)
 	for _, r := range v.records() {
 		g.had[r.identity] = true
@@ -437,14 +438,14 @@ func rowOf(id *resolve.Identity, block, article int64, members int) (identityRow
 }
 
 // storeIdentity writes a row, a new one when its number is 0, and returns its number.
-func (t *transaction) storeIdentity(ctx context.Context, row identityRow) (int64, error) {
+func (s *settler) storeIdentity(ctx context.Context, row identityRow) (int64, error) {
 	if row.n == 0 {
-		err := t.queryRow(ctx, `INSERT INTO identities (seed, block, article, type, name, aliases, keys, members, census)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`,
-			row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census)).Scan(&row.n)
-		return row.n, err
+		s.identities++
+		return s.identities, s.exec(ctx, `INSERT INTO identities (seed, block, article, type, name, aliases, keys, members, census, n)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census), s.identities)
 	}
-	return row.n, t.exec(ctx, `UPDATE identities SET seed = ?, block = ?, article = ?, type = ?, name = ?, aliases = ?, keys = ?, members = ?, census = ?
+	return row.n, s.exec(ctx, `UPDATE identities SET seed = ?, block = ?, article = ?, type = ?, name = ?, aliases = ?, keys = ?, members = ?, census = ?
 		WHERE n = ?`, row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census), row.n)
 }
 

@@ -9,9 +9,11 @@
 //
 // All of that goes on at the same time, and in the order of the input:
 //
-//	reader -> annotators (pipeline.Run) -> queue -> writer -> record
+//	reader -> annotators (pipeline.Run) -> queue -> writer -> record -> deriver
 //	                                                       -> feed -> indexer
 //
+// The deriver reads from the record what was stored, works out who is who in it, and has
+// the writer wait only to write that down.
 // The writer hands to the indexer the fields of what it has stored. When the indexer lags,
 // so that the feed is full, it reads the rest from the record later: that holds all that
 // matters. What is in memory is bounded by bytes of text, and
@@ -102,6 +104,8 @@ type run struct {
 	queue *queue
 	books books
 	feed  *search.Feed // to the indexer, nil without one
+
+	deriver *deriver
 	// keep stores annotated articles, all or none.
 	keep func(context.Context, []archive.Entry) (archive.Changes, error)
 
@@ -118,7 +122,7 @@ type run struct {
 
 func newRun(arc *archive.Archive, ix *search.Index, p *pipeline.Pipeline, opts Options) *run {
 	r := &run{
-		arc: arc, index: ix, pipe: p, opts: opts, queue: newQueue(), books: books{now: opts.Now},
+		arc: arc, index: ix, pipe: p, opts: opts, queue: newQueue(), books: books{now: opts.Now}, deriver: newDeriver(),
 		report: Report{Phase: Reading},
 	}
 	if ix != nil {
@@ -137,8 +141,9 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 	defer r.tick()()
 	follow, stopFollowing := context.WithCancel(ctx)
 	defer stopFollowing()
-	indexed := make(chan error, 1)
+	indexed, derived := make(chan error, 1), make(chan error, 1)
 	go func() { indexed <- r.follow(follow) }()
+	go func() { derived <- r.derive(follow) }()
 
 	quiet := context.WithoutCancel(ctx) // a stopped run still closes its books
 	err = r.store(ctx, articles)
@@ -146,11 +151,14 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 	total := r.total()
 	err = errors.Join(err, r.arc.FinishRun(quiet, id, r.opts.Now(), total.Changes, total.Failed))
 	r.feed.Close()
+	r.deriver.close()
 	if err != nil {
 		stopFollowing()
 	} else {
 		r.phase(Identifying)
-		if err = errors.Join(r.decide(ctx), r.derive(ctx)); err != nil {
+	}
+	if deriveErr := <-derived; err == nil {
+		if err = errors.Join(deriveErr, r.decide(ctx), r.finish(ctx)); err != nil {
 			err = fmt.Errorf("ingest: %w", err)
 		}
 		r.phase(Indexing)
@@ -175,8 +183,13 @@ func (r *run) decide(ctx context.Context) error {
 	return err
 }
 
-// derive brings up to date what the archive derives from its articles.
+// derive looks at who is who in what is stored.
 func (r *run) derive(ctx context.Context) error {
+	return r.deriver.run(ctx, func(ctx context.Context, articles int) error { return r.arc.IdentifyNext(ctx, r.pipe, articles) })
+}
+
+// finish brings up to date what the archive derives from its articles.
+func (r *run) finish(ctx context.Context) error {
 	if _, err := r.arc.Identify(ctx, r.pipe); err != nil {
 		return err
 	}
@@ -315,6 +328,7 @@ func (r *run) flush(ctx context.Context, batch []item) error {
 			return fmt.Errorf("ingest: store: %w", err)
 		}
 		r.feed.Add(entries)
+		r.deriver.add(changes.Added + changes.Updated)
 	}
 	changes.Unchanged += known
 	r.update(func(t *Report) { t.Changes, t.Failed = t.Add(changes), t.Failed+failed })

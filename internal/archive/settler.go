@@ -1,0 +1,162 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/seed50815598/derek/pipeline/resolve"
+)
+
+// How identities are worked out beside the writer
+//
+// A step, some articles or some blocks, reads a snapshot of the archive and lists what is to be
+// written. Only then does it take the write transaction, in which it makes sure that what it rests on is
+// as it was (articles that came later do not matter) and writes the list. If an article of the step
+// was replaced meanwhile, or a user has decided something, the step is done again within the
+// transaction.
+
+// A settler works on one step.
+type settler struct {
+	*transaction // that it reads; it writes by apply
+	made         decided
+	basis        basis
+	last         int64           // change of the last article that was read
+	stale        map[int64]bool  // blocks
+	lastSheet    map[int64]int64 // keys by block, as far as looked up, or noSheet
+	articles     map[int64]articleInfo
+	names        map[string]*resolve.Profile // what comes again is shared
+	seats        map[string]*resolve.Seat
+	fresh        map[int64][]*record // by block
+	moved        []*record           // stored members of another identity than before
+	identities   int64               // the highest number of one
+
+	writes []write
+	bytes  int // of what is to be written, about
+}
+
+// articleInfo is what profiles say of their article.
+type articleInfo struct{ id, date, source string }
+
+func newSettler(ctx context.Context, t *transaction) (*settler, error) {
+	made, err := decidedBy(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	s := &settler{
+		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: map[int64]articleInfo{},
+		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
+	}
+	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
+	if err != nil {
+		return nil, err
+	}
+	for _, block := range list {
+		s.stale[block] = true
+	}
+	return s, t.queryRow(ctx, "SELECT ifnull(max(n), 0) FROM identities").Scan(&s.identities)
+}
+
+// settleStep does a step.
+func (a *Archive) settleStep(ctx context.Context, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
+	if a.write == nil {
+		return 0, false, ErrReadOnly
+	}
+	var s *settler
+	work := func(t *transaction) error {
+		if s, err = newSettler(ctx, t); err == nil {
+			n, more, err = do(s)
+		}
+		return err
+	}
+	err = a.snapshot(ctx, func(t *transaction) error {
+		err := work(t)
+		if err == nil {
+			s.basis, err = basisOf(ctx, t, s.last)
+		}
+		return err
+	})
+	if err != nil || len(s.writes) == 0 {
+		return n, more, Explain(err)
+	}
+	err = a.transact(ctx, func(t *transaction) error {
+		now, err := basisOf(ctx, t, s.last)
+		if err == nil && now != s.basis {
+			err = work(t)
+		}
+		if err != nil {
+			return err
+		}
+		return s.apply(ctx, t)
+	})
+	return n, more, err
+}
+
+// snapshot runs f on the archive as it is now.
+func (a *Archive) snapshot(ctx context.Context, f func(*transaction) error) error {
+	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	err = f(&transaction{tx: tx, stmts: map[string]*sql.Stmt{}})
+	if end := tx.Rollback(); !errors.Is(end, sql.ErrTxDone) {
+		err = errors.Join(err, end)
+	}
+	return err
+}
+
+// A basis is what the outcome of a step rests on, beside rows that only steps write.
+type basis struct {
+	articles, changes int64  // that were not read before, up to the last of the step
+	stale             string // blocks that have lost members, or of which a user has decided
+	decisions         string
+}
+
+func basisOf(ctx context.Context, t *transaction, last int64) (basis, error) {
+	var b basis
+	err := t.queryRow(ctx, `SELECT count(*), ifnull(sum(change), 0),
+		(SELECT ifnull(group_concat(block), '') FROM (SELECT block FROM stale_blocks WHERE whole ORDER BY block)),
+		(SELECT count(*) || '.' || ifnull(max(n), 0) FROM decisions)
+		FROM articles WHERE change > (SELECT value FROM meta WHERE key = 'identified') AND change <= ?`, last).
+		Scan(&b.articles, &b.changes, &b.stale, &b.decisions)
+	return b, err
+}
+
+// A write is a statement that is to be carried out.
+type write struct {
+	query string
+	args  []any
+}
+
+// exec notes a statement. What it writes is not read again in the same step.
+func (s *settler) exec(_ context.Context, query string, args ...any) error {
+	s.writes = append(s.writes, write{query, args})
+	for _, a := range args {
+		switch a := a.(type) {
+		case string:
+			s.bytes += len(a)
+		case []byte:
+			s.bytes += len(a)
+		}
+	}
+	return nil
+}
+
+// apply writes what was noted.
+func (s *settler) apply(ctx context.Context, t *transaction) error {
+	for i, w := range s.writes {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := t.exec(ctx, w.query, w.args...); err != nil {
+			return fmt.Errorf("%s: %w", w.query, err)
+		}
+	}
+	return nil
+}
+
+// An executor carries out a statement, now or later.
+type executor interface {
+	exec(ctx context.Context, query string, args ...any) error
+}
