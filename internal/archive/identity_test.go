@@ -246,6 +246,73 @@ func TestNewVersionStartsOver(t *testing.T) {
 	}
 }
 
+// meddling does something at the first profile of each article.
+type meddling struct {
+	*pipeline.Pipeline
+	once map[string]func()
+}
+
+func (p *meddling) Profiles(doc pipeline.Document) []resolve.Profile {
+	if f := p.once[doc.ID]; f != nil {
+		delete(p.once, doc.ID)
+		f()
+	}
+	return p.Pipeline.Profiles(doc)
+}
+
+// What is stored, replaced or decided while Identify is at work does not get lost.
+func TestIdentifyBesideWriter(t *testing.T) {
+	ids := newsIDs()
+	changed := annotated("a2", "2024-03-02 Сарыжаз ауданының әкімі Аңсар Өсербаев келді.")
+	a := newsArchive(t, ids, 100)
+	put(t, a, day1, changed, annotated("d1", "2024-06-01 Ғарифолла Өтеғалиев кітап жазды."), annotated("d2", "2024-07-01 Көктал ауданының әкімі Аңсар Өсербаев келді."))
+	identify(t, a)
+	want := dump(t, a)
+
+	b := open(t, t.TempDir(), Options{})
+	for _, id := range ids {
+		put(t, b, day1, annotated(id, news[id]))
+	}
+	p := &meddling{shared(), map[string]func(){
+		"a1": func() {
+			put(t, b, day1, annotated("d2", "2024-07-01 Көктал ауданының әкімі Аңсар Өсербаев келді."))
+		},
+		"b2": func() { put(t, b, day1, changed) }, // which has been read
+		"c1": func() {
+			put(t, b, day1, annotated("d1", "2024-06-01 Ғарифолла Өтеғалиев кітап жазды."))
+		},
+	}}
+	for range 2 {
+		if _, err := b.Identify(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(p.once) > 0 {
+		t.Errorf("%d articles were not looked at", len(p.once))
+	}
+	if diff := cmp.Diff(want, dump(t, b)); diff != "" {
+		t.Errorf("stored beside (-want +got):\n%s", diff)
+	}
+	checkIntegrity(t, b)
+
+	var joined Decision
+	p.once["e1"] = func() {
+		list, err := b.FindIdentities(t.Context(), "PERSON", "", 0, true)
+		must(t, err)
+		joined, err = b.Join(t.Context(), day2, list[0].ID, list[1].ID)
+		must(t, err)
+	}
+	put(t, b, day2, annotated("e1", "2024-08-01 Көктал ауданының әкімі Аңсар Өсербаев қайта келді."))
+	if _, err := b.Identify(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	x, err := b.Identity(t.Context(), joined.A.Seed)
+	must(t, err)
+	if y, err := b.Identity(t.Context(), joined.B.Seed); err != nil || x.ID != y.ID {
+		t.Errorf("joined meanwhile, and they are %s and %s, %v", x.ID, y.ID, err)
+	}
+}
+
 // What a crash leaves half done is done by the next Identify.
 func TestIdentifyGoesOn(t *testing.T) {
 	a := newsArchive(t, newsIDs(), 100)

@@ -85,9 +85,14 @@ func TestFrequentSurname(t *testing.T) {
 			a := open(t, t.TempDir(), Options{})
 			for part := range slices.Chunk(docs, batch) {
 				put(t, a, day1, part...)
-				_, err := a.identify(t.Context(), shared(), 3+20*i)
-				must(t, err)
+				if r.IntN(2) == 0 {
+					must(t, a.IdentifyNext(t.Context(), shared(), 1+r.IntN(batch)))
+				} else {
+					_, err := a.identify(t.Context(), shared(), 3+20*i)
+					must(t, err)
+				}
 			}
+			identify(t, a)
 			if diff := cmp.Diff(want, dump(t, a)); diff != "" {
 				t.Fatalf("family %d, %d at a time (-want +got):\n%s", seed, batch, diff)
 			}
