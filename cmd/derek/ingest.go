@@ -139,10 +139,7 @@ func (a *app) reindex(ctx context.Context, st *store, quiet bool) error {
 	if err := st.archive.Rebuild(ctx); err != nil {
 		return err
 	}
-	if _, err := st.archive.Identify(ctx, p); err != nil {
-		return err
-	}
-	if _, err := st.archive.Group(ctx, p); err != nil {
+	if err := st.archive.Derive(ctx, p); err != nil {
 		return err
 	}
 	out := a.stdout

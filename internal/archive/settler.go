@@ -17,6 +17,20 @@ import (
 // was replaced meanwhile, or a user has decided something, the step is done again within the
 // transaction.
 
+// Derive brings up to date all that the archive derives from its articles, identities beside groups.
+func (a *Archive) Derive(ctx context.Context, p interface {
+	Profiler
+	Comparer
+}) error {
+	grouped := make(chan error, 1)
+	go func() {
+		_, err := a.Group(ctx, p)
+		grouped <- err
+	}()
+	_, err := a.Identify(ctx, p)
+	return errors.Join(err, <-grouped)
+}
+
 // A settler works on one step.
 type settler struct {
 	*transaction // that it reads; it writes by apply

@@ -13,8 +13,8 @@ const (
 	mostIdentified  = 8192
 )
 
-// A deriver looks at who is who while articles are read. It only makes less of what Identify has
-// to do at the end.
+// A deriver has it worked out while articles are read who is who and what is a repost. It only makes
+// less of what is to be done at the end.
 type deriver struct {
 	stored atomic.Int64 // articles that it has not looked at
 	wake   chan struct{}
@@ -34,12 +34,12 @@ func (d *deriver) add(articles int) {
 // close tells that there will be no more.
 func (d *deriver) close() { close(d.wake) }
 
-// run calls identify for as many articles as make it worth, until there are no more.
-func (d *deriver) run(ctx context.Context, identify func(ctx context.Context, articles int) error) error {
+// run calls derive for as many articles as make it worth, until there are no more.
+func (d *deriver) run(ctx context.Context, derive func(ctx context.Context, articles int) error) error {
 	batch := firstIdentified
 	for range d.wake {
 		for ; d.stored.Load() >= int64(batch); batch = min(2*batch, mostIdentified) {
-			if err := identify(ctx, batch); err != nil {
+			if err := derive(ctx, batch); err != nil {
 				return err
 			}
 			d.stored.Add(-int64(batch))

@@ -154,11 +154,10 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 	r.deriver.close()
 	if err != nil {
 		stopFollowing()
+		<-derived
 	} else {
 		r.phase(Identifying)
-	}
-	if deriveErr := <-derived; err == nil {
-		if err = errors.Join(deriveErr, r.decide(ctx), r.finish(ctx)); err != nil {
+		if err = r.finish(ctx, <-derived); err != nil {
 			err = fmt.Errorf("ingest: %w", err)
 		}
 		r.phase(Indexing)
@@ -183,18 +182,27 @@ func (r *run) decide(ctx context.Context) error {
 	return err
 }
 
-// derive looks at who is who in what is stored.
+// derive looks at who is who, and what is a repost, in what is stored.
 func (r *run) derive(ctx context.Context) error {
-	return r.deriver.run(ctx, func(ctx context.Context, articles int) error { return r.arc.IdentifyNext(ctx, r.pipe, articles) })
+	return r.deriver.run(ctx, func(ctx context.Context, articles int) error {
+		if err := r.arc.IdentifyNext(ctx, r.pipe, articles); err != nil {
+			return err
+		}
+		_, err := r.arc.Group(ctx, r.pipe)
+		return err
+	})
 }
 
-// finish brings up to date what the archive derives from its articles.
-func (r *run) finish(ctx context.Context) error {
-	if _, err := r.arc.Identify(ctx, r.pipe); err != nil {
+// finish brings up to date what the archive derives from its articles, unless that has
+// failed before.
+func (r *run) finish(ctx context.Context, err error) error {
+	if err == nil {
+		err = r.decide(ctx)
+	}
+	if err != nil {
 		return err
 	}
-	_, err := r.arc.Group(ctx, r.pipe)
-	return err
+	return r.arc.Derive(ctx, r.pipe)
 }
 
 // follow keeps the index close behind the record.
