@@ -25,7 +25,7 @@ type Profiler interface {
 
 // How much is done in one step.
 const (
-	profileBatch = 8192    // articles
+	profileBatch = 4096    // articles
 	blockBatch   = 4096    // blocks
 	blockBytes   = 8 << 20 // of rolls and rows of them, about
 )
@@ -34,7 +34,7 @@ const (
 // names that came or went since the last time, and at all of them when p is of
 // another version. It returns how many blocks it looked at as more than a count. It may be
 // stopped at any time and goes on from there when called again; the result does not depend
-// on the order in which articles were stored. It needs memory for the members of eight
+// on the order in which articles were stored. It needs memory for the members of four
 // thousand articles and the largest block. Articles may be stored meanwhile: all is worked
 // out beside the writer, who waits only while the outcome is written.
 func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err error) {
@@ -71,7 +71,7 @@ func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks i
 }
 
 // IdentifyNext does a part of what Identify does, so that less is left for it: it brings in the members
-// of the next articles, at most that many and eight thousand, but for frequent names, which
+// of the next articles, at most that many and four thousand, but for frequent names, which
 // are only noted.
 func (a *Archive) IdentifyNext(ctx context.Context, p Profiler, articles int) error {
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
@@ -185,12 +185,9 @@ func (s *settler) namesOf(p *resolve.Profile) *resolve.Profile {
 	packed := packNames(p)
 	names := s.names[string(packed)]
 	if names == nil {
-		names = &resolve.Profile{Type: p.Type, Name: p.Name, Aliases: slices.Clone(p.Aliases), Title: p.Title, Row: p.Row}
-		if p.Type == mention.Person {
-			names.SetPerson(p.Person)
-		} else {
-			names.SetKey(p.Key)
-		}
+		names = &resolve.Profile{}
+		c := coder{decoding: true, data: packed, symbols: symbols()}
+		c.nameParts(names) // strings of its own, which do not keep the text of the article
 		s.names[string(packed)] = names
 	}
 	return names
@@ -204,7 +201,9 @@ func (s *settler) hold(seat resolve.Seat, date string) held {
 	seat.From, seat.To = "", ""
 	packed := packSeat(&seat)
 	if h.seat = s.seats[string(packed)]; h.seat == nil {
-		h.seat = &seat
+		h.seat = &resolve.Seat{}
+		c := coder{decoding: true, data: packed, symbols: symbols()}
+		c.seat(h.seat)
 		s.seats[string(packed)] = h.seat
 	}
 	return h

@@ -10,7 +10,7 @@ import (
 // since what many articles name is the cheaper the more of them come at once.
 const (
 	firstIdentified = 2048
-	mostIdentified  = 8192
+	mostIdentified  = 4096
 )
 
 // A deriver has it worked out while articles are read who is who and what is a repost. It only makes
