@@ -17,11 +17,14 @@ import (
 // was replaced meanwhile, or a user has decided something, the step is done again within the
 // transaction.
 
-// Derive brings up to date all that the archive derives from its articles, identities beside groups.
-func (a *Archive) Derive(ctx context.Context, p interface {
+// A Deriver says all that the archive has to know to derive identities and groups.
+type Deriver interface {
 	Profiler
 	Comparer
-}) error {
+}
+
+// Derive brings up to date all that the archive derives from its articles, identities beside groups.
+func (a *Archive) Derive(ctx context.Context, p Deriver) error {
 	grouped := make(chan error, 1)
 	go func() {
 		_, err := a.Group(ctx, p)

@@ -154,7 +154,7 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 	r.deriver.close()
 	if err != nil {
 		stopFollowing()
-		<-derived
+		_ = <-derived // what it was at is done by the next run
 	} else {
 		r.phase(Identifying)
 		if err = r.finish(ctx, <-derived); err != nil {
