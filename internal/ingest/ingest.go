@@ -154,10 +154,12 @@ func (r *run) run(ctx context.Context, articles iter.Seq2[corpus.Article, error]
 	r.deriver.close()
 	if err != nil {
 		stopFollowing()
-		_ = <-derived // what it was at is done by the next run
 	} else {
 		r.phase(Identifying)
-		if err = r.finish(ctx, <-derived); err != nil {
+	}
+	deriveErr := <-derived // after an error of the run, what it was at is done by the next
+	if err == nil {
+		if err = r.finish(ctx, deriveErr); err != nil {
 			err = fmt.Errorf("ingest: %w", err)
 		}
 		r.phase(Indexing)
