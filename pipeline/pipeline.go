@@ -30,6 +30,7 @@ type Pipeline struct {
 	mentions func() *mention.Finder // made when it is first needed, as is what follows
 	events   func() *event.Extractor
 	names    func() *resolve.Names
+	keys     *morph.Memo[wordKey, struct{}]
 	days     map[string]bool // names of months and weekdays
 	version  string
 	groups   bool // documents state the events of groups too
@@ -45,6 +46,7 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 		morph:   analyzer,
 		events:  sync.OnceValue(func() *event.Extractor { return event.New(lex, analyzer) }),
 		names:   sync.OnceValue(func() *resolve.Names { return resolve.NewNames(lex, analyzer) }),
+		keys:    newKeys(analyzer),
 		days:    map[string]bool{},
 		version: lex.Version(),
 	}
@@ -97,10 +99,9 @@ func (p *Pipeline) annotate(art corpus.Article, printed bool) (doc Document, mar
 	b := resting.Get().(*buffers)
 	doc = document(p.run(art, b))
 	if printed {
-		mark = fingerprint.Of(keysOf(b.words))
+		mark = p.printOf(b)
 	}
-	b.release()
-	resting.Put(b)
+	b.rest()
 	return doc, mark
 }
 
@@ -109,18 +110,20 @@ func (p *Pipeline) annotate(art corpus.Article, printed bool) (doc Document, mar
 type buffers struct {
 	tokens []token.Token
 	words  []morph.Word
+	hashes []uint64 // of the keys of the words that have one
 }
 
 // resting are the buffers that wait for the next article.
 var resting = sync.Pool{New: func() any { return new(buffers) }}
 
-// release empties the buffers so that they point to no article.
-func (b *buffers) release() {
+// rest empties the buffers, so that they point to no article, and puts them back.
+func (b *buffers) rest() {
 	clear(b.words)
-	b.tokens, b.words = b.tokens[:0], b.words[:0]
+	b.tokens, b.words, b.hashes = b.tokens[:0], b.words[:0], b.hashes[:0]
+	resting.Put(b)
 }
 
-// run works on an article; the work lives as long as the buffers are not released.
+// run works on an article; the work lives as long as the buffers do not rest.
 func (p *Pipeline) run(art corpus.Article, b *buffers) *work {
 	w := &work{article: art, clean: kazakh.Normalize(art.Text)}
 	w.text = p.read(w.clean.Clean, art.Published, b)

@@ -15,45 +15,66 @@ func (p *Pipeline) PrintVersion() string { return fingerprint.Version + "-" + p.
 
 // Print gives the fingerprint of a document's text.
 func (p *Pipeline) Print(doc Document) fingerprint.Print {
-	w := p.reread(doc)
-	return fingerprint.Of(keysOf(w.text.Words))
+	b := resting.Get().(*buffers)
+	defer b.rest()
+	p.reread(doc, b)
+	return p.printOf(b)
 }
 
-// keysOf lists the keys of the words of a text, without punctuation.
-func keysOf(words []morph.Word) []string {
-	keys := make([]string, 0, len(words))
-	for i := range words {
-		if key := keyOf(&words[i]); key != "" {
-			keys = append(keys, key)
+// printOf gives the fingerprint of the words in the buffers.
+func (p *Pipeline) printOf(b *buffers) fingerprint.Print {
+	for i := range b.words {
+		if key := p.keyOf(&b.words[i]); key.text != "" {
+			b.hashes = append(b.hashes, key.hash)
 		}
 	}
-	return keys
+	return fingerprint.Of(b.hashes)
 }
 
-// keyOf is the key of a word's lemma, the same in all scripts, "" for punctuation.
-func keyOf(w *morph.Word) string {
+// A wordKey is the key of a word's lemma, the same in all scripts. It is kept with the
+// word: articles repeat most of their words.
+type wordKey struct {
+	text string
+	hash uint64
+}
+
+// noKey is that of punctuation.
+var noKey wordKey
+
+// keyOf is the key of a word, noKey for punctuation.
+func (p *Pipeline) keyOf(w *morph.Word) *wordKey {
 	switch w.Kind {
 	case token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
-		return ""
+		return &noKey
 	case token.Word, token.Number, token.Acronym, token.Roman, token.Initial, token.Abbreviation, token.Address:
 	}
-	if len(w.Analyses) > 0 {
-		return kazakh.Key(w.Analyses[0].Lemma)
-	}
-	return kazakh.Key(w.Form)
+	return p.keys.Get(w)
 }
 
-// reread cuts the text of a document again.
-func (p *Pipeline) reread(doc Document) *work {
+// newKeys keeps the keys of the words of an analyzer.
+func newKeys(an *morph.Analyzer) *morph.Memo[wordKey, struct{}] {
+	return morph.NewMemo(an, func(form string, analyses []morph.Analysis) wordKey {
+		if len(analyses) > 0 {
+			form = analyses[0].Lemma
+		}
+		key := kazakh.Key(form)
+		return wordKey{key, fingerprint.Hash(key)}
+	}, func(k wordKey) (struct{}, bool) { return struct{}{}, k.text == "" })
+}
+
+// reread cuts the text of a document again, into the buffers.
+func (p *Pipeline) reread(doc Document, b *buffers) *work {
 	w := &work{article: corpus.Article{Text: doc.Text}, clean: kazakh.Normalize(doc.Text)}
-	w.text = p.read(w.clean.Clean, doc.Published, new(buffers))
+	w.text = p.read(w.clean.Clean, doc.Published, b)
 	return w
 }
 
 // Comparable gives what decides whether documents are reposts of each other. It takes nothing
 // but the document.
 func (p *Pipeline) Comparable(doc Document) *fingerprint.Text {
-	w := p.reread(doc)
+	b := resting.Get().(*buffers)
+	defer b.rest()
+	w := p.reread(doc, b)
 	c := converter{work: w, points: newCodePoints(doc.Text)}
 	r := newMarker(doc.Mentions, p.days)
 	out := &fingerprint.Text{}
@@ -65,7 +86,7 @@ func (p *Pipeline) Comparable(doc Document) *fingerprint.Text {
 			if i < dateLines && word.Kind == token.Dash && dateLine(sentence) {
 				sentence = nil
 			}
-			if key := keyOf(word); key != "" {
+			if key := p.keyOf(word).text; key != "" {
 				sentence = append(sentence, r.mark(word, key, c.span(word.Start, word.End)))
 			}
 		}

@@ -23,7 +23,11 @@ type plainComparer struct{ version string }
 func (c plainComparer) PrintVersion() string { return c.version }
 
 func (c plainComparer) Print(doc pipeline.Document) fingerprint.Print {
-	return fingerprint.Of(strings.Fields(doc.Text))
+	var words []uint64
+	for w := range strings.FieldsSeq(doc.Text) {
+		words = append(words, fingerprint.Hash(w))
+	}
+	return fingerprint.Of(words)
 }
 
 func (c plainComparer) Comparable(doc pipeline.Document) *fingerprint.Text {

@@ -61,22 +61,17 @@ type Print struct {
 	Bits     [words]uint64 // simhash of all passages
 }
 
-// Of makes the print of a text from the keys of its words in order.
-func Of(keys []string) Print {
-	if len(keys) < minWords {
+// Of makes the print of a text from the hashes of its words' keys in order.
+func Of(hashes []uint64) Print {
+	if len(hashes) < minWords {
 		return Print{}
 	}
 	var p Print
-	var least []uint64
+	var buf [passages]uint64
+	least := buf[:0]
 	var votes ballot
-	var window [shingle]uint64
-	for i, key := range keys {
-		copy(window[:], window[1:])
-		window[shingle-1] = hash(key)
-		if i < shingle-1 {
-			continue
-		}
-		h := mix(window)
+	for i := shingle; i <= len(hashes); i++ {
+		h := mix([shingle]uint64(hashes[i-shingle : i]))
 		votes.add(h)
 		least = keep(least, h)
 	}
@@ -157,8 +152,8 @@ func keep(least []uint64, h uint64) []uint64 {
 	return slices.Insert(least, at, h)
 }
 
-// hash is FNV-1a.
-func hash(s string) uint64 {
+// Hash is that of a word's key: FNV-1a.
+func Hash(s string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * 1099511628211

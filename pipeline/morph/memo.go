@@ -7,8 +7,8 @@ import (
 )
 
 // memoPlaces is how many memos keep their values with a word side by side; the
-// pipeline has four.
-const memoPlaces = 4
+// pipeline has five.
+const memoPlaces = 5
 
 // A keep holds what the stages have made of a word, beside its reading. What stands at
 // a place is whole or absent.
