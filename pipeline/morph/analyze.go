@@ -23,10 +23,10 @@ type Analyzer struct {
 	verbs    *shapes
 	cache    *cache[[]Analysis]
 	keys     *cache[string]
-	names    [PlaceName + 1]*cache[int]               // letters of the nominative, by the kind of name
-	words    [kazakh.English + 1]*cache[*wordReading] // by the Latin alphabet of the text
-	marks    *cache[*keep]                            // of what is not read: punctuation, addresses
-	memos    *atomic.Uint32                           // memos made for the words
+	names    [PlaceName + 1]*cache[int]              // letters of the nominative, by the kind of name
+	words    [kazakh.English + 1]*cache[wordReading] // by the Latin alphabet of the text
+	marks    *cache[keep]                            // of what is not read: punctuation, addresses
+	memos    *atomic.Uint32                          // memos made for the words
 }
 
 // analyzers holds those that are shared, by the version of their lexicon.
@@ -58,12 +58,12 @@ func New(lex *lexicon.Lexicon) *Analyzer {
 		suffixes: inv, makers: makers, stock: st, roster: newRoster(lex), nouns: st.nouns.shapes(), verbs: st.verbs.shapes(),
 		cache: newCache[[]Analysis](wordSlots), keys: newCache[string](wordSlots),
 	}
-	an.marks, an.memos = newCache[*keep](someSlots), new(atomic.Uint32)
+	an.marks, an.memos = newCache[keep](someSlots), new(atomic.Uint32)
 	for i := range an.names {
 		an.names[i] = newCache[int](someSlots)
 	}
 	for i := range an.words {
-		an.words[i] = newCache[*wordReading](wordSlots)
+		an.words[i] = newCache[wordReading](wordSlots)
 	}
 	return an
 }
@@ -76,12 +76,12 @@ func (an *Analyzer) Analyze(form string) []Analysis {
 	if form == "" {
 		return nil
 	}
-	if as, ok := an.cache.get(form); ok {
-		return as
+	if as := an.cache.get(form); as != nil {
+		return *as
 	}
 	form = strings.Clone(form)
 	as := an.analyze(form)
-	an.cache.own(form, as)
+	an.cache.keep(&cached[[]Analysis]{form, as})
 	return as
 }
 
@@ -207,8 +207,8 @@ func repeats(as []Analysis, a Analysis) bool {
 // has a key of its own. Russian and foreign words have their snowball stem. There is
 // one key for a form, always the same.
 func (an *Analyzer) Stem(form string) string {
-	if key, ok := an.keys.get(form); ok {
-		return key
+	if key := an.keys.get(form); key != nil {
+		return *key
 	}
 	key := form
 	if as := an.Analyze(form); len(as) > 0 {

@@ -6,10 +6,12 @@ import (
 	"sync/atomic"
 )
 
-// A cache keeps what was made of frequent strings. A string is kept at one of the two
-// places that it hashes to, until two others have been asked for there, so memory is
-// bounded and frequent strings mostly stay. It is safe for concurrent use without a lock, because
-// what stands at a place is whole or absent and never modified.
+// A cache keeps what was made of frequent strings. A string is kept at one of the few
+// places that it hashes to; it begins at the last of them, where the next new one takes
+// its place, and moves ahead by one whenever it is asked for. So memory is bounded, and
+// what is frequent stays however many strings pass that are met once. It is safe for
+// concurrent use without a lock, because what stands at a place is whole or absent and
+// never modified.
 //
 // The zero cache keeps nothing.
 type cache[V any] struct {
@@ -26,6 +28,7 @@ type cached[V any] struct {
 const (
 	wordSlots = 1 << 15 // for all words that are read
 	someSlots = 1 << 14 // for a part of them
+	ways      = 4       // for each string
 )
 
 const cacheLongest = 96 // longest string kept, in bytes
@@ -34,39 +37,49 @@ func newCache[V any](slots int) *cache[V] {
 	return &cache[V]{seed: maphash.MakeSeed(), slots: make([]atomic.Pointer[cached[V]], slots)}
 }
 
-// pair is the first of the two places of a key.
-func (c *cache[V]) pair(key string) int {
-	return int(maphash.String(c.seed, key) & uint64(len(c.slots)-1) &^ 1)
+// places are those of a key.
+func (c *cache[V]) places(key string) []atomic.Pointer[cached[V]] {
+	at := int(maphash.String(c.seed, key)&uint64(len(c.slots)-1)) &^ (ways - 1)
+	return c.slots[at : at+ways]
 }
 
-func (c *cache[V]) get(key string) (v V, ok bool) {
+// get gives what is kept of a key, nil for nothing.
+func (c *cache[V]) get(key string) *V {
 	if len(c.slots) == 0 {
-		return v, false
+		return nil
 	}
-	at := c.pair(key)
-	first := c.slots[at].Load()
-	if first != nil && first.key == key {
-		return first.value, true
+	places := c.places(key)
+	for i := range places {
+		e := places[i].Load()
+		if e == nil {
+			return nil
+		}
+		if e.key != key {
+			continue
+		}
+		if i > 0 {
+			places[i].Store(places[i-1].Load())
+			places[i-1].Store(e)
+		}
+		return &e.value
 	}
-	second := c.slots[at+1].Load()
-	if second == nil || second.key != key {
-		return v, false
-	}
-	c.slots[at].Store(second) // it was asked for last: the other one goes first
-	c.slots[at+1].Store(first)
-	return second.value, true
+	return nil
 }
 
 // put keeps a copy of the key, which may be part of a text. So may what v holds: who
 // makes v makes it of a copy.
-func (c *cache[V]) put(key string, v V) { c.own(strings.Clone(key), v) }
+func (c *cache[V]) put(key string, v V) { c.keep(&cached[V]{strings.Clone(key), v}) }
 
-// own keeps a key that is no part of a text.
-func (c *cache[V]) own(key string, v V) {
-	if len(key) > cacheLongest || len(c.slots) == 0 {
+// keep keeps what is whole, with a key that is no part of a text.
+func (c *cache[V]) keep(e *cached[V]) {
+	if len(e.key) > cacheLongest || len(c.slots) == 0 {
 		return
 	}
-	at := c.pair(key)
-	c.slots[at+1].Store(c.slots[at].Load())
-	c.slots[at].Store(&cached[V]{key, v})
+	places := c.places(e.key)
+	for i := range places {
+		if i == ways-1 || places[i].Load() == nil {
+			places[i].Store(e)
+			return
+		}
+	}
 }

@@ -27,8 +27,8 @@ func cachedStem(c *cache[string], word string, stem func(string, bool) string) s
 	if len(word) > cacheLongest {
 		return word
 	}
-	if s, ok := c.get(word); ok {
-		return s
+	if s := c.get(word); s != nil {
+		return *s
 	}
 	s := stem(word, false)
 	c.put(word, s)

@@ -76,28 +76,28 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 
 // mark returns what memos keep of a token that is not read.
 func (an *Analyzer) mark(text string) *keep {
-	k, ok := an.marks.get(text)
-	if !ok {
-		k = new(keep)
-		an.marks.put(text, k)
+	if k := an.marks.get(text); k != nil {
+		return k
 	}
-	return k
+	e := &cached[keep]{key: strings.Clone(text)}
+	an.marks.keep(e)
+	return &e.value
 }
 
 // readWord reads a token whose suffix, if it stands after a hyphen, begins at byte
 // base.
 func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wordReading {
 	words := an.words[variant]
-	r, cached := words.get(text)
-	if cached && int(r.base) == base {
+	r := words.get(text)
+	if r != nil && int(r.base) == base {
 		return r
 	}
-	text = strings.Clone(text)
-	r = an.makeReading(text, base, variant)
-	if !cached {
-		words.own(text, r)
+	e := &cached[wordReading]{key: strings.Clone(text)}
+	an.read(&e.value, e.key, base, variant)
+	if r == nil {
+		words.keep(e)
 	}
-	return r
+	return &e.value
 }
 
 // Form is the [Word.Form] of a word that stands in a text of variant v.
@@ -105,27 +105,27 @@ func (an *Analyzer) Form(word string, v kazakh.Variant) string {
 	return an.readWord(word, len(word), v).form()
 }
 
-func (an *Analyzer) makeReading(text string, base int, variant kazakh.Variant) *wordReading {
-	r := &wordReading{base: int32(base), reading: kazakh.Read(text, variant), shape: shapeOf(text[:base])}
+// read fills in what a text of this alphabet tells by a token.
+func (an *Analyzer) read(r *wordReading, text string, base int, variant kazakh.Variant) {
+	r.base, r.reading, r.shape = int32(base), kazakh.Read(text, variant), shapeOf(text[:base])
 	if base < len(text) {
 		r.analyses = an.analyzeSplit(text[:base], text[base:], r.reading.Form, variant)
-		return r
+		return
 	}
 	r.analyses = an.Analyze(r.reading.Form)
 	if len(r.analyses) == 0 || r.analyses[0].Known || len(text) > cacheLongest {
-		return r
+		return
 	}
 	for _, form := range kazakh.Candidates(text, variant) {
 		if as := an.Analyze(form); as[0].Known {
 			r.other, r.analyses = &form, as
-			return r
+			return
 		}
 	}
 	if variant == kazakh.English && kazakh.ScriptOf(text) == kazakh.Latin {
 		own := Analysis{Lemma: strings.ToLower(text), POS: Latin, Stem: len(r.reading.Form)}
 		r.analyses = append([]Analysis{own}, r.analyses...)
 	}
-	return r
 }
 
 // analyzeSplit reads a token in two parts, "KEGOC" and "-qa". A foreign name keeps

@@ -90,13 +90,25 @@ func TestCacheIsBounded(t *testing.T) {
 		t.Errorf("%d places, want %d", len(c.slots), someSlots)
 	}
 	c.put("key", 7)
-	if got, ok := c.get("key"); !ok || got != 7 {
-		t.Errorf("got %d, %v for a key just put", got, ok)
+	if got := c.get("key"); got == nil || *got != 7 {
+		t.Errorf("got %v for a key just put", got)
 	}
 	long := strings.Repeat("k", cacheLongest+1)
 	c.put(long, 1)
-	if _, ok := c.get(long); ok {
+	if c.get(long) != nil {
 		t.Error("a key that is too long was kept")
+	}
+}
+
+// Strings that are met once do not drive out the one that is asked for again and again.
+func TestCacheKeepsFrequent(t *testing.T) {
+	c := newCache[int](ways)
+	c.put("frequent", 1)
+	for i := range 100 {
+		if c.get("frequent") == nil {
+			t.Fatalf("gone after %d others", i)
+		}
+		c.put("rare"+strings.Repeat("x", i%50)+string(rune('а'+i%30)), i)
 	}
 }
 
