@@ -271,7 +271,7 @@ func bareMonth(sc *scan, i int) (int, DateVal) {
 		return 1, DateVal{Month: m}
 	}
 	for _, a := range sc.analysesOf(i + 1) {
-		switch sc.Finder.words.cues[a.Lemma] {
+		switch sc.Finder.words.entry(a.Lemma).cue {
 		case "month":
 			return 2, DateVal{Month: m}
 		case "edge":

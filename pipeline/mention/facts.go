@@ -10,8 +10,8 @@ import (
 // most of them at every word, so they are looked up once for each form.
 type wordFacts struct {
 	plainFacts
-	place    *placeFact
-	ruTitles []ruTitle // Russian posts that end with it
+	place    *placeFact // nil for none
+	ruTitles []ruTitle  // Russian posts that end with it
 	phrases  []phraseEnd
 }
 
@@ -50,7 +50,7 @@ type phraseEnd struct {
 
 // A placeFact is a word's entry in the gazetteer and the reading under which it has it.
 type placeFact struct {
-	row   placeRow
+	row   *placeRow
 	a     morph.Analysis
 	whole bool // the form itself stands there
 }
@@ -84,51 +84,44 @@ var noFacts wordFacts
 
 // learn looks a word up in the tables.
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
-	analyses = analyses[:min(len(analyses), reach)]
+	e := t.entriesOf(form, analyses)
 	f := wordFacts{ruTitles: t.russianPosts(form)}
-	f.ends, f.cue, f.month = t.classOf(form, analyses), t.cues[form], t.months[form]
-	f.phrases = t.phraseEnds(f.ends, form, analyses)
-	if r, ok := t.orgMods[form]; ok {
-		f.modifier = r.Get("kind")
+	f.ends, f.cue, f.month = t.classOf(&e), e.whole.cue, e.whole.month
+	f.phrases = t.phraseEnds(f.ends, form, e.analyses)
+	f.modifier, f.legal, f.closed = e.whole.modifier, e.whole.legal, e.whole.closed
+	f.adjective, f.opensPlace = e.whole.adjective, e.whole.opensPlace
+	f.country = e.whole.country || len(e.analyses) > 0 && e.lemmas[0].country
+	f.given = e.whole.given != nil
+	if r, _ := e.row(givenRow); r != nil {
+		f.givenName = true
 	}
-	_, f.legal = t.legalForms[form]
-	_, f.closed = t.closed[form]
-	_, f.adjective = t.adjectives[form]
-	_, f.given = t.given[form]
-	_, _, f.givenName = lookup(form, analyses, t.given)
-	_, f.country = t.countries[form]
-	_, f.opensPlace = t.placeStarts[form]
-	if !f.country && len(analyses) > 0 {
-		_, f.country = t.countries[analyses[0].Lemma]
+	if row, a := e.place(t); row != nil {
+		f.place = &placeFact{row, a, e.whole.place != nil}
 	}
-	if row, a, ok := t.placeEntry("", form, analyses); ok {
-		_, whole := t.places[form]
-		f.place = &placeFact{row, a, whole}
-	}
-	f.read(t, form, analyses)
+	f.read(t, &e)
 	f.endsPost = f.ends&(endsTitle|endsRole|endsPrefixed) != 0 || len(f.ruTitles) > 0 ||
 		f.cue == "acting-abbr" || f.lemmaCue == "acting"
 	return f
 }
 
 // read fills in what depends on the readings of a word.
-func (f *wordFacts) read(t *tables, form string, analyses []morph.Analysis) {
+func (f *wordFacts) read(t *tables, e *wordEntries) {
 	f.lemmaCue = f.cue
 	f.year = f.cue == "year" || f.cue == "years"
-	for _, a := range analyses {
-		cue := t.cues[a.Lemma]
+	for k, a := range e.analyses {
+		cue := e.lemmas[k].cue
 		f.year = f.year || cue == "year" && !a.Has(morph.LYK) && !a.Has(morph.EQU)
 		if a.POS == morph.Verb {
 			f.verbalNoun = f.verbalNoun || len(a.Chain) > 0 && a.Chain[len(a.Chain)-1] == morph.VN
 			cue = ""
 		} else if f.month == 0 {
-			f.month = t.months[a.Lemma]
+			f.month = e.lemmas[k].month
 		}
 		if f.lemmaCue == "" {
 			f.lemmaCue = cue
 		}
 		if f.lemmaCue == "" {
-			f.lemmaCue = t.cues[form[:min(a.Stem, len(form))]]
+			f.lemmaCue = e.stem(t, k).cue
 		}
 	}
 }
@@ -156,12 +149,10 @@ func (t *tables) phraseEnds(class wordClass, form string, analyses []morph.Analy
 }
 
 // classOf tells which sets of phrases a word may end.
-func (t *tables) classOf(form string, analyses []morph.Analysis) wordClass {
-	class := t.classes[form]
-	for _, a := range analyses {
-		class |= t.classes[a.Lemma]
-	}
-	for _, a := range analyses {
+func (t *tables) classOf(e *wordEntries) wordClass {
+	class := e.whole.ends
+	for k, a := range e.analyses {
+		class |= e.lemmas[k].ends
 		if prefix, _, cut := strings.Cut(a.Lemma, "-"); cut {
 			if _, inside := t.inside[prefix]; inside {
 				class |= endsPrefixed

@@ -93,7 +93,8 @@ func (t *tables) knownPart(form string, analyses []morph.Analysis) namePart {
 
 func (t *tables) namePart(form string, analyses []morph.Analysis) namePart {
 	var p namePart
-	if r, a, ok := lookup(form, analyses, t.given); ok && nameChain(a) {
+	entries := t.entriesOf(form, analyses)
+	if r, a := entries.row(givenRow); r != nil && nameChain(a) {
 		_, ambiguous := t.ambiguous[a.Lemma]
 		p = namePart{is: given, a: a, rows: []string{r.Ref()}, plainPart: plainPart{firm: !ambiguous && r.Get("ambiguous") == ""}}
 	}
@@ -110,14 +111,14 @@ func (t *tables) namePart(form string, analyses []morph.Analysis) namePart {
 		p.rows = append(p.rows, e.row.Ref())
 		return p
 	}
-	if r, a, ok := lookup(form, analyses, t.surnames); ok && nameChain(a) {
+	if r, a := entries.row(surnameRow); r != nil && nameChain(a) {
 		if p.is == 0 {
 			p.a = a
 		}
 		p.is |= surname
 		p.rows = append(p.rows, r.Ref())
 	}
-	if r, a, ok := lookup(form, analyses, t.foreign); ok && nameChain(a) && (p.is == 0 || p.is == surname) {
+	if r, a := entries.row(foreignRow); r != nil && nameChain(a) && (p.is == 0 || p.is == surname) {
 		if p.is == surname { // Li is at home in Korea and among us
 			p.is |= foreignPart
 			return p

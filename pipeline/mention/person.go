@@ -147,8 +147,8 @@ func (sc *scan) nobleSurname(first, last int) bool {
 		if !sc.facts(j).closed {
 			continue
 		}
-		_, abroad := sc.Finder.words.foreign[sc.form(first-1)]
-		if !abroad && before.is != strange || p.is&given != 0 || p.ending != "" || p.place || sc.commonWord(last) {
+		abroad := sc.Finder.words.entry(sc.form(first - 1)).abroad
+		if abroad == nil && before.is != strange || p.is&given != 0 || p.ending != "" || p.place || sc.commonWord(last) {
 			return false
 		}
 	}

@@ -180,7 +180,7 @@ func (sc *scan) barePlace(first, last int) bool {
 	if last-first > 1 { // places called after people count only with a type noun
 		return !row.Ambiguous && (sc.capital(first) || sc.uncased(first))
 	}
-	if _, name := sc.Finder.words.given[lower(row.Key)]; name && row.Ambiguous && !sc.country(first) && a.Case() == morph.NoTag {
+	if row.Ambiguous && sc.Finder.words.entry(lower(row.Key)).given != nil && !sc.country(first) && a.Case() == morph.NoTag {
 		return false // also a given name, and no case that places like
 	}
 	if sc.starts(first) && (sc.common(first) || row.Ambiguous && sc.dictionary(first, a) && !sc.typed[lower(row.Key)]) {
@@ -249,19 +249,19 @@ func (sc *scan) placeEntry(first, last int) (row placeRow, a morph.Analysis, ok 
 		return sc.Finder.words.placeEntry(sc.forms(first, last-1)+" ", sc.form(last-1), sc.analysesOf(last-1))
 	}
 	if p := sc.facts(first).place; p != nil && (p.whole || sc.isWord(first)) {
-		return p.row, p.a, true
+		return *p.row, p.a, true
 	}
 	return placeRow{}, morph.Analysis{}, false
 }
 
-// placeEntry finds a name in the gazetteer: its words but the last with a space after
-// each, "" for none, and its last word.
+// placeEntry finds a name of several words in the gazetteer: its words but the last with
+// a space after each, and its last word.
 func (t *tables) placeEntry(before, form string, analyses []morph.Analysis) (row placeRow, a morph.Analysis, ok bool) {
 	if r, found := t.places[before+form]; found {
 		return r, morph.Analysis{Lemma: form, Stem: len(form)}, true
 	}
 	for _, a := range analyses {
-		if !placeChain(a) && (before == "" || !a.Has(morph.P3)) {
+		if !placeChain(a) && !a.Has(morph.P3) {
 			continue
 		}
 		if r, found := t.places[before+a.Lemma]; found {

@@ -147,7 +147,7 @@ func (t *tables) decline(text, part, gender string) (declined, bool) {
 		if is := t.ruGiven[stem+p.nominative]; part == "given" && is != gender && is != "u" {
 			continue
 		}
-		if part == "surname" && p.nominative == "" && t.surnames[stem].Key == "" {
+		if part == "surname" && p.nominative == "" && t.entry(stem).surname == nil {
 			continue
 		}
 		return declined{cases, text[:min(len(stem), len(text))] + p.nominative, true, p.ref}, true

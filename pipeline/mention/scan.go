@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/kazakh"
-	"github.com/seed50815598/derek/lexicon"
 	"github.com/seed50815598/derek/pipeline/morph"
 	"github.com/seed50815598/derek/pipeline/tagger"
 	"github.com/seed50815598/derek/pipeline/token"
@@ -213,19 +212,6 @@ func (sc *scan) cue(i int) string { return sc.facts(i).cue }
 func (sc *scan) analyses(i int) []morph.Analysis {
 	a := sc.words[i].Analyses
 	return a[:min(len(a), reach)]
-}
-
-// lookup finds a word in a table, the form itself first, then its lemmas.
-func lookup(form string, analyses []morph.Analysis, table map[string]lexicon.Row) (lexicon.Row, morph.Analysis, bool) {
-	if r, ok := table[form]; ok {
-		return r, morph.Analysis{Lemma: form, Stem: len(form)}, true
-	}
-	for _, a := range analyses[:min(len(analyses), reach)] {
-		if r, ok := table[a.Lemma]; ok && a.POS != morph.Verb {
-			return r, a, true
-		}
-	}
-	return lexicon.Row{}, morph.Analysis{}, false
 }
 
 // A hit is a phrase of a phraseSet in the text: words [first, last], read as a.

@@ -47,37 +47,28 @@ type tables struct {
 	fields        phraseSet              // what a ministry or director is of
 	orgMods       map[string]lexicon.Row
 	longMods      phraseSet         // those of several words
-	cues          map[string]string // closed words with a part in a rule: word -> cue
+	entries       map[string]*entry // what all tables of single words say
 	offices       map[string]lexicon.Row
 	weak          map[string]lexicon.Row // heads that need a proper name
-	given         map[string]lexicon.Row
 	ambiguous     map[string]lexicon.Row
-	surnames      map[string]lexicon.Row
-	ruGiven       map[string]string // gender of given names as Russian spells them
-	paradigms     []paradigm        // of Russian names
-	caseLetters   map[rune]bool     // that their endings end with
-	foreign       map[string]lexicon.Row
+	ruGiven       map[string]string     // gender of given names as Russian spells them
+	paradigms     []paradigm            // of Russian names
+	caseLetters   map[rune]bool         // that their endings end with
 	people        map[string][][]string // names of people by their first word, in lower case
 	endings       []ending
-	adjectives    map[string]struct{}
 	relational    []string // endings of adjectives of belonging
 	particles     map[string]lexicon.Row
 	honorifics    map[string]lexicon.Row
 	reporting     map[string]lexicon.Row
 	places        map[string]placeRow
-	placeStarts   map[string]struct{} // first words of the places named by several
-	countries     map[string]struct{} // names of countries, lower case
-	months        map[string]int
 	russianMonths map[string]int
-	clearMonths   map[string]struct{} // months that mean nothing else
-	closed        map[string]lexicon.Row
+	clearMonths   map[string]struct{}  // months that mean nothing else
 	ruTitles      map[string][]ruTitle // by the stem of the last word
 	ruStarts      map[string]struct{}  // how those stems begin: their first ruStart bytes
 	ruStart       int
-	classes       map[string]wordClass // which sets of phrases a word may end, by its lemma
-	acting        string               // dictionary form of "acting"
-	dependent     map[string]struct{}  // heads that are deputies or aides of another post
-	fieldPosts    map[string]struct{}  // heads that are named with their field
+	acting        string              // dictionary form of "acting"
+	dependent     map[string]struct{} // heads that are deputies or aides of another post
+	fieldPosts    map[string]struct{} // heads that are named with their field
 }
 
 // An ending marks a surname or patronymic.
@@ -96,30 +87,22 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		orgMods:   rows(lex, "org_modifiers"),
 		offices:   rows(lex, "org_offices"),
 		weak:      rows(lex, "org_weak_heads"),
-		given:     rows(lex, "given_names"),
 		ambiguous: rows(lex, "ambiguous_names"),
-		surnames:  rows(lex, "surnames"),
 		ruGiven:   russianGiven(lex), paradigms: paradigms(lex),
-		foreign: rows(lex, "foreign_names"), people: wholeNames(lex),
-		particles:  rows(lex, "name_particles"),
-		honorifics: rows(lex, "honorifics"),
-		reporting:  rows(lex, "reporting_verbs"),
-		places:     placeNames(lex),
-		countries:  countries(lex),
-		months:     months(lex, "months"), russianMonths: months(lex, "ru_months"),
-		closed:   rows(lex, "closed_words"),
-		ruTitles: russianTitles(lex),
-		cues:     map[string]string{}, adjectives: map[string]struct{}{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
+		people:        wholeNames(lex),
+		particles:     rows(lex, "name_particles"),
+		honorifics:    rows(lex, "honorifics"),
+		reporting:     rows(lex, "reporting_verbs"),
+		places:        placeNames(lex),
+		russianMonths: months(lex, "ru_months"),
+		ruTitles:      russianTitles(lex),
+		entries:       map[string]*entry{}, dependent: map[string]struct{}{}, clearMonths: map[string]struct{}{}, fieldPosts: map[string]struct{}{},
 	}
 	t.orgNames, t.quotedOrgs, t.latinOrgs = orgNames(lex, an)
-	t.placeStarts = placeStarts(t.places)
 	for _, r := range lex.Table("months").Rows {
 		if r.Get("ambiguous") != "y" {
 			t.clearMonths[r.Key] = struct{}{}
 		}
-	}
-	for _, r := range lex.Table("mention_cues").Rows {
-		t.cues[r.Key] = r.Get("cue")
 	}
 	for _, r := range lex.Table("title_roles").Rows {
 		switch r.Get("role") {
@@ -163,16 +146,16 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 	for _, r := range lex.Table("name_endings").Rows {
 		t.endings = append(t.endings, ending{strings.TrimLeft(r.Key, "-"), r.Get("kind"), r})
 	}
-	t.prepare()
+	t.prepare(lex)
 	return t
 }
 
 // prepare makes of the tables what look-ups need beside them.
-func (t *tables) prepare() {
+func (t *tables) prepare(lex *lexicon.Lexicon) {
 	slices.SortStableFunc(t.endings, func(a, b ending) int { return len(b.text) - len(a.text) })
 	t.caseLetters = caseLetters(t.paradigms)
 	t.sortRussian()
-	t.classify()
+	t.enterWords(lex)
 }
 
 func lower(s string) string { return kazakh.Lower(s) }
@@ -253,16 +236,11 @@ func readings(an *morph.Analyzer, name string) []string {
 	return forms
 }
 
-// addAttributes collects adjectives, the endings that make them, and the modifiers of
-// bodies that have several words.
+// addAttributes collects the endings that make adjectives and the modifiers of bodies
+// that have several words.
 func (t *tables) addAttributes(lex *lexicon.Lexicon, an *morph.Analyzer) {
 	for _, r := range lex.Table("relational_endings").Rows {
 		t.relational = append(t.relational, r.Key)
-	}
-	for _, r := range lex.Table("nouns").Rows {
-		if r.Get("pos") == "adj" {
-			t.adjectives[r.Key] = struct{}{}
-		}
 	}
 	for _, r := range lex.Table("org_modifiers").Rows {
 		if strings.Contains(r.Key, " ") {
@@ -390,16 +368,6 @@ func (t *tables) russianPosts(form string) []ruTitle {
 // phraseSets are all sets of phrases.
 func (t *tables) phraseSets() [8]phraseSet {
 	return [...]phraseSet{t.titles, t.roles, t.orgHeads, t.placeTypes, t.fields, t.longNames, t.facilities, t.longMods}
-}
-
-// classify fills the map of classes.
-func (t *tables) classify() {
-	t.classes = map[string]wordClass{}
-	for _, set := range t.phraseSets() {
-		for lemma := range set.entries {
-			t.classes[lemma] |= set.bit
-		}
-	}
 }
 
 // countries collects the places of which a kind is that of a country.
