@@ -105,12 +105,13 @@ func (p *Pipeline) annotate(art corpus.Article, printed bool) (doc Document, mar
 	return doc, mark
 }
 
-// buffers hold the tokens and words of an article while it is worked on. A document
-// does not point into them.
+// buffers hold the tokens, words and mentions of an article while it is worked on. A
+// document does not point into them.
 type buffers struct {
-	tokens []token.Token
-	words  []morph.Word
-	hashes []uint64 // of the keys of the words that have one
+	tokens   []token.Token
+	words    []morph.Word
+	mentions []mention.Mention
+	hashes   []uint64 // of the keys of the words that have one
 }
 
 // resting are the buffers that wait for the next article.
@@ -119,7 +120,8 @@ var resting = sync.Pool{New: func() any { return new(buffers) }}
 // rest empties the buffers, so that they point to no article, and puts them back.
 func (b *buffers) rest() {
 	clear(b.words)
-	b.tokens, b.words, b.hashes = b.tokens[:0], b.words[:0], b.hashes[:0]
+	clear(b.mentions)
+	b.tokens, b.words, b.mentions, b.hashes = b.tokens[:0], b.words[:0], b.mentions[:0], b.hashes[:0]
 	resting.Put(b)
 }
 
@@ -127,7 +129,8 @@ func (b *buffers) rest() {
 func (p *Pipeline) run(art corpus.Article, b *buffers) *work {
 	w := &work{article: art, clean: kazakh.Normalize(art.Text)}
 	w.text = p.read(w.clean.Clean, art.Published, b)
-	w.result = resolve.Article(p.mentions().Find(w.text))
+	b.mentions = p.mentions().AppendMentions(b.mentions[:0], w.text)
+	w.result = resolve.Article(b.mentions)
 	w.facts = p.events().Extract(w.text, w.result)
 	if p.groups {
 		w.facts.Events = append(w.facts.Events, w.facts.Groups...)

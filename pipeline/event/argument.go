@@ -71,15 +71,15 @@ func (d *doc) peopleBy(f *frame) ([]arg, string) {
 
 // persons lists the people of the words [lo, hi) in the case.
 func (d *doc) persons(lo, hi int, c morph.Tag) []arg {
-	var out []arg
+	from := len(d.args)
 	for i := max(lo, 0); i < hi && i < len(d.words); i++ {
 		id := d.at(i, mention.Person)
 		if id == none || d.ms[id].First != i || d.kase[id] != c {
 			continue
 		}
-		out = append(out, arg{id, d.of[id], i})
+		d.args = append(d.args, arg{id, d.of[id], i})
 	}
-	return out
+	return d.args[from:len(d.args):len(d.args)]
 }
 
 // firstNamed is the first of persons.

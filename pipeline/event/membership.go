@@ -15,21 +15,21 @@ type hold struct {
 // findMemberships collects who holds what: from titles beside names, from tenures
 // and from asserted events.
 func (d *doc) findMemberships() {
-	all := slices.Grow(d.holdsBeside(), len(d.tenures)+len(d.events))
+	d.claims = d.holdsBeside(d.claims)
 	for _, t := range d.tenures {
-		all = append(all, d.hold(t.person, t.seat, t.word, t.past, t.rule, t.from, t.to))
+		d.claims = append(d.claims, d.hold(t.person, t.seat, t.word, t.past, t.rule, t.from, t.to))
 	}
 	for k := range d.events {
 		e := &d.events[k]
 		if e.Person != none && e.Modality == Asserted && !e.Background && e.installs() && e.seat.canon != "" {
-			all = append(all, d.hold(e.Person, e.seat, e.word, false, "event-"+string(e.Type), "", ""))
+			d.claims = append(d.claims, d.hold(e.Person, e.seat, e.word, false, "event-"+string(e.Type), "", ""))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b hold) int { return cmp.Compare(a.word, b.word) })
-	all = d.mergeHolds(all)
-	d.facts.Memberships = slices.Grow(d.facts.Memberships, len(all))
-	for k := range all {
-		d.facts.Memberships = append(d.facts.Memberships, all[k].Membership)
+	slices.SortStableFunc(d.claims, func(a, b hold) int { return cmp.Compare(a.word, b.word) })
+	kept := d.mergeHolds(d.claims)
+	d.facts.Memberships = slices.Grow(d.facts.Memberships, len(kept))
+	for k := range kept {
+		d.facts.Memberships = append(d.facts.Memberships, kept[k].Membership)
 	}
 }
 
@@ -49,9 +49,8 @@ func join(rule, other string) string {
 }
 
 // holdsBeside reads titles in apposition. A post that an asserted event says is
-// left is no longer held, and that it was is the event's to tell.
-func (d *doc) holdsBeside() []hold {
-	var out []hold
+// left is no longer held, and that it was is the event's to tell. They are appended to out.
+func (d *doc) holdsBeside(out []hold) []hold {
 	told, next := nowhereYet, 0 // what the events that begin before the post tell
 	saved, changes := d.state, d.changesOf()
 	defer func() { d.state = saved }()
@@ -122,9 +121,9 @@ func (s *state) take(e *draft) {
 	}
 }
 
-// mergeHolds puts statements of the same hold together.
+// mergeHolds puts statements of the same hold together, in the memory of all.
 func (d *doc) mergeHolds(all []hold) []hold {
-	out, of := make([]hold, 0, len(all)), newChain(len(d.ents), len(all))
+	out, of := all[:0], newChain(len(d.ents), len(all))
 	for i := range all {
 		h := &all[i]
 		k := of.first(h.Person, func(k int) bool { return d.sameHold(&out[k], h) })
@@ -140,8 +139,12 @@ func (d *doc) mergeHolds(all []hold) []hold {
 		o.From, o.To = cmp.Or(o.From, h.From), cmp.Or(o.To, h.To)
 		o.Rows = append(o.Rows, h.Rows...)
 	}
-	loose := func(h hold) bool { return h.seat.canon == d.tab.defaultHead && h.Place != none }
-	if !slices.ContainsFunc(out, loose) {
+	loose := func(h *hold) bool { return h.seat.canon == d.tab.defaultHead && h.Place != none }
+	found := false
+	for k := range out {
+		found = found || loose(&out[k])
+	}
+	if !found {
 		return out
 	}
 	akims := map[int]bool{} // who holds the post of a territory
@@ -151,7 +154,7 @@ func (d *doc) mergeHolds(all []hold) []hold {
 		}
 	}
 	return slices.DeleteFunc(out, func(h hold) bool { // "ongir basshysy" beside "oblys akimi": the same in other words
-		return loose(h) && akims[h.Person]
+		return loose(&h) && akims[h.Person]
 	})
 }
 

@@ -21,6 +21,7 @@ func (d *doc) finishEvents() {
 	d.attachCounts()
 	d.markBackground()
 	slices.SortStableFunc(d.events, func(a, b draft) int { return cmp.Compare(a.word, b.word) })
+	d.facts.Events = slices.Grow(d.facts.Events, len(d.events))
 	for k := range d.events {
 		d.facts.Events = append(d.facts.Events, d.events[k].Event)
 	}
@@ -196,11 +197,11 @@ func (d *doc) mergeEvents() {
 		kept = append(kept, k)
 	}
 	slices.Sort(kept)
-	out := make([]draft, 0, len(kept))
-	for _, k := range kept {
-		out = append(out, d.events[k])
+	for n, k := range kept {
+		d.events[n] = d.events[k]
 	}
-	d.events = out
+	clear(d.events[len(kept):])
+	d.events = d.events[:len(kept)]
 }
 
 // statedAs is the place in kept of the first statement of the same event, or none. That

@@ -57,14 +57,6 @@ type post struct {
 
 // findPosts reads every title with its body, mark and holders.
 func (d *doc) findPosts() {
-	d.postOf = make([]int, len(d.ms))
-	titles := 0
-	for id := range d.ms {
-		if d.ms[id].Type == mention.Title {
-			titles++
-		}
-	}
-	d.posts = make([]post, 0, titles+titles/4) // most are titles
 	for id := range d.ms {
 		m := &d.ms[id]
 		d.postOf[id] = none

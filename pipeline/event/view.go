@@ -26,15 +26,7 @@ type doc struct {
 	lands    []resolve.Land
 	headline int // sentences of the title line
 
-	*perWord
-	kase []morph.Tag // of each mention, that of a coordination included
-	next []int       // next member of the coordination that a mention stands in, or none
-
-	clauses  []clause
-	speeches []speech
-	posts    []post
-	postsOf  [][]int // posts of each sentence, in the order of posts
-	postOf   []int   // post of each TITLE mention, or none
+	*lists
 	postIndex
 	voting bool // the article tells of a vote
 
@@ -45,9 +37,7 @@ type doc struct {
 		row   triggerRow
 	}
 
-	events    []draft
 	groups    []draft
-	tenures   []tenure
 	occasions []occasion
 	undecreed int // words from the first on in which decreed has found none
 	facts     Facts
@@ -70,35 +60,59 @@ type doc struct {
 	depth   int // of the search for the post of a person, see personSeat
 }
 
-// perWord is what a doc knows of each word. Its memory is used again for the next one.
-type perWord struct {
+// The lists of a doc that every article fills. Their memory is used again for the next
+// one; facts do not point into them.
+type lists struct {
+	// Of each word:
 	sentence []int
 	owner    []int           // outermost mention, or none
 	known    []*wordFacts    // what the tables say of the word
 	cues     [][]string      // of these the cues
 	verbs    [][]verbReading // of a free word, those that the tables know
 	clauseOf []int
+
+	// Of each mention:
+	kase   []morph.Tag // that of a coordination included
+	next   []int       // next member of the coordination that it stands in, or none
+	postOf []int       // post of a TITLE mention, or none
+
+	postsOf  [][]int // posts of each sentence, in the order of posts
+	clauses  []clause
+	speeches []speech
+	posts    []post
+	events   []draft
+	tenures  []tenure
+	claims   []hold // of memberships
+	args     []arg  // what persons has found, one answer behind the other
 }
 
-var resting = sync.Pool{New: func() any { return new(perWord) }}
+var resting = sync.Pool{New: func() any { return new(lists) }}
 
-// start makes room for n words, all zero.
-func (w *perWord) start(n int) {
-	w.sentence, w.owner, w.clauseOf = slices.Grow(w.sentence, n)[:n], slices.Grow(w.owner, n)[:n], slices.Grow(w.clauseOf, n)[:n]
-	w.known, w.cues, w.verbs = slices.Grow(w.known, n)[:n], slices.Grow(w.cues, n)[:n], slices.Grow(w.verbs, n)[:n]
+// start makes room for so many words, mentions and sentences, all zero.
+func (l *lists) start(words, mentions, sentences int) {
+	l.sentence, l.owner, l.clauseOf = slices.Grow(l.sentence, words)[:words], slices.Grow(l.owner, words)[:words], slices.Grow(l.clauseOf, words)[:words]
+	l.known, l.cues, l.verbs = slices.Grow(l.known, words)[:words], slices.Grow(l.cues, words)[:words], slices.Grow(l.verbs, words)[:words]
+	l.kase, l.next, l.postOf = slices.Grow(l.kase, mentions)[:mentions], slices.Grow(l.next, mentions)[:mentions], slices.Grow(l.postOf, mentions)[:mentions]
+	l.postsOf = slices.Grow(l.postsOf, sentences)[:sentences]
 }
 
-// release ends the use for an article.
-func (w *perWord) release() {
-	clear(w.sentence)
-	clear(w.owner)
-	clear(w.clauseOf)
-	clear(w.known)
-	clear(w.cues)
-	clear(w.verbs)
-	w.sentence, w.owner, w.clauseOf = w.sentence[:0], w.owner[:0], w.clauseOf[:0]
-	w.known, w.cues, w.verbs = w.known[:0], w.cues[:0], w.verbs[:0]
-	resting.Put(w)
+// release ends the use for an article: lists at rest do not point to it.
+func (l *lists) release() {
+	for k := range l.postsOf {
+		l.postsOf[k] = l.postsOf[k][:0]
+	}
+	l.sentence, l.owner, l.clauseOf = emptied(l.sentence), emptied(l.owner), emptied(l.clauseOf)
+	l.known, l.cues, l.verbs = emptied(l.known), emptied(l.cues), emptied(l.verbs)
+	l.kase, l.next, l.postOf, l.postsOf = emptied(l.kase), emptied(l.next), emptied(l.postOf), l.postsOf[:0]
+	l.clauses, l.speeches, l.posts = emptied(l.clauses), emptied(l.speeches), emptied(l.posts)
+	l.events, l.tenures, l.claims, l.args = emptied(l.events), emptied(l.tenures), emptied(l.claims), emptied(l.args)
+	resting.Put(l)
+}
+
+// emptied is the memory of a list, all zero.
+func emptied[T any](list []T) []T {
+	clear(list)
+	return list[:0]
 }
 
 // A verbReading is one way to read a word as a verb that the tables know.
@@ -113,9 +127,8 @@ func newDoc(x *Extractor, t *mention.Text, r resolve.Result) *doc {
 		Extractor: x, t: t, words: t.Words, ms: r.Mentions, of: r.Of, ents: r.Entities, lands: r.Lands,
 		bases: map[string]string{}, parts: map[int]bool{}, state: state{topic: none, focus: nowhere},
 	}
-	d.perWord = resting.Get().(*perWord)
-	d.start(len(t.Words))
-	d.postsOf = make([][]int, max(1, len(t.Sentences)))
+	d.lists = resting.Get().(*lists)
+	d.start(len(t.Words), len(d.ms), max(1, len(t.Sentences)))
 	for i := range d.owner {
 		d.owner[i] = none
 	}
@@ -312,9 +325,8 @@ func (d *doc) isCase(i int, cue string, c morph.Tag) bool {
 // findCases reads the case of every mention. A member of a list takes the case of
 // the last: "A men B-ni" are both objects.
 func (d *doc) findCases() {
-	d.kase, d.next = make([]morph.Tag, len(d.ms)), make([]int, len(d.ms))
 	for id := range d.ms {
-		d.kase[id], d.next[id] = d.ownCase(d.ms[id]), none
+		d.kase[id], d.next[id] = d.ownCase(&d.ms[id]), none
 	}
 	for id := len(d.ms) - 1; id >= 0; id-- {
 		if d.owner[d.ms[id].First] != id {
@@ -405,7 +417,7 @@ func (d *doc) afterTrade(i int) int {
 }
 
 // ownCase compares the last word of a mention with its dictionary form.
-func (d *doc) ownCase(m mention.Mention) morph.Tag {
+func (d *doc) ownCase(m *mention.Mention) morph.Tag {
 	if m.Last <= m.First {
 		return morph.NoTag
 	}

@@ -109,16 +109,19 @@ func New(lex *lexicon.Lexicon, analyzer *morph.Analyzer, votes *tagger.Tagger) *
 
 // Find returns the mentions of a text in text order, the longer first where two
 // start together. The result does not share memory with the text.
-func (f *Finder) Find(t *Text) []Mention {
+func (f *Finder) Find(t *Text) []Mention { return f.AppendMentions(nil, t) }
+
+// AppendMentions is Find for callers that reuse a buffer: it appends to dst.
+func (f *Finder) AppendMentions(dst []Mention, t *Text) []Mention {
 	sc := scans.Get().(*scan)
 	sc.start(f, t)
 	for _, stage := range stages {
 		stage.run(sc)
 	}
-	found := sc.result()
+	dst = sc.appendResult(dst)
 	sc.release()
 	scans.Put(sc)
-	return found
+	return dst
 }
 
 // stages is the order of the finders: what stands earlier claims its words first.

@@ -26,7 +26,7 @@ func (f *Finder) Explain(t *Text) ([]Mention, []Refusal) {
 	slices.SortStableFunc(sc.refused, func(a, b Refusal) int {
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(b.Last, a.Last))
 	})
-	return sc.result(), sc.refused
+	return sc.appendResult(nil), sc.refused
 }
 
 // refuse notes a refusal if somebody asked.

@@ -363,17 +363,19 @@ func (sc *scan) drop(id int) {
 	m.Last = m.First // an empty mention is left out of the result
 }
 
-// result gives the mentions in order.
-func (sc *scan) result() []Mention {
+// appendResult appends the mentions, in order, to dst.
+func (sc *scan) appendResult(dst []Mention) []Mention {
 	sc.sort()
-	out := make([]Mention, 0, len(sc.order))
+	dst = slices.Grow(dst, len(sc.order))
+	var before *Mention
 	for _, id := range sc.order {
 		m := &sc.found[id]
-		if n := len(out); n == 0 || out[n-1].First != m.First || out[n-1].Last != m.Last {
-			out = append(out, *m)
+		if before == nil || before.First != m.First || before.Last != m.Last {
+			dst = append(dst, *m)
 		}
+		before = m
 	}
-	return out
+	return dst
 }
 
 // sort lists the mentions so far in the order of the text, the longer first where two
