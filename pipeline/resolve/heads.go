@@ -80,7 +80,8 @@ func (h *heads) like(name mention.Name) []int {
 	return h.found
 }
 
-// orgHeads hold the fullest name of each group of organizations.
+// orgHeads hold the fullest name of each group of organizations. The maps are for many
+// groups only.
 type orgHeads struct {
 	names    []*orgName
 	byKind   map[string][]int // groups by the kind of the body,
@@ -93,13 +94,21 @@ type orgHeads struct {
 // have it in common.
 func stub(key string) string { return key[:min(len(key), 3)] }
 
-// add enters the name of a new group.
-func (h *orgHeads) add(name *orgName) {
-	if h.byKind == nil {
+func newOrgHeads(most int) *orgHeads {
+	h := &orgHeads{names: make([]*orgName, 0, most)}
+	if most > fewHeads {
 		h.byKind, h.byQuoted, h.byStub = map[string][]int{}, map[string][]int{}, map[string][]int{}
 	}
+	return h
+}
+
+// add enters the name of a new group.
+func (h *orgHeads) add(name *orgName) {
 	g := len(h.names)
 	h.names = append(h.names, name)
+	if h.byKind == nil {
+		return
+	}
 	h.byKind[name.kind] = append(h.byKind[name.kind], g)
 	if len(name.quoted) > 0 {
 		quoted := strings.Join(name.quoted, " ")
@@ -113,16 +122,37 @@ func (h *orgHeads) add(name *orgName) {
 	}
 }
 
-// like lists the groups, in their order, of which the name may be another one: those
-// that have its rarest word, be it with another ending, and those that have it, or what
-// it quotes, in quotation marks. A name of abbreviations only may be any. The list holds
-// until the next call.
+// onlyOfKind is the group of a kind of body of which there is one only, -1 for none.
+func (h *orgHeads) onlyOfKind(kind string) int {
+	if h.byKind != nil {
+		if list := h.byKind[kind]; len(list) == 1 {
+			return list[0]
+		}
+		return -1
+	}
+	only := -1
+	for g, name := range h.names {
+		switch {
+		case name.kind != kind:
+		case only >= 0:
+			return -1
+		default:
+			only = g
+		}
+	}
+	return only
+}
+
+// like lists the groups, in their order, of which the name may be another one, and
+// perhaps others: of many, those that have its rarest word, be it with another ending,
+// and those that have it, or what it quotes, in quotation marks. A name of abbreviations
+// only may be any. The list holds until the next call.
 func (h *orgHeads) like(name *orgName) []int {
 	h.found = h.found[:0]
 	var rarest []int
 	spelled := false
 	for _, w := range name.words {
-		if w.acronym {
+		if w.acronym || h.byKind == nil {
 			continue
 		}
 		if list := h.byStub[stub(w.key)]; !spelled || len(list) < len(rarest) {

@@ -57,7 +57,7 @@ func resolveOrgs(ms []mention.Mention) []group {
 		return cmp.Or(cmp.Compare(len(names[b].words), len(names[a].words)), cmp.Compare(names[a].members[0], names[b].members[0]))
 	})
 	groups := make([]group, 0, len(names))
-	heads := &orgHeads{names: make([]*orgName, 0, len(names))}
+	heads := newOrgHeads(len(names))
 	for _, n := range order {
 		name := &names[n]
 		g, reason := bestOrg(heads, groups, name)
@@ -81,17 +81,20 @@ func resolveOrgs(ms []mention.Mention) []group {
 // orgNames collects the distinct names in order of appearance.
 func orgNames(ms []mention.Mention) []orgName {
 	var names []orgName
-	byKey, byCanon := map[string]int{}, map[string]int{} // a repeat is known by its canon at once
+	var byKey, byCanon index[string] // a repeat is known by its canon at once
+	var ofCanon []int                // name of each canon
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Org {
 			continue
 		}
-		n, ok := byCanon[m.Canon]
-		if !ok {
-			n = orgNamed(&names, byKey, m)
-			byCanon[m.Canon] = n
+		c := byCanon.find(m.Canon)
+		if c < 0 {
+			c = len(ofCanon)
+			byCanon.add(m.Canon)
+			ofCanon = append(ofCanon, orgNamed(&names, &byKey, m))
 		}
+		n := ofCanon[c]
 		if kazakh.IsAllCaps(names[n].lemma) && !kazakh.IsAllCaps(m.Lemma) {
 			names[n].lemma = m.Lemma // the spelling of a headline in capitals is no name
 		}
@@ -101,13 +104,13 @@ func orgNames(ms []mention.Mention) []orgName {
 }
 
 // orgNamed returns the name with the words of a mention, a new one if there is none yet.
-func orgNamed(names *[]orgName, byKey map[string]int, m *mention.Mention) int {
+func orgNamed(names *[]orgName, byKey *index[string], m *mention.Mention) int {
 	words := keyWords(m.Canon, m.Lemma)
 	key := strings.Join(keys(words), " ")
-	n, ok := byKey[key]
-	if !ok {
+	n := byKey.find(key)
+	if n < 0 {
 		n = len(*names)
-		byKey[key] = n
+		byKey.add(key)
 		*names = append(*names, orgName{
 			lemma: m.Lemma, canon: m.Canon, kind: m.Kind, levels: m.Levels, country: m.Country,
 			words: words, quoted: quotedWords(m.Canon),
@@ -196,11 +199,11 @@ func onlyOfKind(heads *orgHeads, name *orgName) (int, string) {
 	if name.kind == "" || name.levels == 0 || len(name.words) != 2 {
 		return -1, ""
 	}
-	alike := heads.byKind[name.kind]
-	if len(alike) != 1 || heads.names[alike[0]].levels > 0 {
+	only := heads.onlyOfKind(name.kind)
+	if only < 0 || heads.names[only].levels > 0 {
 		return -1, ""
 	}
-	return alike[0], "only one of its kind"
+	return only, "only one of its kind"
 }
 
 // isBranch reports whether the longer name is that of another body, below the

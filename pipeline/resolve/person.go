@@ -198,24 +198,18 @@ func mergeNames(a, b mention.Name) mention.Name {
 
 // candidates collects the distinct names in order of appearance.
 func candidates(ms []mention.Mention) []candidate {
-	people := 0
-	for i := range ms {
-		if ms[i].Type == mention.Person {
-			people++
-		}
-	}
-	cands := make([]candidate, 0, people)
-	index := make(map[mention.Name]int, people)
+	var cands []candidate
+	var names index[mention.Name]
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Person {
 			continue
 		}
 		upper := kazakh.IsAllCaps(m.Lemma)
-		c, ok := index[m.Name]
-		if !ok {
+		c := names.find(m.Name)
+		if c < 0 {
 			c = len(cands)
-			index[m.Name] = c
+			names.add(m.Name)
 			cands = append(cands, candidate{name: m.Name, keys: folded(m.Name), parts: spelled(m.Name), lemma: m.Lemma, upper: upper, russian: m.Russian})
 		} else if cands[c].upper && !upper {
 			cands[c].lemma, cands[c].upper = m.Lemma, false
@@ -311,8 +305,4 @@ func distance(members []int, m int) int {
 		best = min(best, d)
 	}
 	return best
-}
-
-func sortByFirst(groups []group) {
-	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(a.members[0], b.members[0]) })
 }

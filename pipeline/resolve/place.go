@@ -13,8 +13,9 @@ import (
 func resolvePlaces(ms []mention.Mention) []group {
 	settlements := settlementsOf(ms)
 	var groups []group
-	index := map[string]int{}
-	for i, m := range ms {
+	var places index[string]
+	for i := range ms {
+		m := &ms[i]
 		if m.Type != mention.Place && m.Type != mention.Facility {
 			continue
 		}
@@ -22,12 +23,12 @@ func resolvePlaces(ms []mention.Mention) []group {
 		if full, ok := settlements[key]; ok && m.Rank == "" {
 			key, reason, m = full.key, "the name alone of "+full.mention.Lemma, full.mention
 		}
-		if g, ok := index[key]; ok {
+		if g := places.find(key); g >= 0 {
 			groups[g].members = append(groups[g].members, i)
 			groups[g].reasons = append(groups[g].reasons, reason)
 			continue
 		}
-		index[key] = len(groups)
+		places.add(key)
 		groups = append(groups, group{kind: m.Type, members: []int{i}, name: placeName(m.Lemma), canon: m.Canon})
 	}
 	return groups
@@ -36,7 +37,7 @@ func resolvePlaces(ms []mention.Mention) []group {
 // A settlement is a place with its type noun.
 type settlement struct {
 	key     string
-	mention mention.Mention
+	mention *mention.Mention
 }
 
 // settled are the ranks of places that are known by their name alone. "Almaty" is
@@ -46,12 +47,16 @@ var settled = []string{"city", "rural", "settlement"}
 // settlementsOf finds the settlements that an article names with their type noun, by
 // the key of their name alone. A name that two of them share is left out.
 func settlementsOf(ms []mention.Mention) map[string]settlement {
-	found := map[string]settlement{}
-	for _, m := range ms {
+	var found map[string]settlement // most articles have none
+	for i := range ms {
+		m := &ms[i]
 		if m.Type != mention.Place || !slices.Contains(settled, m.Rank) {
 			continue
 		}
 		s := settlement{m.Type.String() + kazakh.Key(m.Lemma), m}
+		if found == nil {
+			found = map[string]settlement{}
+		}
 		bare := m.Type.String() + kazakh.Key(m.Bare)
 		if old, ok := found[bare]; ok && old.key != s.key {
 			s.key = "" // two of one name

@@ -15,6 +15,7 @@
 package resolve
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,8 +61,16 @@ func Article(ms []mention.Mention) Result {
 	for i := range r.Of {
 		r.Of[i] = NoEntity
 	}
-	r.add(slices.Concat(resolvePersons(ms), resolveOrgs(ms), resolvePlaces(ms)))
-	r.addLands()
+	lands := 0
+	for i := range ms {
+		if ms[i].Land != nil {
+			lands++
+		}
+	}
+	r.add(byFirst(resolvePersons(ms), resolveOrgs(ms), resolvePlaces(ms)), lands)
+	if lands > 0 {
+		r.addLands()
+	}
 	return r
 }
 
@@ -76,19 +85,28 @@ type group struct {
 	reasons []string
 }
 
-// add numbers the groups by their first mention and fills in the entities.
-func (r *Result) add(groups []group) {
-	sortByFirst(groups)
-	lands := 0
-	for i := range r.Mentions {
-		if r.Mentions[i].Land != nil {
-			lands++
+// byFirst puts lists of groups together by their first mention.
+func byFirst(lists ...[]group) []*group {
+	n := 0
+	for _, list := range lists {
+		n += len(list)
+	}
+	all := make([]*group, 0, n)
+	for _, list := range lists {
+		for i := range list {
+			all = append(all, &list[i])
 		}
 	}
-	r.Entities = make([]Entity, 0, len(groups)+lands) // with room for those of addLands
+	slices.SortStableFunc(all, func(a, b *group) int { return cmp.Compare(a.members[0], b.members[0]) })
+	return all
+}
+
+// add numbers the groups in their order and fills in the entities, with room for those
+// of so many lands.
+func (r *Result) add(groups []*group, lands int) {
+	r.Entities = make([]Entity, 0, len(groups)+lands)
 	var counts [mention.Date + 1]int
-	for i := range groups {
-		g := &groups[i]
+	for _, g := range groups {
 		counts[g.kind]++
 		id := prefix(g.kind) + strconv.Itoa(counts[g.kind])
 		for _, m := range g.members {

@@ -32,10 +32,11 @@ type decoder struct {
 	*Tagger
 	extractor extractor
 	records   []*record
-	margined  []int32 // scores, with margins for the words around the sentence
-	scores    []int32 // of the slots of each token; then of its labels
-	path      []int32 // score of the best path to each label of two tokens
-	from      []uint8 // the label before, on that path
+	starts    []uint32 // of the ballots that are counted
+	margined  []int32  // scores, with margins for the words around the sentence
+	scores    []int32  // of the slots of each token; then of its labels
+	path      []int32  // score of the best path to each label of two tokens
+	from      []uint8  // the label before, on that path
 	labels    []uint8
 	lattice   lattice
 }
@@ -89,8 +90,9 @@ func (d *decoder) vote(n int) {
 
 // count adds the votes of attributes to the scores around a word.
 func (d *decoder) count(block []int32, list []attribute) {
-	for _, a := range list {
-		for _, v := range d.index.find(a.key()) {
+	d.starts = d.index.find(d.starts[:0], list)
+	for _, start := range d.starts {
+		for _, v := range d.index.at(start) {
 			block[v.at] += int32(v.weight)
 		}
 	}

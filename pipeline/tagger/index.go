@@ -59,19 +59,41 @@ func mark(key uint64) (word, bit uint64) {
 	return key / 64, 1 << (key % 64)
 }
 
-// find gives the ballots of an attribute, none if the model does not know it.
-func (x *index) find(key uint64) []ballot {
-	if word, bit := mark(key); x.marks[word]&bit == 0 {
-		return nil
+// find appends to dst where the ballots of the attributes begin that the model knows. All
+// marks are looked at first, then all cells: nothing that one look-up waits for keeps the
+// next one from its own.
+func (x *index) find(dst []uint32, list []attribute) []uint32 {
+	var keys [64]uint64
+	for len(list) > 0 {
+		part := list[:min(len(list), len(keys))]
+		list = list[len(part):]
+		n := 0
+		for _, a := range part {
+			keys[n] = a.key()
+			if word, bit := mark(keys[n]); x.marks[word]&bit != 0 {
+				n++
+			}
+		}
+		for _, key := range keys[:n] {
+			if start := x.start(key); start != 0 {
+				dst = append(dst, start)
+			}
+		}
 	}
+	return dst
+}
+
+// start is where the ballots of a key begin, 0 for none.
+func (x *index) start(key uint64) uint32 {
 	for at := key >> x.shift; ; at = (at + 1) & uint64(len(x.cells)-1) {
 		cell := x.cells[at]
-		if cell == 0 {
-			return nil
-		}
-		if cell>>startBits == key {
-			start := int(cell & (1<<startBits - 1))
-			return x.ballots[start : start+int(x.ballots[start-1].at)]
+		if cell == 0 || cell>>startBits == key {
+			return uint32(cell & (1<<startBits - 1))
 		}
 	}
+}
+
+// at gives the ballots that begin there.
+func (x *index) at(start uint32) []ballot {
+	return x.ballots[start : start+uint32(x.ballots[start-1].at)]
 }

@@ -104,16 +104,19 @@ func (r *record) is(w *morph.Word) bool {
 		len(r.analyses) == len(w.Analyses) && (len(w.Analyses) == 0 || &r.analyses[0] == &w.Analyses[0])
 }
 
-// records remembers the records of words, each at one of two places that its text
-// hashes to, the one asked for last first: bounded, and safe for concurrent use, because
-// what stands there is whole or absent.
+// records remembers the records of words, each at one of the few places that its text
+// hashes to. A new one takes the last of them and moves ahead by one whenever it is asked
+// for, so that frequent words stay: bounded, and safe for concurrent use, because what
+// stands there is whole or absent.
 type records struct {
 	seed  maphash.Seed
 	known []atomic.Pointer[record]
 }
 
-// recordsKept is how many records are kept at most, of about 1 kB each.
-const recordsKept = 1 << 14
+const (
+	recordsKept = 1 << 14 // at most, of about 1 kB each
+	ways        = 4       // places for each text
+)
 
 func newRecords() records {
 	return records{maphash.MakeSeed(), make([]atomic.Pointer[record], recordsKept)}
@@ -121,20 +124,29 @@ func newRecords() records {
 
 // record gives the record of a word with its votes.
 func (t *Tagger) record(w *morph.Word) *record {
-	at := maphash.String(t.memo.seed, w.Text) % recordsKept &^ 1
-	first := t.memo.known[at].Load()
-	if first != nil && first.is(w) {
-		return first
-	}
-	r := t.memo.known[at+1].Load()
-	if r == nil || !r.is(w) {
-		r = t.lookup.recordOf(w)
-		if r.votes = t.votesOf(r.attributes); r.votes != nil {
-			r.attributes = nil
+	at := maphash.String(t.memo.seed, w.Text) % recordsKept &^ (ways - 1)
+	places := t.memo.known[at : at+ways]
+	free := ways - 1
+	for i := range places {
+		r := places[i].Load()
+		if r == nil {
+			free = i
+			break
 		}
+		if !r.is(w) {
+			continue
+		}
+		if i > 0 {
+			places[i].Store(places[i-1].Load())
+			places[i-1].Store(r)
+		}
+		return r
 	}
-	t.memo.known[at].Store(r)
-	t.memo.known[at+1].Store(first)
+	r := t.lookup.recordOf(w)
+	if r.votes = t.votesOf(r.attributes); r.votes != nil {
+		r.attributes = nil
+	}
+	places[free].Store(r)
 	return r
 }
 
@@ -142,8 +154,8 @@ func (t *Tagger) record(w *morph.Word) *record {
 // if a sum takes more than two bytes.
 func (t *Tagger) votesOf(list []attribute) []int16 {
 	votes := make([]int16, t.block())
-	for _, a := range list {
-		for _, v := range t.index.find(a.key()) {
+	for _, start := range t.index.find(make([]uint32, 0, 64), list) {
+		for _, v := range t.index.at(start) {
 			sum := int(votes[v.at]) + int(v.weight)
 			if sum != int(int16(sum)) {
 				return nil
