@@ -43,7 +43,7 @@ func (h *hunt) made(n int, a *allomorph, levels int) (best float32, found bool) 
 	if a.restore != 0 {
 		return h.madeRestored(n, a)
 	}
-	stems := h.an.stock.stems[h.form[:2*n]]
+	stems := h.opens(n)
 	for i := range stems {
 		st := &stems[i]
 		if st.kinds&a.row.after == 0 || !h.stemTakes(st, n, a) {
@@ -92,7 +92,7 @@ const (
 
 func (h *hunt) compound(n int, next *allomorph) (float32, bool) {
 	for k := 3; k <= n-3; k++ {
-		if !h.bareNoun(h.form[:2*k]) {
+		if !h.opensBare(k) {
 			continue
 		}
 		stems := h.an.stock.stems[h.form[2*k:2*n]]
@@ -107,15 +107,4 @@ func (h *hunt) compound(n int, next *allomorph) (float32, bool) {
 		}
 	}
 	return 0, false
-}
-
-// bareNoun reports whether the form is a noun of the lexicon without suffixes.
-func (h *hunt) bareNoun(form string) bool {
-	stems := h.an.stock.stems[form]
-	for i := range stems {
-		if st := &stems[i]; st.pos != Verb && st.seam.fits(nil) && !st.name {
-			return true
-		}
-	}
-	return false
 }

@@ -40,8 +40,9 @@ type hunt struct {
 	depth   int
 	out     []reading
 	found   []Analysis
-	lax     bool // either harmony will do, as with names
-	alone   bool // the word is a suffix without its base
+	openings
+	lax   bool // either harmony will do, as with names
+	alone bool // the word is a suffix without its base
 }
 
 var hunts = sync.Pool{New: func() any { return &hunt{out: make([]reading, 0, maxReadings)} }}
@@ -50,6 +51,7 @@ var hunts = sync.Pool{New: func() any { return &hunt{out: make([]reading, 0, max
 func (h *hunt) reset(an *Analyzer, form string) {
 	h.an, h.form, h.depth, h.out = an, form, 0, h.out[:0]
 	h.lax, h.alone = false, false
+	h.known = [kazakh.MaxLetters + 1]opening{}
 }
 
 // rest ends the use for a word; the hunt does not point to it.
@@ -170,7 +172,7 @@ func (h *hunt) tryStem(n int, want state, next *allomorph, score float32) {
 // tryKnown offers the stems of the lexicon; it reports whether one fits.
 func (h *hunt) tryKnown(n int, want state, next *allomorph, score float32) bool {
 	found := false
-	stems := h.an.stock.stems[h.form[:2*n]]
+	stems := h.opens(n)
 	for i := range stems {
 		st := &stems[i]
 		if st.kinds&want == 0 || !h.stemTakes(st, n, next) {
