@@ -21,11 +21,11 @@ type Analyzer struct {
 	roster   *roster
 	nouns    *shapes
 	verbs    *shapes
-	cache    *cache[[]Analysis]
-	keys     *cache[string]
-	names    [PlaceName + 1]*cache[int]              // letters of the nominative, by the kind of name
-	words    [kazakh.English + 1]*cache[wordReading] // by the Latin alphabet of the text
-	marks    *cache[keep]                            // of what is not read: punctuation, addresses
+	cache    *Cache[[]Analysis]
+	keys     *Cache[string]
+	names    [PlaceName + 1]*Cache[int]              // letters of the nominative, by the kind of name
+	words    [kazakh.English + 1]*Cache[wordReading] // by the Latin alphabet of the text
+	marks    *Cache[keep]                            // of what is not read: punctuation, addresses
 	memos    *atomic.Uint32                          // memos made for the words
 }
 
@@ -56,14 +56,14 @@ func New(lex *lexicon.Lexicon) *Analyzer {
 	st := newStock(lex)
 	an := &Analyzer{
 		suffixes: inv, makers: makers, stock: st, roster: newRoster(lex), nouns: st.nouns.shapes(), verbs: st.verbs.shapes(),
-		cache: newCache[[]Analysis](wordSlots), keys: newCache[string](wordSlots),
+		cache: NewCache[[]Analysis](wordSlots), keys: NewCache[string](wordSlots),
 	}
-	an.marks, an.memos = newCache[keep](someSlots), new(atomic.Uint32)
+	an.marks, an.memos = NewCache[keep](someSlots), new(atomic.Uint32)
 	for i := range an.names {
-		an.names[i] = newCache[int](someSlots)
+		an.names[i] = NewCache[int](someSlots)
 	}
 	for i := range an.words {
-		an.words[i] = newCache[wordReading](wordSlots)
+		an.words[i] = NewCache[wordReading](wordSlots)
 	}
 	return an
 }
@@ -76,7 +76,7 @@ func (an *Analyzer) Analyze(form string) []Analysis {
 	if form == "" {
 		return nil
 	}
-	if as := an.cache.get(form); as != nil {
+	if as := an.cache.Get(form); as != nil {
 		return *as
 	}
 	form = strings.Clone(form)
@@ -207,14 +207,14 @@ func repeats(as []Analysis, a Analysis) bool {
 // has a key of its own. Russian and foreign words have their snowball stem. There is
 // one key for a form, always the same.
 func (an *Analyzer) Stem(form string) string {
-	if key := an.keys.get(form); key != nil {
+	if key := an.keys.Get(form); key != nil {
 		return *key
 	}
 	key := form
 	if as := an.Analyze(form); len(as) > 0 {
 		key = an.key(as[0])
 	}
-	an.keys.put(form, key)
+	an.keys.Put(form, key)
 	return key
 }
 

@@ -26,9 +26,9 @@ func BenchmarkWords(b *testing.B) {
 	})
 	b.Run("uncached", func(b *testing.B) {
 		bare := *an
-		bare.cache, bare.keys, bare.marks = &cache[[]Analysis]{}, &cache[string]{}, &cache[keep]{}
+		bare.cache, bare.keys, bare.marks = &Cache[[]Analysis]{}, &Cache[string]{}, &Cache[keep]{}
 		for i := range bare.words {
-			bare.words[i] = &cache[wordReading]{}
+			bare.words[i] = &Cache[wordReading]{}
 		}
 		b.ReportAllocs()
 		for b.Loop() {

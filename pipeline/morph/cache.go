@@ -6,15 +6,15 @@ import (
 	"sync/atomic"
 )
 
-// A cache keeps what was made of frequent strings. A string is kept at one of the few
+// A Cache keeps what was made of frequent strings. A string is kept at one of the few
 // places that it hashes to; it begins at the last of them, where the next new one takes
 // its place, and moves ahead by one whenever it is asked for. So memory is bounded, and
 // what is frequent stays however many strings pass that are met once. It is safe for
 // concurrent use without a lock, because what stands at a place is whole or absent and
 // never modified.
 //
-// The zero cache keeps nothing.
-type cache[V any] struct {
+// The zero Cache keeps nothing.
+type Cache[V any] struct {
 	seed  maphash.Seed
 	slots []atomic.Pointer[cached[V]]
 }
@@ -33,18 +33,19 @@ const (
 
 const cacheLongest = 96 // longest string kept, in bytes
 
-func newCache[V any](slots int) *cache[V] {
-	return &cache[V]{seed: maphash.MakeSeed(), slots: make([]atomic.Pointer[cached[V]], slots)}
+// NewCache returns a cache of so many places, a power of two, four for each string.
+func NewCache[V any](slots int) *Cache[V] {
+	return &Cache[V]{seed: maphash.MakeSeed(), slots: make([]atomic.Pointer[cached[V]], slots)}
 }
 
 // places are those of a key.
-func (c *cache[V]) places(key string) []atomic.Pointer[cached[V]] {
+func (c *Cache[V]) places(key string) []atomic.Pointer[cached[V]] {
 	at := int(maphash.String(c.seed, key)&uint64(len(c.slots)-1)) &^ (ways - 1)
 	return c.slots[at : at+ways]
 }
 
-// get gives what is kept of a key, nil for nothing.
-func (c *cache[V]) get(key string) *V {
+// Get gives what is kept of a key, nil for nothing. It is shared: do not modify it.
+func (c *Cache[V]) Get(key string) *V {
 	if len(c.slots) == 0 {
 		return nil
 	}
@@ -66,12 +67,12 @@ func (c *cache[V]) get(key string) *V {
 	return nil
 }
 
-// put keeps a copy of the key, which may be part of a text. So may what v holds: who
+// Put keeps a copy of the key, which may be part of a text. So may what v holds: who
 // makes v makes it of a copy.
-func (c *cache[V]) put(key string, v V) { c.keep(&cached[V]{strings.Clone(key), v}) }
+func (c *Cache[V]) Put(key string, v V) { c.keep(&cached[V]{strings.Clone(key), v}) }
 
 // keep keeps what is whole, with a key that is no part of a text.
-func (c *cache[V]) keep(e *cached[V]) {
+func (c *Cache[V]) keep(e *cached[V]) {
 	if len(e.key) > cacheLongest || len(c.slots) == 0 {
 		return
 	}

@@ -136,11 +136,11 @@ func (an *Analyzer) nominativeCut(word string, r kazakh.Reading, kind NameKind) 
 		return len(word)
 	}
 	name := r.Form[from:]
-	if keep := an.names[kind].get(name); keep != nil {
+	if keep := an.names[kind].Get(name); keep != nil {
 		return r.Source(from + 2**keep)
 	}
 	keep := an.nominativeLetters(name, kind)
-	an.names[kind].put(name, keep)
+	an.names[kind].Put(name, keep)
 	return r.Source(from + 2*keep)
 }
 

@@ -7,8 +7,8 @@ import (
 
 // The stems of Russian and English words are kept: snowball takes 1.5 µs for one.
 var (
-	russianStems = newCache[string](someSlots)
-	englishStems = newCache[string](someSlots)
+	russianStems = NewCache[string](someSlots)
+	englishStems = NewCache[string](someSlots)
 )
 
 // RussianStem is the snowball stem of a lower-case Russian word. It is safe for
@@ -23,14 +23,14 @@ func EnglishStem(word string) string {
 	return cachedStem(englishStems, word, english.Stem)
 }
 
-func cachedStem(c *cache[string], word string, stem func(string, bool) string) string {
+func cachedStem(c *Cache[string], word string, stem func(string, bool) string) string {
 	if len(word) > cacheLongest {
 		return word
 	}
-	if s := c.get(word); s != nil {
+	if s := c.Get(word); s != nil {
 		return *s
 	}
 	s := stem(word, false)
-	c.put(word, s)
+	c.Put(word, s)
 	return s
 }

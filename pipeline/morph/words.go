@@ -76,7 +76,7 @@ func (an *Analyzer) word(text string, tok token.Token, variant kazakh.Variant) W
 
 // mark returns what memos keep of a token that is not read.
 func (an *Analyzer) mark(text string) *keep {
-	if k := an.marks.get(text); k != nil {
+	if k := an.marks.Get(text); k != nil {
 		return k
 	}
 	e := &cached[keep]{key: strings.Clone(text)}
@@ -88,7 +88,7 @@ func (an *Analyzer) mark(text string) *keep {
 // base.
 func (an *Analyzer) readWord(text string, base int, variant kazakh.Variant) *wordReading {
 	words := an.words[variant]
-	r := words.get(text)
+	r := words.Get(text)
 	if r != nil && int(r.base) == base {
 		return r
 	}

@@ -82,33 +82,33 @@ func TestLongWord(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	c := newCache[int](someSlots)
+	c := NewCache[int](someSlots)
 	for i := range 4 * someSlots {
-		c.put(strings.Repeat("x", i%7)+string(rune('а'+i%30))+strings.Repeat("y", i/30%50)+string(rune(0x400+i%997)), i)
+		c.Put(strings.Repeat("x", i%7)+string(rune('а'+i%30))+strings.Repeat("y", i/30%50)+string(rune(0x400+i%997)), i)
 	}
 	if len(c.slots) != someSlots {
 		t.Errorf("%d places, want %d", len(c.slots), someSlots)
 	}
-	c.put("key", 7)
-	if got := c.get("key"); got == nil || *got != 7 {
+	c.Put("key", 7)
+	if got := c.Get("key"); got == nil || *got != 7 {
 		t.Errorf("got %v for a key just put", got)
 	}
 	long := strings.Repeat("k", cacheLongest+1)
-	c.put(long, 1)
-	if c.get(long) != nil {
+	c.Put(long, 1)
+	if c.Get(long) != nil {
 		t.Error("a key that is too long was kept")
 	}
 }
 
 // Strings that are met once do not drive out the one that is asked for again and again.
 func TestCacheKeepsFrequent(t *testing.T) {
-	c := newCache[int](ways)
-	c.put("frequent", 1)
+	c := NewCache[int](ways)
+	c.Put("frequent", 1)
 	for i := range 100 {
-		if c.get("frequent") == nil {
+		if c.Get("frequent") == nil {
 			t.Fatalf("gone after %d others", i)
 		}
-		c.put("rare"+strings.Repeat("x", i%50)+string(rune('а'+i%30)), i)
+		c.Put("rare"+strings.Repeat("x", i%50)+string(rune('а'+i%30)), i)
 	}
 }
 

@@ -186,7 +186,7 @@ func (p *Profile) SetSeed() {
 }
 
 func letter(t mention.Type) string {
-	return map[mention.Type]string{mention.Person: "P", mention.Org: "O", mention.Facility: "F", mention.Place: "L"}[t]
+	return [mention.Date + 1]string{mention.Person: "P", mention.Org: "O", mention.Facility: "F", mention.Place: "L"}[t]
 }
 
 // digits are those of ids: no letters that look like digits.

@@ -24,7 +24,15 @@ type Names struct {
 	people      map[string]bool // PersonName.key
 	bodies      bodyTables
 	lands       landTables
+
+	// What was made of words, by the Latin alphabet that they are read in: articles
+	// repeat most of the words of names.
+	parts  [kazakh.English + 1]*morph.Cache[namePart]
+	folded [kazakh.English + 1]*morph.Cache[bodyPart]
 }
+
+// wordsKept is how many words of each alphabet are kept.
+const wordsKept = 1 << 13
 
 // A nameEnding makes a word a surname or patronymic.
 type nameEnding struct {
@@ -38,6 +46,9 @@ func NewNames(lex *lexicon.Lexicon, an *morph.Analyzer) *Names {
 	n := &Names{
 		morph: an, given: map[string]string{}, compounds: map[string]string{},
 		commonGiven: map[string]bool{}, commonRoots: map[string]bool{}, people: map[string]bool{},
+	}
+	for v := range n.parts {
+		n.parts[v], n.folded[v] = morph.NewCache[namePart](wordsKept), morph.NewCache[bodyPart](wordsKept)
 	}
 	for _, r := range lex.Table("given_names").Rows {
 		n.given[kazakh.Key(r.Key)] = r.Get("gender")
@@ -159,9 +170,29 @@ func first(s string) string {
 
 // A nameWord is a word of a written name.
 type nameWord struct {
-	as, key string
-	family  family
-	given   bool // the tables know it as a given name
+	as string
+	namePart
+}
+
+// A namePart is what a word may be in a name of a person.
+type namePart struct {
+	key    string // "" for no part of a name
+	family family
+	given  bool // the tables know it as a given name
+}
+
+// part reads a word as part of a name.
+func (n *Names) part(word string, v kazakh.Variant) namePart {
+	if p := n.parts[v].Get(word); p != nil {
+		return *p
+	}
+	p := namePart{key: foldWord(word, v)}
+	if p.key != "" {
+		_, p.given = n.given[p.key]
+		p.family = n.surname(word, p.key, v)
+	}
+	n.parts[v].Put(word, p)
+	return p
 }
 
 // parse reads one written name.
@@ -241,9 +272,8 @@ func (n *Names) nameWords(name string, v kazakh.Variant) (words []nameWord, init
 			initials += first(foldWord(field, v))
 			continue
 		}
-		if key := foldWord(field, v); key != "" {
-			_, given := n.given[key]
-			words = append(words, nameWord{field, key, n.surname(field, key, v), given})
+		if p := n.part(field, v); p.key != "" {
+			words = append(words, nameWord{field, p})
 		}
 	}
 	return words, initials

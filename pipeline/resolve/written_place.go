@@ -46,8 +46,18 @@ type Surroundings struct{ Regions, Cities, Districts []string }
 
 // Note adds a territory.
 func (s *Surroundings) Note(t Territory) {
-	list := map[string]*[]string{"region": &s.Regions, "city": &s.Cities, "district": &s.Districts}[t.Rank]
-	if list != nil && t.Key != "" && !slices.Contains(*list, t.Key) {
+	var list *[]string
+	switch t.Rank {
+	case "region":
+		list = &s.Regions
+	case "city":
+		list = &s.Cities
+	case "district":
+		list = &s.Districts
+	default:
+		return
+	}
+	if t.Key != "" && !slices.Contains(*list, t.Key) {
 		*list = append(*list, t.Key)
 	}
 }
@@ -144,9 +154,22 @@ func split(list string) []string {
 
 // A bodyWord is a word of a name of a body or place.
 type bodyWord struct {
-	as        string
-	raw, stem string // keys of the word and of its dictionary form
-	quoted    bool
+	as string
+	bodyPart
+	quoted bool
+}
+
+// A bodyPart holds the keys of a word and of its dictionary form.
+type bodyPart struct{ raw, stem string }
+
+// fold gives the keys of a word.
+func (n *Names) fold(word string, v kazakh.Variant) bodyPart {
+	if p := n.folded[v].Get(word); p != nil {
+		return *p
+	}
+	p := bodyPart{foldWord(word, v), kazakh.Key(n.morph.Stem(kazakh.Read(word, v).Form))}
+	n.folded[v].Put(word, p)
+	return p
 }
 
 // bodyWords splits a written name.
@@ -158,8 +181,7 @@ func (n *Names) bodyWords(name string, v kazakh.Variant) []bodyWord {
 		quoted = quoted || open
 		w := strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '№' })
 		if w != "" {
-			lower := kazakh.Read(w, v).Form
-			words = append(words, bodyWord{w, foldWord(w, v), kazakh.Key(n.morph.Stem(lower)), quoted})
+			words = append(words, bodyWord{w, n.fold(w, v), quoted})
 		}
 		if strings.ContainsFunc(field, func(r rune) bool { return kazakh.IsQuoteClose(r) || r == '"' && !open }) {
 			quoted = false
