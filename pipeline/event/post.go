@@ -158,6 +158,9 @@ func (d *doc) derivedPost(i int) (string, bool) {
 
 // derivedPost reads a word of these analyses for derivedPost of a text.
 func (t *tables) derivedPost(analyses []morph.Analysis) string {
+	if !slices.ContainsFunc(analyses, func(a morph.Analysis) bool { return a.Case() == morph.DAT }) {
+		return ""
+	}
 	for _, a := range analyses {
 		if t.orgHeads[a.Lemma] { // ministrlik is a body
 			return ""

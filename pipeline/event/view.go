@@ -220,20 +220,20 @@ const reach = 4
 // verbsOf lists the readings of a word as a verb, one for each verb.
 func (t *tables) verbsOf(analyses []morph.Analysis) []verbReading {
 	var out []verbReading
-	seen := map[verbKey]bool{}
+	var seen []verbKey
 	for _, a := range analyses {
 		if a.POS != morph.Verb && a.POS != morph.Closed || a.Has(morph.AGT) {
 			continue
 		}
 		key, rest := keyOf(a)
-		if seen[key] || len(rest) == 0 {
+		if len(rest) == 0 || slices.Contains(seen, key) {
 			continue
 		}
 		row, triggers := t.verbs[key], t.triggers[key]
 		if row.classes == nil && triggers == nil {
 			continue
 		}
-		seen[key] = true
+		seen = append(seen, key)
 		out = append(out, verbReading{a, row, triggers})
 	}
 	return out

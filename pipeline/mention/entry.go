@@ -18,6 +18,8 @@ type entry struct {
 	adjective, closed      bool         // of the dictionary; a closed word
 	country, opensPlace    bool         // its name; the first word of a place name of several
 	legal                  bool         // a legal form
+	particle, honorific    bool         // of names; of respect
+	people                 [][]string   // the names of people that begin with it, word by word
 }
 
 var noEntry entry
@@ -70,6 +72,15 @@ func (t *tables) enterWords(lex *lexicon.Lexicon) {
 	}
 	for name, r := range rows(lex, "foreign_names") {
 		t.enter(name).abroad = &r
+	}
+	for word := range rows(lex, "name_particles") {
+		t.enter(word).particle = true
+	}
+	for word := range rows(lex, "honorifics") {
+		t.enter(word).honorific = true
+	}
+	for word, names := range wholeNames(lex) {
+		t.enter(word).people = names
 	}
 	for name, r := range t.places {
 		t.enter(name).place = &r

@@ -13,6 +13,7 @@ type wordFacts struct {
 	place    *placeFact // nil for none
 	ruTitles []ruTitle  // Russian posts that end with it
 	phrases  []phraseEnd
+	people   [][]string // names of people that begin with it, word by word
 }
 
 // plainFacts do not point to what differs from word to word.
@@ -31,12 +32,14 @@ type plainFacts struct {
 	verbalNoun bool   // may be a bare verbal noun
 	opensPlace bool   // the first word of a place name of several
 	legal      bool   // a legal form
+	particle   bool   // a small word of names
+	honorific  bool   // a word of respect
 	endsPost   bool   // some rule for posts may read it as the last word of one
 }
 
 // plainOf is all that most words have.
 func plainOf(f wordFacts) (key plainFacts, ok bool) {
-	return f.plainFacts, f.place == nil && len(f.ruTitles) == 0 && len(f.phrases) == 0
+	return f.plainFacts, f.place == nil && len(f.ruTitles) == 0 && len(f.phrases) == 0 && len(f.people) == 0
 }
 
 // A phraseEnd is a word as the end of phrases of a set, in one of its readings.
@@ -90,6 +93,7 @@ func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	f.phrases = t.phraseEnds(f.ends, form, e.analyses)
 	f.modifier, f.legal, f.closed = e.whole.modifier, e.whole.legal, e.whole.closed
 	f.adjective, f.opensPlace = e.whole.adjective, e.whole.opensPlace
+	f.particle, f.honorific, f.people = e.whole.particle, e.whole.honorific, e.whole.people
 	f.country = e.whole.country || len(e.analyses) > 0 && e.lemmas[0].country
 	f.given = e.whole.given != nil
 	if r, _ := e.row(givenRow); r != nil {

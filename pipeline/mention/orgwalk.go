@@ -221,7 +221,7 @@ func stepNamed(w *orgWalk, j int) (int, left) {
 	}
 	first := j
 	for k := j - 1; k >= 0 && sc.same(k, j) && j-k <= 4 && sc.owner[k] == none; k-- {
-		if sc.words[k].Kind != token.Initial && !sc.capital(k) && !sc.uncased(k) && sc.Finder.words.honorifics[sc.form(k)].Key == "" {
+		if sc.words[k].Kind != token.Initial && !sc.capital(k) && !sc.uncased(k) && !sc.facts(k).honorific {
 			break
 		}
 		if first < j && sc.bySentence(k, "") {

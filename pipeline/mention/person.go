@@ -97,7 +97,7 @@ var honouredName = namePattern{rule: "person-honorific-inside", roles: "gxs"}
 
 // honoured reports whether such a name begins with word i: Naurizbai qazhy Taghanuly.
 func (sc *scan) honoured(i int) bool {
-	if !sc.same(i, i+2) || sc.uncased(i) || !sc.free(i, i+3) || sc.capital(i+1) || sc.Finder.words.honorifics[sc.form(i+1)].Key == "" {
+	if !sc.same(i, i+2) || sc.uncased(i) || !sc.free(i, i+3) || sc.capital(i+1) || !sc.facts(i+1).honorific {
 		return false
 	}
 	first, last := sc.part(i), sc.part(i+2)

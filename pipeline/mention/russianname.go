@@ -132,7 +132,7 @@ func (sc *scan) agree(i int, parts []string, gender string) (ds []declined, ok b
 // of the table; a surname that no paradigm fits is not declined.
 func (t *tables) decline(text, part, gender string) (declined, bool) {
 	form := kazakh.Lower(text)
-	if is := t.ruGiven[form]; part == "given" && (is == gender || is == "u") {
+	if part == "given" && t.givenAs(form, gender) {
 		return declined{cases: anyCase, text: text}, true
 	}
 	for k := range t.paradigms {
@@ -144,7 +144,7 @@ func (t *tables) decline(text, part, gender string) (declined, bool) {
 		if cases == 0 {
 			continue
 		}
-		if is := t.ruGiven[stem+p.nominative]; part == "given" && is != gender && is != "u" {
+		if part == "given" && !t.givenAs(stem+p.nominative, gender) {
 			continue
 		}
 		if part == "surname" && p.nominative == "" && t.entry(stem).surname == nil {
@@ -153,6 +153,12 @@ func (t *tables) decline(text, part, gender string) (declined, bool) {
 		return declined{cases, text[:min(len(stem), len(text))] + p.nominative, true, p.ref}, true
 	}
 	return declined{cases: anyCase, text: text}, part == "surname"
+}
+
+// givenAs reports whether a form is a given name of that gender as Russian spells it.
+func (t *tables) givenAs(form, gender string) bool {
+	is := t.ruGiven[form]
+	return is == gender || is == "u"
 }
 
 // oblique reports whether a word may be part of a name in an oblique case of Russian.

@@ -288,7 +288,7 @@ func (sc *scan) afterArticle(i int) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(name)
-	return unicode.IsUpper(first) && sc.Finder.words.particles[lower(particle)].Key != ""
+	return unicode.IsUpper(first) && sc.Finder.words.entry(lower(particle)).particle
 }
 
 // uncased reports whether capitals tell nothing at word i.

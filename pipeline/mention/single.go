@@ -42,7 +42,7 @@ func knownPerson(sc *scan, i int) int {
 		return 0
 	}
 	best := 0
-	for _, words := range sc.Finder.words.people[sc.form(i)] {
+	for _, words := range sc.facts(i).people {
 		if n := len(words); n > best && sc.spells(i, words) {
 			best = n
 		}
@@ -127,7 +127,7 @@ func beforeTitle(sc *scan, i int) int {
 // next part: "van der Berg".
 func (sc *scan) particles(i int) int {
 	k := 0
-	for k < 2 && sc.same(i, i+k) && sc.Finder.words.particles[sc.form(i+k)].Key != "" {
+	for k < 2 && sc.same(i, i+k) && sc.facts(i+k).particle {
 		k++
 	}
 	if k > 0 && sc.same(i, i+k) && sc.capital(i+k) {

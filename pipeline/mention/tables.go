@@ -51,14 +51,11 @@ type tables struct {
 	offices       map[string]lexicon.Row
 	weak          map[string]lexicon.Row // heads that need a proper name
 	ambiguous     map[string]lexicon.Row
-	ruGiven       map[string]string     // gender of given names as Russian spells them
-	paradigms     []paradigm            // of Russian names
-	caseLetters   map[rune]bool         // that their endings end with
-	people        map[string][][]string // names of people by their first word, in lower case
+	ruGiven       map[string]string // gender of given names as Russian spells them
+	paradigms     []paradigm        // of Russian names
+	caseLetters   map[rune]bool     // that their endings end with
 	endings       []ending
 	relational    []string // endings of adjectives of belonging
-	particles     map[string]lexicon.Row
-	honorifics    map[string]lexicon.Row
 	reporting     map[string]lexicon.Row
 	places        map[string]placeRow
 	russianMonths map[string]int
@@ -89,9 +86,6 @@ func compile(lex *lexicon.Lexicon, an *morph.Analyzer) tables {
 		weak:      rows(lex, "org_weak_heads"),
 		ambiguous: rows(lex, "ambiguous_names"),
 		ruGiven:   russianGiven(lex), paradigms: paradigms(lex),
-		people:        wholeNames(lex),
-		particles:     rows(lex, "name_particles"),
-		honorifics:    rows(lex, "honorifics"),
 		reporting:     rows(lex, "reporting_verbs"),
 		places:        placeNames(lex),
 		russianMonths: months(lex, "ru_months"),
@@ -160,7 +154,8 @@ func (t *tables) prepare(lex *lexicon.Lexicon) {
 
 func lower(s string) string { return kazakh.Lower(s) }
 
-// wholeNames are the names of several words of people who are often in the news.
+// wholeNames are the names of several words of people who are often in the news, by
+// their first word, in lower case.
 func wholeNames(lex *lexicon.Lexicon) map[string][][]string {
 	m := make(map[string][][]string)
 	for _, r := range lex.Table("people").Rows {
