@@ -12,6 +12,11 @@ type index[K comparable] struct {
 // fewKeys is how many keys are compared one by one.
 const fewKeys = 16
 
+// empty takes all keys out.
+func (x *index[K]) empty() {
+	x.keys, x.number = emptied(x.keys), nil
+}
+
 // find gives the number of a key, -1 for none.
 func (x *index[K]) find(key K) int {
 	if x.number == nil {

@@ -47,8 +47,9 @@ var orgMerges = []struct {
 
 // resolveOrgs groups organizations: equal names first, then short forms with the
 // longer name that they abbreviate.
-func resolveOrgs(ms []mention.Mention) []group {
-	names := orgNames(ms)
+func (s *scratch) resolveOrgs(ms []mention.Mention) {
+	s.findOrgNames(ms)
+	names, groups := s.orgNames, s.orgs
 	order := make([]int, len(names))
 	for i := range order {
 		order[i] = i
@@ -56,7 +57,6 @@ func resolveOrgs(ms []mention.Mention) []group {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(len(names[b].words), len(names[a].words)), cmp.Compare(names[a].members[0], names[b].members[0]))
 	})
-	groups := make([]group, 0, len(names))
 	heads := newOrgHeads(len(names))
 	for _, n := range order {
 		name := &names[n]
@@ -75,43 +75,40 @@ func resolveOrgs(ms []mention.Mention) []group {
 	for i := range groups {
 		slices.Sort(groups[i].members)
 	}
-	return groups
+	s.orgs = groups
 }
 
-// orgNames collects the distinct names in order of appearance.
-func orgNames(ms []mention.Mention) []orgName {
-	var names []orgName
-	var byKey, byCanon index[string] // a repeat is known by its canon at once
-	var ofCanon []int                // name of each canon
+// findOrgNames collects the distinct names in order of appearance. A repeat is known by
+// its canon at once.
+func (s *scratch) findOrgNames(ms []mention.Mention) {
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Org {
 			continue
 		}
-		c := byCanon.find(m.Canon)
+		c := s.canons.find(m.Canon)
 		if c < 0 {
-			c = len(ofCanon)
-			byCanon.add(m.Canon)
-			ofCanon = append(ofCanon, orgNamed(&names, &byKey, m))
+			c = len(s.ofCanon)
+			s.canons.add(m.Canon)
+			s.ofCanon = append(s.ofCanon, s.orgNamed(m))
 		}
-		n := ofCanon[c]
-		if kazakh.IsAllCaps(names[n].lemma) && !kazakh.IsAllCaps(m.Lemma) {
-			names[n].lemma = m.Lemma // the spelling of a headline in capitals is no name
+		name := &s.orgNames[s.ofCanon[c]]
+		if kazakh.IsAllCaps(name.lemma) && !kazakh.IsAllCaps(m.Lemma) {
+			name.lemma = m.Lemma // the spelling of a headline in capitals is no name
 		}
-		names[n].members = append(names[n].members, i)
+		name.members = append(name.members, i)
 	}
-	return names
 }
 
 // orgNamed returns the name with the words of a mention, a new one if there is none yet.
-func orgNamed(names *[]orgName, byKey *index[string], m *mention.Mention) int {
+func (s *scratch) orgNamed(m *mention.Mention) int {
 	words := keyWords(m.Canon, m.Lemma)
 	key := strings.Join(keys(words), " ")
-	n := byKey.find(key)
+	n := s.keys.find(key)
 	if n < 0 {
-		n = len(*names)
-		byKey.add(key)
-		*names = append(*names, orgName{
+		n = len(s.orgNames)
+		s.keys.add(key)
+		s.orgNames = append(s.orgNames, orgName{
 			lemma: m.Lemma, canon: m.Canon, kind: m.Kind, levels: m.Levels, country: m.Country,
 			words: words, quoted: quotedWords(m.Canon),
 		})
@@ -129,7 +126,7 @@ func keyWords(canon, lemma string) []keyWord {
 	words := strings.FieldsFunc(canon, isMark)
 	out := make([]keyWord, len(words))
 	for i, w := range words {
-		out[i].key = kazakh.Key(w)
+		out[i].key = fold(w)
 		if i >= len(spelled) {
 			continue
 		}

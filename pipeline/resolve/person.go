@@ -27,7 +27,7 @@ type candidate struct {
 func folded(n mention.Name) mention.Name {
 	for _, part := range []*string{&n.Given, &n.Surname, &n.Patronymic} {
 		if *part != "" {
-			*part = cmp.Or(kazakh.Key(*part), noKey)
+			*part = cmp.Or(fold(*part), noKey)
 		}
 	}
 	return n
@@ -124,8 +124,10 @@ func initialKeys(initials string) string {
 	return b.String()
 }
 
-func resolvePersons(ms []mention.Mention) []group {
-	cands := candidates(ms)
+// resolvePersons groups people.
+func (s *scratch) resolvePersons(ms []mention.Mention) {
+	s.findCandidates(ms)
+	cands, groups := s.candidates, s.people
 	order := make([]int, len(cands))
 	for i := range order {
 		order[i] = i
@@ -133,7 +135,6 @@ func resolvePersons(ms []mention.Mention) []group {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(order01(cands[a].russian, cands[b].russian), cmp.Compare(cands[b].parts, cands[a].parts), cmp.Compare(hasSurname(cands[b]), hasSurname(cands[a])), cmp.Compare(cands[a].members[0], cands[b].members[0]))
 	})
-	groups := make([]group, 0, len(cands))
 	heads := newHeads(len(cands))
 	for _, c := range order {
 		cand := &cands[c]
@@ -165,7 +166,7 @@ func resolvePersons(ms []mention.Mention) []group {
 	for i := range groups {
 		slices.Sort(groups[i].members)
 	}
-	return groups
+	s.people = groups
 }
 
 // order01 puts false before true.
@@ -196,20 +197,19 @@ func mergeNames(a, b mention.Name) mention.Name {
 	return a
 }
 
-// candidates collects the distinct names in order of appearance.
-func candidates(ms []mention.Mention) []candidate {
-	var cands []candidate
-	var names index[mention.Name]
+// findCandidates collects the distinct names in order of appearance.
+func (s *scratch) findCandidates(ms []mention.Mention) {
+	cands := s.candidates
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Person {
 			continue
 		}
 		upper := kazakh.IsAllCaps(m.Lemma)
-		c := names.find(m.Name)
+		c := s.names.find(m.Name)
 		if c < 0 {
 			c = len(cands)
-			names.add(m.Name)
+			s.names.add(m.Name)
 			cands = append(cands, candidate{name: m.Name, keys: folded(m.Name), parts: spelled(m.Name), lemma: m.Lemma, upper: upper, russian: m.Russian})
 		} else if cands[c].upper && !upper {
 			cands[c].lemma, cands[c].upper = m.Lemma, false
@@ -217,7 +217,7 @@ func candidates(ms []mention.Mention) []candidate {
 		cands[c].russian = cands[c].russian && m.Russian
 		cands[c].members = append(cands[c].members, i)
 	}
-	return cands
+	s.candidates = cands
 }
 
 // spelled counts the parts of a name that are written out.

@@ -10,28 +10,26 @@ import (
 
 // resolvePlaces groups places by their dictionary form. A settlement that the article
 // names with its type noun is meant where its name stands alone.
-func resolvePlaces(ms []mention.Mention) []group {
-	settlements := settlementsOf(ms)
-	var groups []group
-	var places index[string]
+func (s *scratch) resolvePlaces(ms []mention.Mention) {
+	settlements, groups := settlementsOf(ms), s.places
 	for i := range ms {
 		m := &ms[i]
 		if m.Type != mention.Place && m.Type != mention.Facility {
 			continue
 		}
-		key, reason := m.Type.String()+kazakh.Key(m.Lemma), "same name"
+		key, reason := m.Type.String()+fold(m.Lemma), "same name"
 		if full, ok := settlements[key]; ok && m.Rank == "" {
 			key, reason, m = full.key, "the name alone of "+full.mention.Lemma, full.mention
 		}
-		if g := places.find(key); g >= 0 {
+		if g := s.placeKeys.find(key); g >= 0 {
 			groups[g].members = append(groups[g].members, i)
 			groups[g].reasons = append(groups[g].reasons, reason)
 			continue
 		}
-		places.add(key)
+		s.placeKeys.add(key)
 		groups = append(groups, group{kind: m.Type, members: []int{i}, name: placeName(m.Lemma), canon: m.Canon})
 	}
-	return groups
+	s.places = groups
 }
 
 // A settlement is a place with its type noun.

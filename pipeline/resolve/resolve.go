@@ -67,7 +67,12 @@ func Article(ms []mention.Mention) Result {
 			lands++
 		}
 	}
-	r.add(byFirst(resolvePersons(ms), resolveOrgs(ms), resolvePlaces(ms)), lands)
+	s := resting.Get().(*scratch)
+	s.resolvePersons(ms)
+	s.resolveOrgs(ms)
+	s.resolvePlaces(ms)
+	r.add(byFirst(s.people, s.orgs, s.places), lands)
+	s.rest()
 	if lands > 0 {
 		r.addLands()
 	}
