@@ -15,11 +15,14 @@ const languageShare = 15
 // sentence and quotation by quotation, by the letters of section 2.1 and, where a
 // sentence has no telling letter, by function words and endings. Kazakh is known in
 // all three scripts, also when it is written without its letters.
-func Language(text string) string { return languageIn(text, mainScript(text)) }
+func Language(text string) string {
+	census := countLetters(text)
+	return languageIn(text, &census)
+}
 
-// languageIn is Language for a text whose script is known.
-func languageIn(text string, main Script) string {
-	switch main {
+// languageIn is Language for a text whose letters are counted.
+func languageIn(text string, census *letterCensus) string {
+	switch census.mainScript() {
 	case Latin:
 		return latinLanguage(text)
 	case Arabic:
@@ -28,7 +31,7 @@ func languageIn(text string, main Script) string {
 		return "other"
 	case Cyrillic, Mixed:
 	}
-	n := tallyCyrillic(text)
+	n := tallyCyrillic(text, census.isNeighbour())
 	known := n.kazakh + n.russian + n.other
 	switch {
 	case known == 0 || n.other > n.kazakh && n.other > n.russian:
@@ -45,10 +48,9 @@ func languageIn(text string, main Script) string {
 type tally struct{ kazakh, russian, other int }
 
 // tallyCyrillic counts the letters of the passages in each language; a passage whose
-// words say nothing does not count.
-func tallyCyrillic(text string) tally {
+// words say nothing does not count. In a neighbour's language nothing is Kazakh.
+func tallyCyrillic(text string, neighbour bool) tally {
 	var sum tally
-	neighbour := isNeighbour(text)
 	for text != "" {
 		passage := firstPassage(text)
 		text = text[len(passage):]
@@ -85,18 +87,10 @@ const neighbourMin = 6
 // Kazakh: it has і but no other Kazakh letter (Ukrainian, Belarusian), or others but
 // neither і nor ұ nor қ and ғ beside ы (Kyrgyz, Tatar, Uzbek, Uyghur, Mongolian), or
 // letters that neither Kazakh nor Russian has, or the ъ of Bulgarian.
-func isNeighbour(text string) bool {
-	var n [numTraits]int
-	all := 0
-	for i := 0; i < len(text); {
-		c, size := cyrillicAt(text, i)
-		if size == 0 {
-			_, size = kindAt(text, i)
-		} else if kinds[firstCyrillic+c]&cyrillic != 0 {
-			all++
-			n[letterTraits[c]]++
-		}
-		i += size
+func (c *letterCensus) isNeighbour() bool {
+	n, all := &c.traits, 0
+	for _, k := range n {
+		all += k
 	}
 	steppe := n[traitSteppe] + n[traitUvular] + n[traitBarred]
 	switch {

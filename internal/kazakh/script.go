@@ -53,36 +53,47 @@ func DocumentScript(text string) Script {
 
 // Describe gives the [Language] and the [DocumentScript] of a text.
 func Describe(text string) (language string, s Script) {
-	s = mainScript(text)
-	language = languageIn(text, s)
+	census := countLetters(text)
+	s = census.mainScript()
+	language = languageIn(text, &census)
 	if s == Cyrillic && language == "mixed" {
 		s = Mixed
 	}
 	return language, s
 }
 
-func mainScript(text string) Script {
-	var count [Mixed]int
-	total := 0
+// A letterCensus counts the letters of a text: those of each script, and of the Cyrillic
+// ones those of each trait, among them the ones without any.
+type letterCensus struct {
+	scripts [Mixed]int
+	traits  [numTraits]int
+}
+
+func countLetters(text string) (n letterCensus) {
 	for i := 0; i < len(text); {
-		c, n := cyrillicAt(text, i)
+		c, size := cyrillicAt(text, i)
 		k := kinds[firstCyrillic+c]
-		if n == 0 {
-			k, n = kindAt(text, i)
+		if size == 0 {
+			k, size = kindAt(text, i)
+		} else if k&cyrillic != 0 {
+			n.traits[letterTraits[c]]++
 		}
-		i += n
+		i += size
 		switch k & (cyrillic | latin | arabic) {
 		case cyrillic:
-			count[Cyrillic]++
+			n.scripts[Cyrillic]++
 		case latin:
-			count[Latin]++
+			n.scripts[Latin]++
 		case arabic:
-			count[Arabic]++
-		default:
-			continue
+			n.scripts[Arabic]++
 		}
-		total++
 	}
+	return n
+}
+
+func (n *letterCensus) mainScript() Script {
+	count := &n.scripts
+	total := count[Cyrillic] + count[Latin] + count[Arabic]
 	best, strong := None, 0
 	for s := Cyrillic; s < Mixed; s++ {
 		if count[s] > count[best] {

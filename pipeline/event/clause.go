@@ -142,20 +142,27 @@ func (d *doc) mood(i int) (morph.Tag, bool) {
 	if !d.free(i) || d.words[i].Kind != token.Word {
 		return morph.NoTag, false
 	}
-	for _, v := range d.verbs[i] {
+	m := d.known[i].mood
+	return m, m != morph.NoTag
+}
+
+// moodOfWord reads a word of these analyses for mood of a text; verbs are those of them
+// that the tables know.
+func moodOfWord(verbs []verbReading, analyses []morph.Analysis) morph.Tag {
+	for _, v := range verbs {
 		if m, ok := moodOf(v.a); ok {
-			return m, true
+			return m
 		}
 	}
-	for k, a := range d.words[i].Analyses {
+	for k, a := range analyses {
 		likely := k == 0 && a.Has(morph.COND) // no noun ends so: the verb need not be known
 		if a.POS == morph.Verb && (a.Known || likely) || a.POS == morph.Closed && a.Has(morph.PAST) {
 			if m, ok := moodOf(a); ok {
-				return m, true
+				return m
 			}
 		}
 	}
-	return morph.NoTag, false
+	return morph.NoTag
 }
 
 func moodOf(a morph.Analysis) (morph.Tag, bool) {

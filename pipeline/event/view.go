@@ -177,10 +177,11 @@ type wordFacts struct {
 }
 
 type plainFacts struct {
-	derived  string // post that the word is made of, see derivedPost; "" for none
-	relative bool   // it may begin a phrase of time such as "last month"
-	weekday  bool   // it may be the name of a weekday
-	russian  bool   // a Russian verb of the tables
+	mood     morph.Tag // as a predicate, see mood; NoTag for none
+	derived  string    // post that the word is made of, see derivedPost; "" for none
+	relative bool      // it may begin a phrase of time such as "last month"
+	weekday  bool      // it may be the name of a weekday
+	russian  bool      // a Russian verb of the tables
 }
 
 // plain is all that most words have.
@@ -191,7 +192,7 @@ func (f wordFacts) plain() (key plainFacts, ok bool) {
 // learn looks a word up in the tables.
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	f := wordFacts{cues: t.cuesOf(form, analyses), verbs: t.verbsOf(analyses)}
-	f.derived = t.derivedPost(analyses)
+	f.derived, f.mood = t.derivedPost(analyses), moodOfWord(f.verbs, analyses)
 	_, f.relative = t.relativeStarts[form]
 	_, f.russian = t.russian[form]
 	f.weekday = slices.ContainsFunc(analyses, func(a morph.Analysis) bool { _, ok := t.weekdays[a.Lemma]; return ok })
