@@ -26,7 +26,7 @@ func (sc *scan) landOf(span orgSpan) *Land {
 	if sc.Finder.words.rankOf(noun) == "city" { // known by its name alone
 		return &Land{name, canon}
 	}
-	typed := possessed(hit{a: morph.Analysis{Lemma: noun}})
+	typed := possessed(hit{phrase: noHit.phrase, a: morph.Analysis{Lemma: noun}})
 	return &Land{name + " " + sc.write(typed), canon + " " + typed}
 }
 

@@ -310,7 +310,7 @@ func knownName(sc *scan, i int) (orgSpan, bool) {
 		if _, country := sc.Finder.words.places[sc.form(i-1)]; country && sc.words[i-1].Kind == token.Acronym {
 			span.first = i - 1
 		} else if sc.facts(i-1).modifier == "level" {
-			sc.extend(&span, hit{first: i, last: i})
+			sc.extend(&span, hit{phrase: noHit.phrase, first: i, last: i})
 		}
 	}
 	return span, true
@@ -375,7 +375,7 @@ func acronymAfterPlace(sc *scan, i int) (orgSpan, bool) {
 	if sc.facts(i-1).modifier != "level" {
 		return orgSpan{}, false
 	}
-	sc.extend(&span, hit{first: i, last: i})
+	sc.extend(&span, hit{phrase: noHit.phrase, first: i, last: i})
 	return span, true
 }
 

@@ -216,17 +216,20 @@ func (sc *scan) analyses(i int) []morph.Analysis {
 
 // A hit is a phrase of a phraseSet in the text: words [first, last], read as a.
 type hit struct {
-	phrase      phrase
+	phrase      *phrase
 	first, last int
 	a           morph.Analysis
 }
 
+// noHit is that of no phrase.
+var noHit = hit{phrase: new(phrase)}
+
 // match finds the longest phrase of the set that ends with word i.
 func (sc *scan) match(set phraseSet, i int) (hit, bool) {
 	if !sc.isWord(i) || sc.known[i].ends&set.bit == 0 {
-		return hit{}, false
+		return noHit, false
 	}
-	best, found := hit{}, false
+	best, found := noHit, false
 	for k := range sc.known[i].phrases {
 		p := &sc.known[i].phrases[k]
 		if p.bit != set.bit {
@@ -259,10 +262,10 @@ func (sc *scan) matchPhrases(end *phraseEnd, i int) (hit, bool) {
 			ok = ok && sc.form(first+k) == w
 		}
 		if ok {
-			return hit{*p, first, i, end.a}, true
+			return hit{p, first, i, end.a}, true
 		}
 	}
-	return hit{}, false
+	return noHit, false
 }
 
 // capital reports whether word i is written as a name would be: with a capital

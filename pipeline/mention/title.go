@@ -169,11 +169,11 @@ func (sc *scan) matchTitle(i int) (hit, bool) {
 		for _, p := range sc.Finder.words.titles.entries[rest] {
 			if len(p.before) == 0 {
 				p.text = a.Lemma
-				return hit{p, i, i, a}, true
+				return hit{&p, i, i, a}, true
 			}
 		}
 	}
-	return hit{}, false
+	return noHit, false
 }
 
 // counted reports whether a plain number stands before a title.
