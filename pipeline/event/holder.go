@@ -137,12 +137,12 @@ func (d *doc) wedge(i int) bool {
 }
 
 // role reports whether word i names a rank or an occupation.
-func (d *doc) role(i int) bool {
-	if !d.free(i) {
-		return false
-	}
-	for k, a := range d.words[i].Analyses {
-		if k < reach && a.POS != morph.Verb && d.tab.roles[a.Lemma] {
+func (d *doc) role(i int) bool { return d.free(i) && d.known[i].role }
+
+// role reads a word of these analyses for role of a text.
+func (t *tables) role(analyses []morph.Analysis) bool {
+	for _, a := range analyses[:min(len(analyses), reach)] {
+		if a.POS != morph.Verb && t.roles[a.Lemma] {
 			return true
 		}
 	}

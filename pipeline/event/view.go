@@ -181,6 +181,7 @@ type plainFacts struct {
 	derived  string    // post that the word is made of, see derivedPost; "" for none
 	relative bool      // it may begin a phrase of time such as "last month"
 	weekday  bool      // it may be the name of a weekday
+	role     bool      // a rank or an occupation
 	russian  bool      // a Russian verb of the tables
 }
 
@@ -193,6 +194,7 @@ func (f wordFacts) plain() (key plainFacts, ok bool) {
 func (t *tables) learn(form string, analyses []morph.Analysis) wordFacts {
 	f := wordFacts{cues: t.cuesOf(form, analyses), verbs: t.verbsOf(analyses)}
 	f.derived, f.mood = t.derivedPost(analyses), moodOfWord(f.verbs, analyses)
+	f.role = t.role(analyses)
 	_, f.relative = t.relativeStarts[form]
 	_, f.russian = t.russian[form]
 	f.weekday = slices.ContainsFunc(analyses, func(a morph.Analysis) bool { _, ok := t.weekdays[a.Lemma]; return ok })
