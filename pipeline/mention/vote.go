@@ -55,8 +55,13 @@ func findVoted(sc *scan) {
 		if !sc.open(s) {
 			continue
 		}
-		for _, span := range sc.tagger.Tag(sc.words[s.First:s.Last], sc.hints(s)) {
+		inText := func(span tagger.Span) tagger.Span {
 			span.First, span.Last = span.First+s.First, span.Last+s.First
+			return span
+		}
+		wanted := func(span tagger.Span) bool { return sc.votable(inText(span)) }
+		for _, span := range sc.tagger.TagWanted(sc.words[s.First:s.Last], sc.hints(s), wanted) {
+			span = inText(span)
 			people = sc.vote(span) && span.Class == "PERSON" || people
 		}
 	}
@@ -121,22 +126,29 @@ func (sc *scan) hints(s token.Sentence) []tagger.Hint {
 	return hints
 }
 
+// votable reports whether a span may become a mention: its class is one that the tagger
+// may be believed in, and its words are free or a doubtful mention of another type.
+func (sc *scan) votable(span tagger.Span) bool {
+	if _, ok := believed[span.Class]; !ok {
+		return false
+	}
+	return sc.opposed(span) != nil || sc.free(span.First, span.Last)
+}
+
 // vote makes a mention of a span if the tagger is sure enough.
 func (sc *scan) vote(span tagger.Span) bool {
 	v := Vote{Class: span.Class, Score: span.Score}
-	least, ok := believed[span.Class]
-	if !ok {
-		return false
+	if !sc.votable(span) {
+		return false // another one has taken its words
 	}
+	least := believed[span.Class]
 	if span.Class == "PERSON" && span.Last-span.First == 1 {
 		least = loneName
 	} else if span.Class == "PERSON" && sc.strangers(span.First, span.Last) {
 		least = unheardOf
 	}
-	if old, ok := sc.opposed(span); ok {
+	if old := sc.opposed(span); old != nil {
 		v.Against, least = old.Rule, overruling
-	} else if !sc.free(span.First, span.Last) {
-		return false
 	}
 	switch {
 	case span.Score < least:
@@ -178,14 +190,18 @@ func (sc *scan) namesake(i int) bool {
 	return false
 }
 
-// opposed returns the doubtful mention over just these words whose type is another.
-func (sc *scan) opposed(span tagger.Span) (Mention, bool) {
+// opposed returns the doubtful mention over just these words whose type is another, nil
+// for none.
+func (sc *scan) opposed(span tagger.Span) *Mention {
 	id := sc.owner[span.First]
-	if id == none || !sc.doubtful(id) {
-		return Mention{}, false
+	if id == none {
+		return nil
 	}
-	m := sc.found[id]
-	return m, m.First == span.First && m.Last == span.Last && m.Type != typeOf(span.Class)
+	m := &sc.found[id]
+	if m.First != span.First || m.Last != span.Last || m.Type == typeOf(span.Class) || !sc.doubtful(id) {
+		return nil
+	}
+	return m
 }
 
 // looksNamed reports whether every word of a span may be part of a name: written so,

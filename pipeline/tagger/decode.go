@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"math"
+	"slices"
 
 	"github.com/seed50815598/derek/pipeline/morph"
 )
@@ -48,7 +49,7 @@ func (t *Tagger) decoder() *decoder {
 	return &decoder{Tagger: t, extractor: extractor{lookup: t.lookup}}
 }
 
-func (d *decoder) tag(words []morph.Word, hints []Hint) []Span {
+func (d *decoder) tag(words []morph.Word, hints []Hint, wanted func(Span) bool) []Span {
 	d.records = d.records[:0]
 	for i := range words {
 		d.records = append(d.records, d.record(&words[i]))
@@ -56,7 +57,7 @@ func (d *decoder) tag(words []morph.Word, hints []Hint) []Span {
 	d.extractor.read(d.records, hints)
 	d.vote(len(words))
 	d.best(len(words))
-	spans := d.model.labels.spans(d.labels)
+	spans := slices.DeleteFunc(d.model.labels.spans(d.labels), func(s Span) bool { return !wanted(s) })
 	if len(spans) > 0 {
 		d.judge(spans)
 	}

@@ -66,10 +66,17 @@ func newTagger(l *lookup, m *Model) *Tagger {
 // Tag finds the spans of one sentence, in order; they do not overlap. Hints count
 // words from the first of the sentence.
 func (t *Tagger) Tag(words []morph.Word, hints []Hint) []Span {
+	return t.TagWanted(words, hints, func(Span) bool { return true })
+}
+
+// TagWanted is Tag without the spans that nobody wants to know; wanted does not see their
+// scores. A sentence is not weighed as a whole, which takes as long as to find its spans,
+// if there are no others.
+func (t *Tagger) TagWanted(words []morph.Word, hints []Hint, wanted func(Span) bool) []Span {
 	if len(words) == 0 {
 		return nil
 	}
 	d := t.decoder()
 	defer t.pool.Put(d)
-	return d.tag(words, hints)
+	return d.tag(words, hints, wanted)
 }
