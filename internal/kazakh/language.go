@@ -270,18 +270,37 @@ func sayings(russian, kazakh string) map[string]saying {
 	return m
 }
 
-// The lengths of the endings, in letters. They are Cyrillic, two bytes a letter.
-const (
-	shortestEnding = 2
-	longestEnding  = 5
-)
+// shortestEnding is how many bytes the endings have at least: two Cyrillic letters.
+const shortestEnding = 4
+
+// A tellingEnding is what an ending says.
+type tellingEnding struct {
+	text string
+	says saying
+}
+
+// byTail lists endings by their last bytes: most words have none of them, which one
+// look-up tells.
+func byTail(endings map[string]saying) map[[shortestEnding]byte][]tellingEnding {
+	m := map[[shortestEnding]byte][]tellingEnding{}
+	for text, says := range endings {
+		tail := [shortestEnding]byte([]byte(text[len(text)-shortestEnding:]))
+		m[tail] = append(m[tail], tellingEnding{text, says})
+	}
+	return m
+}
 
 // endingOf tells what the endings of a lower-case word say that has more than one
 // letter before them; a Russian ending outweighs a Kazakh one.
 func endingOf(w []byte) saying {
 	said := sayNothing
-	for n := 2 * shortestEnding; n <= 2*longestEnding && len(w) > n+2; n += 2 {
-		said = max(said, endings[string(w[len(w)-n:])])
+	if len(w) < shortestEnding {
+		return said
+	}
+	for _, e := range endings[[shortestEnding]byte(w[len(w)-shortestEnding:])] {
+		if n := len(w) - len(e.text); n > 2 && string(w[n:]) == e.text {
+			said = max(said, e.says)
+		}
 	}
 	return said
 }
@@ -306,12 +325,12 @@ var (
 		еди екен емес ен ески етеди етти жана жане жатыр жок жыл жылгы жылы канша кашан кандай керек ким колы кун
 		мен мына немесе неге неше ол олар осы пен сайын сиз солай сондай тагы туралы турган уш ушин халык
 		шыгып айтты ала алды арасында арналган айналды аркылы ма ме ба бе пе каржы жас сайлау сайланды`)
-	endings = sayings(`ого его ому ему ыми ими ая яя ые ие ый ий ой ую юю ом ем ями ах ях ть ться лся лась лись
+	endings = byTail(sayings(`ого его ому ему ыми ими ая яя ые ие ый ий ой ую юю ом ем ями ах ях ть ться лся лась лись
 		ется ются ает ают ила ило ала али ости остью ение ения ении ением ание ания анием ции цию цией
 		ным ной ных теля ского скому ском`,
 		`нын нин дын дин тын тин лар лер дар дер тар тер лары лери дары дери тары тери ында инде
 		нда нде ына ине сына сине ганда генде ган ген кан кен ды ди ты ти ады еди йды йди ып ка ке га ге лык лик дык дик
-		тык тик мыз миз`)
+		тык тик мыз миз`))
 )
 
 // latinLanguage tells Kazakh in any Latin alphabet from everything else.
