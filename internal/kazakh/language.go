@@ -87,19 +87,19 @@ const neighbourMin = 6
 // Kazakh: it has і but no other Kazakh letter (Ukrainian, Belarusian), or others but
 // neither і nor ұ nor қ and ғ beside ы (Kyrgyz, Tatar, Uzbek, Uyghur, Mongolian), or
 // letters that neither Kazakh nor Russian has, or the ъ of Bulgarian.
-func (c *letterCensus) isNeighbour() bool {
-	n, all := &c.traits, 0
-	for _, k := range n {
+func (n *letterCensus) isNeighbour() bool {
+	traits, all := &n.traits, 0
+	for _, k := range traits {
 		all += k
 	}
-	steppe := n[traitSteppe] + n[traitUvular] + n[traitBarred]
+	steppe := traits[traitSteppe] + traits[traitUvular] + traits[traitBarred]
 	switch {
-	case n[traitAlien]*100 >= all && n[traitAlien]*4 > n[traitDotted]+steppe:
+	case traits[traitAlien]*100 >= all && traits[traitAlien]*4 > traits[traitDotted]+steppe:
 		return true
 	case steppe == 0:
-		return n[traitDotted] >= neighbourMin || n[traitHard] > 2 && n[traitHard] > n[traitYery]
+		return traits[traitDotted] >= neighbourMin || traits[traitHard] > 2 && traits[traitHard] > traits[traitYery]
 	}
-	return n[traitDotted] == 0 && n[traitBarred] == 0 && steppe >= neighbourMin && (n[traitUvular] == 0 || n[traitYery] == 0)
+	return traits[traitDotted] == 0 && traits[traitBarred] == 0 && steppe >= neighbourMin && (traits[traitUvular] == 0 || traits[traitYery] == 0)
 }
 
 // A trait is what a Cyrillic letter tells of a language.

@@ -39,5 +39,5 @@ func (h *hunt) opens(n int) []stem {
 // suffixes.
 func (h *hunt) opensBare(n int) bool {
 	h.opens(n)
-	return h.openings.known[n] == bare
+	return h.known[n] == bare
 }
