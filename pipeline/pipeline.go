@@ -30,7 +30,7 @@ type Pipeline struct {
 	mentions func() *mention.Finder // made when it is first needed, as is what follows
 	events   func() *event.Extractor
 	names    func() *resolve.Names
-	keys     *morph.Memo[wordKey, struct{}]
+	keys     func() *morph.Memo[wordKey, struct{}]
 	days     map[string]bool // names of months and weekdays
 	version  string
 	groups   bool // documents state the events of groups too
@@ -46,7 +46,7 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 		morph:   analyzer,
 		events:  sync.OnceValue(func() *event.Extractor { return event.New(lex, analyzer) }),
 		names:   sync.OnceValue(func() *resolve.Names { return resolve.NewNames(lex, analyzer) }),
-		keys:    newKeys(analyzer),
+		keys:    sync.OnceValue(func() *morph.Memo[wordKey, struct{}] { return newKeys(analyzer) }),
 		days:    map[string]bool{},
 		version: lex.Version(),
 	}

@@ -48,7 +48,7 @@ func (p *Pipeline) keyOf(w *morph.Word) *wordKey {
 		return &noKey
 	case token.Word, token.Number, token.Acronym, token.Roman, token.Initial, token.Abbreviation, token.Address:
 	}
-	return p.keys.Get(w)
+	return p.keys().Get(w)
 }
 
 // newKeys keeps the keys of the words of an analyzer.
