@@ -19,6 +19,7 @@ import (
 
 	"github.com/seed50815598/derek/corpus"
 	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/lru"
 	"github.com/seed50815598/derek/internal/register"
 	"github.com/seed50815598/derek/internal/search"
 	"github.com/seed50815598/derek/lexicon"
@@ -78,14 +79,18 @@ type Desk struct {
 	program   string
 	former    func() *formerNames
 	names     nameList
-	counted   lru
+	counted   *lru.Cache[*counts]
 	counter   counter
-	computed  lru
+	computed  *lru.Cache[pipeline.Explanation]
 }
+
+// keptBytes bounds the counts of searches that are kept, and likewise the explanations.
+const keptBytes = 16 << 20
 
 // New makes a desk.
 func New(arch *archive.Archive, ix *search.Index, reg *register.Register, lex *lexicon.Lexicon, opts Options) *Desk {
 	d := &Desk{archive: arch, index: ix, register: reg, lexicon: lex, program: opts.Program}
+	d.counted, d.computed = lru.New[*counts](keptBytes), lru.New[pipeline.Explanation](keptBytes)
 	d.plain = sync.OnceValue(func() *pipeline.Pipeline { return pipeline.New(lex, nil) })
 	d.former = sync.OnceValue(func() *formerNames { return readFormerNames(lex) })
 	if opts.Explain != nil {

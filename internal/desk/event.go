@@ -231,13 +231,13 @@ func (d *Desk) Explain(ctx context.Context, id, kind string, index int) (*Explan
 	if err != nil {
 		return nil, err
 	}
-	why, ok := d.computed.get(doc.ID + "\x00" + art.Text)
+	why, ok := d.computed.Get(doc.ID + "\x00" + art.Text)
 	if !ok {
 		why = ex.Explain(art)
-		d.computed.put(doc.ID+"\x00"+art.Text, why, 40*len(art.Text))
+		d.computed.Put(doc.ID+"\x00"+art.Text, why, 40*len(art.Text))
 	}
 	x.Version, x.Current = ex.Version(), ex.Version() == version
-	x.explain(d, &doc, why.(pipeline.Explanation))
+	x.explain(d, &doc, why)
 	return x, nil
 }
 

@@ -150,8 +150,8 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 	var counted *counts
 	if q.Facets {
 		// The counts of one page are those of the next.
-		if v, ok := d.counted.get(q.key(d.index.Generation())); ok {
-			counted = v.(*counts)
+		if v, ok := d.counted.Get(q.key(d.index.Generation())); ok {
+			counted = v
 		} else {
 			req.Facets, req.Months, req.FacetSize = SearchFacets, true, facetSize
 		}
@@ -166,7 +166,7 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 	}
 	if req.Months {
 		counted = &counts{facets(found), countsOf(found.Months)}
-		d.counted.put(q.key(found.Generation), counted, 4096+32*len(counted.histogram))
+		d.counted.Put(q.key(found.Generation), counted, 4096+32*len(counted.histogram))
 	}
 	if counted != nil {
 		out.Facets, out.Histogram = counted.facets, counted.histogram
