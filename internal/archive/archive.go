@@ -62,6 +62,7 @@ type Archive struct {
 	known *sql.Stmt // knownQuery, on read
 	write *sql.DB   // nil when opened read-only; has one connection
 	lock  *sql.DB   // nil when opened read-only; holds the writer lock
+	kept  *reading
 }
 
 // Open opens the archive in dir. A folder has any number of readers and one
@@ -73,7 +74,7 @@ func Open(dir string, opts Options) (*Archive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("archive %s: %w", dir, err)
 	}
-	a := &Archive{dir: dir}
+	a := &Archive{dir: dir, kept: newReading()}
 	if opts.ReadOnly {
 		err = a.openRead()
 	} else {

@@ -52,71 +52,43 @@ func (a *Archive) Annotated(ctx context.Context, id string) (version string, err
 	return version, err
 }
 
-// ownMembers writes the members of an identity, for json_each: lists of an article's number
-// and an entity. An identity that is not there has none.
-func ownMembers(ctx context.Context, db querier, id string) (storedIdentity, string, error) {
-	s, err := findIdentity(ctx, db, id)
-	if errors.Is(err, ErrNoIdentity) {
-		return s, "[]", nil
-	}
-	if err != nil {
-		return s, "", err
-	}
-	list, err := s.places(ctx, db)
-	return s, list, err
-}
-
-// places are the members of an identity as ownMembers gives them.
-func (s *storedIdentity) places(ctx context.Context, db querier) (string, error) {
-	if s.n == alone {
-		return placesOf([]*record{{article: s.article, entity: s.entity}})
-	}
-	made, err := decidedBy(ctx, db)
-	if err != nil {
-		return "", err
-	}
-	var own []*record
-	for _, block := range made.group(s.block) {
-		v, err := loadRoll(ctx, db, block, false)
-		if err != nil {
-			return "", err
-		}
-		for _, r := range v.records() {
-			if s.has(r) {
-				own = append(own, r)
-			}
-		}
-	}
-	return placesOf(own)
-}
-
-func placesOf(records []*record) (string, error) {
-	list := make([][2]any, len(records))
-	for i, r := range records {
-		list[i] = [2]any{r.article, r.entity}
-	}
-	out, err := json.Marshal(list)
-	return string(out), err
-}
-
-// mine are the members of an identity, ownMembers being the argument, for WITH.
-const mine = "mine AS MATERIALIZED (SELECT value->>0 AS article, value->>1 AS entity FROM json_each(?1))\n"
-
 // ArticlesOf returns the articles that name an identity, newest first, undated last:
 // those behind the article after (zero for the first page), at most limit.
 func (a *Archive) ArticlesOf(ctx context.Context, identity string, after Heading, limit int) ([]Heading, error) {
-	_, own, err := ownMembers(ctx, a.read, identity)
+	o, err := a.own(ctx, a.read, identity)
 	if err != nil {
 		return nil, err
 	}
-	where, args := "", []any{own}
-	if after.N != 0 {
-		where = " AND (a.published, a.n) < (?, ?)"
-		args = append(args, after.Published, after.N)
+	places, err := a.newest(ctx, o.articles, after)
+	if err != nil {
+		return nil, err
 	}
-	return collect(ctx, a.read, scanHeading, "WITH "+mine+"SELECT DISTINCT "+headingColumns+
-		" FROM mine m CROSS JOIN articles a ON a.n = m.article WHERE 1"+where+
-		" ORDER BY a.published DESC, a.n DESC LIMIT ?", append(args, limit)...)
+	var list []Heading
+	for part := range slices.Chunk(places, max(1, limit)) {
+		found, err := a.headings(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range part {
+			if h, ok := found[n]; ok && len(list) < limit { // else it is gone since it was read
+				list = append(list, h)
+			}
+		}
+		if len(list) == limit {
+			break
+		}
+	}
+	return list, nil
+}
+
+// headings reads the headings of articles by their numbers.
+func (a *Archive) headings(ctx context.Context, articles []int64) (map[int64]Heading, error) {
+	list, err := collect(ctx, a.read, scanHeading, "SELECT "+headingColumns+" FROM json_each(?) j CROSS JOIN articles a ON a.n = j.value", listed(articles))
+	found := make(map[int64]Heading, len(list))
+	for _, h := range list {
+		found[h.N] = h
+	}
+	return found, err
 }
 
 // A Related is an identity that has to do with another: how many articles say so.
@@ -132,17 +104,6 @@ type tallied struct {
 	articles int
 }
 
-// related are the identities of a query: columns of a member of each, and a number of
-// articles, that with most first. Names decide among equals, so that those of one member
-// are read as far as there is room for them.
-func related(ctx context.Context, db querier, but int64, kind string, limit int, query string, args ...any) ([]Related, error) {
-	rows, err := countedMembers(ctx, db, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return most(ctx, db, rows, but, kind, limit)
-}
-
 // countedMembers reads a query of columns of members and a number of articles.
 func countedMembers(ctx context.Context, db querier, query string, args ...any) ([]tallied, error) {
 	return collect(ctx, db, func(r *sql.Rows, v *tallied) error {
@@ -150,12 +111,13 @@ func countedMembers(ctx context.Context, db querier, query string, args ...any) 
 	}, query, args...)
 }
 
-// most are the identities of a type, "" for any, with the most articles, but for one.
+// most are the identities of a type, "" for any, with the most articles, but for one; the
+// rows are in that order. Only the names of those that are given are read.
 func most(ctx context.Context, db querier, rows []tallied, but int64, kind string, limit int) ([]Related, error) {
 	var members []seeded
 	articles := map[string]int{}
 	for _, v := range rows {
-		if kind != "" && typeOf(v.seed) != kind || len(members) >= limit && v.articles < articles[seedText(members[limit-1].seed)] {
+		if kind != "" && typeOf(v.seed) != kind || len(members) > limit {
 			continue
 		}
 		articles[seedText(v.seed)] = v.articles
@@ -167,14 +129,14 @@ func most(ctx context.Context, db querier, rows []tallied, but int64, kind strin
 	}
 	var list []Related
 	for i, s := range found {
-		if s.seed != but {
+		if s.seed != but && len(list) < limit {
 			list = append(list, Related{s.identity.ID, s.identity.Type, s.identity.Name, articles[seedText(members[i].seed)]})
 		}
 	}
 	slices.SortFunc(list, func(a, b Related) int {
 		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
-	return list[:min(len(list), limit)], nil
+	return list, nil
 }
 
 // oneIdentity groups members o by their identity.
@@ -190,21 +152,19 @@ const (
 // Company returns, for each of some types, the identities that are named together with an
 // identity in the most articles, of the newest 400 that name it; at most limit of a type.
 func (a *Archive) Company(ctx context.Context, identity string, types []string, limit int) (map[string][]Related, error) {
-	s, own, err := ownMembers(ctx, a.read, identity)
+	o, err := a.own(ctx, a.read, identity)
 	if err != nil {
 		return nil, err
 	}
-	near, err := countedMembers(ctx, a.read, "WITH "+mine+`,
-			own AS MATERIALIZED (SELECT DISTINCT article FROM mine ORDER BY article DESC LIMIT ?2)
-		SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT o.article)
-		FROM own CROSS JOIN members o ON o.article = own.article WHERE o.identity IS NOT NULL
-		GROUP BY `+oneIdentity+" ORDER BY 6 DESC", own, maxCompany)
+	near, err := countedMembers(ctx, a.read, `SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT o.article)
+		FROM json_each(?) own CROSS JOIN members o ON o.article = own.value WHERE o.identity IS NOT NULL
+		GROUP BY `+oneIdentity+" ORDER BY 6 DESC, max(o.seed)", listed(o.last(maxCompany)))
 	if err != nil {
 		return nil, err
 	}
 	company := make(map[string][]Related, len(types))
 	for _, kind := range types {
-		if company[kind], err = most(ctx, a.read, near, s.seed, kind, limit); err != nil {
+		if company[kind], err = most(ctx, a.read, near, o.seed, kind, limit); err != nil {
 			return nil, err
 		}
 	}
@@ -229,15 +189,12 @@ func (a *Archive) Neighbours(ctx context.Context, id string, limit int) ([]Neigh
 	}
 	var near [][3]any // article, identity, weight
 	for i := range people {
-		s := &people[i]
-		v, err := loadRoll(ctx, a.read, s.block, false)
+		o, err := a.own(ctx, a.read, people[i].identity.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range v.records() {
-			if s.has(r) {
-				near = append(near, [3]any{r.article, s.n, 1 / float64(s.identity.Count)})
-			}
+		for _, article := range o.articles {
+			near = append(near, [3]any{article, o.n, 1 / float64(people[i].identity.Count)})
 		}
 	}
 	list, err := json.Marshal(near)
@@ -263,16 +220,38 @@ func (a *Archive) Children(ctx context.Context, identity string, limit int) ([]R
 	return a.kin(ctx, "parent", "child", identity, limit)
 }
 
+// kin are found once for a state of the archive: trees of organizations meet the same
+// bodies again and again.
 func (a *Archive) kin(ctx context.Context, own, other, identity string, limit int) ([]Related, error) {
-	s, places, err := ownMembers(ctx, a.read, identity)
+	rev, err := a.revision(ctx, a.read)
 	if err != nil {
 		return nil, err
 	}
-	return related(ctx, a.read, s.seed, "", limit, "WITH "+mine+`
+	key := fmt.Sprintf("%s %s %s %d", rev, own, identity, limit)
+	if list, ok := a.kept.kin.Get(key); ok {
+		return list, nil
+	}
+	o, err := a.own(ctx, a.read, identity)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := o.pairs()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := countedMembers(ctx, a.read, `WITH mine AS MATERIALIZED (SELECT value->>0 AS article, value->>1 AS entity FROM json_each(?))
 		SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT m.article)
 		FROM mine m CROSS JOIN parents p ON p.article = m.article AND p.`+own+` = m.entity
 			CROSS JOIN members o ON o.article = m.article AND o.entity = p.`+other+`
-		WHERE o.identity IS NOT NULL GROUP BY `+oneIdentity+" ORDER BY 6 DESC", places)
+		WHERE o.identity IS NOT NULL GROUP BY `+oneIdentity+" ORDER BY 6 DESC, max(o.seed)", pairs)
+	if err != nil {
+		return nil, err
+	}
+	list, err := most(ctx, a.read, rows, o.seed, "", limit)
+	if err == nil {
+		a.kept.kin.Put(key, list, 120*len(list))
+	}
+	return list, err
 }
 
 // A Named is the name of an identity.
@@ -352,19 +331,32 @@ func (s *storedIdentity) largest(ctx context.Context, v *roll, db querier) ([]Ap
 // Quote returns a stretch of an article's text, offsets in code points; "" for an
 // article that is gone.
 func (a *Archive) Quote(ctx context.Context, article string, start, end int) (string, error) {
+	rev, err := a.revision(ctx, a.read)
+	if err != nil {
+		return "", err
+	}
+	key := rev.String() + " " + article
+	text, ok := a.kept.texts.Get(key)
+	if !ok {
+		if text, err = a.text(ctx, article); err != nil {
+			return "", fmt.Errorf("archive: quote of %q: %w", article, Explain(err))
+		}
+		a.kept.texts.Put(key, text, len(text))
+	}
+	return cut(text, start, end), nil
+}
+
+// text reads the text of an article, "" for one that is gone.
+func (a *Archive) text(ctx context.Context, article string) (string, error) {
 	var b body
 	err := a.read.QueryRowContext(ctx, `SELECT b.text FROM articles a JOIN bodies b ON b.article = a.n WHERE a.id = ?`, article).Scan(&b.text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("archive: quote of %q: %w", article, Explain(err))
+		return "", err
 	}
-	text, err := b.decodeText()
-	if err != nil {
-		return "", fmt.Errorf("archive: quote of %q: %w", article, err)
-	}
-	return cut([]rune(text), start, end), nil
+	return b.decodeText()
 }
 
 // A Revision says which state an archive is in. Equal revisions of one archive mean
@@ -383,16 +375,20 @@ func (r Revision) String() string {
 }
 
 // Revision reads the state of the archive.
-func (a *Archive) Revision(ctx context.Context) (Revision, error) {
-	r := Revision{Archive: a.id}
-	err := a.read.QueryRowContext(ctx, `SELECT
+func (a *Archive) Revision(ctx context.Context) (Revision, error) { return a.revision(ctx, a.read) }
+
+func (a *Archive) revision(ctx context.Context, db querier) (Revision, error) {
+	list, err := collect(ctx, db, func(rows *sql.Rows, r *Revision) error {
+		return rows.Scan(&r.Change, &r.Identified, &r.Decisions, &r.Runs)
+	}, `SELECT
 		(SELECT value FROM meta WHERE key = 'change'), (SELECT value FROM meta WHERE key = 'identified'),
 		(SELECT count(*) || '.' || ifnull(max(n), 0) FROM decisions) || '.' || (SELECT count(*) FROM stale_blocks),
-		(SELECT ifnull(max(n), 0) || ifnull((SELECT finished FROM runs ORDER BY n DESC LIMIT 1), '') FROM runs) || '.' || (SELECT count(*) FROM failures)`).
-		Scan(&r.Change, &r.Identified, &r.Decisions, &r.Runs)
+		(SELECT ifnull(max(n), 0) || ifnull((SELECT finished FROM runs ORDER BY n DESC LIMIT 1), '') FROM runs) || '.' || (SELECT count(*) FROM failures)`)
 	if err != nil {
-		return r, fmt.Errorf("archive: revision: %w", err)
+		return Revision{}, fmt.Errorf("archive: revision: %w", err)
 	}
+	r := list[0]
+	r.Archive = a.id
 	return r, nil
 }
 

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -73,8 +74,7 @@ type EventPlace struct {
 func (r *EventRow) After() *EventPlace { return &EventPlace{r.Event.Date, r.N, r.Ord} }
 
 // Events gives the chosen events, the latest first and those without a day last, from
-// behind a place on (nil for all), at most limit (0 for all). It reads the document of
-// each article that it gives events of. An error is the last pair.
+// behind a place on (nil for all), at most limit (0 for all). An error is the last pair.
 func (a *Archive) Events(ctx context.Context, f EventFilter, after *EventPlace, limit int) iter.Seq2[EventRow, error] {
 	return func(yield func(EventRow, error) bool) {
 		tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -83,27 +83,13 @@ func (a *Archive) Events(ctx context.Context, f EventFilter, after *EventPlace, 
 			return
 		}
 		defer tx.Rollback() //nolint:errcheck // it only read
-		from, conds, args, err := f.source(ctx, tx)
-		if err != nil || from == "" {
-			if err != nil {
-				yield(EventRow{}, err)
-			}
+		rev, err := a.revision(ctx, tx)
+		if err != nil {
+			yield(EventRow{}, err)
 			return
 		}
-		if after != nil {
-			conds, args = append(conds, "(e.day, e.article, e.ord) < (?, ?, ?)"), append(args, eventDay(after.Date), after.Article, after.Ord)
-		}
-		if limit <= 0 {
-			limit = -1
-		}
-		type place struct {
-			article int64
-			ord     int
-		}
-		r := eventReader{db: tx, kept: map[int64]*eventArticle{}}
-		for at, err := range stream(ctx, tx, func(rows *sql.Rows, v *place) error { return rows.Scan(&v.article, &v.ord) },
-			"SELECT e.article, e.ord FROM "+from+" WHERE "+strings.Join(conds, " AND ")+
-				" ORDER BY e.day DESC, e.article DESC, e.ord DESC LIMIT ?", append(args, limit)...) {
+		r := eventReader{archive: a, db: tx, revision: rev.String()}
+		for at, err := range a.eventPlaces(ctx, tx, f, after, limit) {
 			var row EventRow
 			if err == nil {
 				row, err = r.row(ctx, at.article, at.ord)
@@ -115,20 +101,116 @@ func (a *Archive) Events(ctx context.Context, f EventFilter, after *EventPlace, 
 	}
 }
 
-// CountEvents counts the chosen events per type, by name.
-func (a *Archive) CountEvents(ctx context.Context, f EventFilter) ([]Count, error) {
-	from, conds, args, err := f.source(ctx, a.read)
-	if err != nil || from == "" {
-		return nil, err
+// An eventAt is a place in the table of events, with the entities that take part.
+type eventAt struct {
+	day                         int
+	article                     int64
+	ord                         int
+	person, organization, place string
+}
+
+func scanEventAt(r *sql.Rows, v *eventAt) error {
+	return r.Scan(&v.day, &v.article, &v.ord, &v.person, &v.organization, &v.place)
+}
+
+const eventAtColumns = "e.day, e.article, e.ord, ifnull(e.person, ''), ifnull(e.organization, ''), ifnull(e.place, '')"
+
+// manyMembers is from how many members on the events of an identity are sought among all
+// events, the latest first, as long as that reads less than its articles have.
+const manyMembers = 2000
+
+// eventPlaces gives the places of the chosen events in their order.
+func (a *Archive) eventPlaces(ctx context.Context, db querier, f EventFilter, after *EventPlace, limit int) iter.Seq2[eventAt, error] {
+	return func(yield func(eventAt, error) bool) {
+		s, err := f.source(ctx, a, db)
+		if err != nil || s == nil {
+			if err != nil {
+				yield(eventAt{}, err)
+			}
+			return
+		}
+		var from *eventAt
+		if after != nil {
+			from = &eventAt{day: eventDay(after.Date), article: after.Article, ord: after.Ord}
+		}
+		n := 0
+		give := func(v eventAt, err error) bool {
+			n++
+			return yield(v, err) && err == nil && n != limit
+		}
+		if limit > 0 && len(s.parts) > 0 && len(s.parts[0].who.articles) >= manyMembers {
+			done := false
+			if from, done = s.walk(ctx, db, from, 2*len(s.parts[0].who.articles), give); done {
+				return
+			}
+		}
+		for v, err := range s.rows(ctx, db, from, true) {
+			if err != nil || s.chooses(&v) {
+				if !give(v, err) {
+					return
+				}
+			}
+		}
 	}
-	list, err := collect(ctx, a.read, func(r *sql.Rows, c *Count) error {
-		var kind int
-		err := r.Scan(&kind, &c.N)
-		c.Name = nameOf(eventTypes, kind)
-		return err
-	}, fmt.Sprintf("SELECT e.kind & %d, count(*) FROM %s WHERE %s GROUP BY 1", typeMask, from, strings.Join(conds, " AND ")), args...)
-	slices.SortFunc(list, func(a, b Count) int { return strings.Compare(a.Name, b.Name) })
-	return list, err
+}
+
+// walk gives what is chosen of that many events, whoever takes part. It returns behind
+// which to go on, or that it is done.
+func (s *eventSource) walk(ctx context.Context, db querier, from *eventAt, steps int, give func(eventAt, error) bool) (last *eventAt, done bool) {
+	for v, err := range s.rows(ctx, db, from, false) {
+		if err != nil || s.chooses(&v) {
+			if !give(v, err) {
+				return nil, true
+			}
+		}
+		last = &v
+		if steps--; steps == 0 {
+			return last, false
+		}
+	}
+	return nil, true
+}
+
+// An eventSource is how the chosen events are looked for.
+type eventSource struct {
+	conds []string
+	args  []any
+	parts []eventPartaker // whom they must concern
+}
+
+// An eventPartaker is an identity in a column of events.
+type eventPartaker struct {
+	column string
+	of     func(*eventAt) string
+	who    *own
+}
+
+// chooses tells whether an event concerns all that it must.
+func (s *eventSource) chooses(v *eventAt) bool {
+	return !slices.ContainsFunc(s.parts, func(p eventPartaker) bool { return !p.who.names(v.article, p.of(v)) })
+}
+
+// rows gives the events in question behind a place, those of the first identity's members
+// if led.
+func (s *eventSource) rows(ctx context.Context, db querier, after *eventAt, led bool) iter.Seq2[eventAt, error] {
+	from, conds, args := "events e", slices.Clone(s.conds), []any{}
+	if led && len(s.parts) > 0 {
+		p := s.parts[0]
+		pairs, err := p.who.pairs()
+		if err != nil {
+			return func(yield func(eventAt, error) bool) { yield(eventAt{}, err) }
+		}
+		from = "json_each(?) who CROSS JOIN events e ON e.article = who.value->>0 AND e." + p.column + " = who.value->>1"
+		args = append(args, pairs)
+	} else if len(s.parts) > 0 {
+		conds = append(conds, "e."+s.parts[0].column+" IS NOT NULL")
+	}
+	args = append(args, s.args...)
+	if after != nil {
+		conds, args = append(conds, "(e.day, e.article, e.ord) < (?, ?, ?)"), append(args, after.day, after.article, after.ord)
+	}
+	return stream(ctx, db, scanEventAt, "SELECT "+eventAtColumns+" FROM "+from+" WHERE "+strings.Join(conds, " AND ")+
+		" ORDER BY e.day DESC, e.article DESC, e.ord DESC", args...)
 }
 
 // EventMonths counts asserted events that are not told as history per month, YYYY-MM or
@@ -219,30 +301,29 @@ func lastDay(date string) int {
 	return n
 }
 
-// source is where the chosen events are looked for, and the conditions. The first
-// identity leads: it has few events. from is "" when an identity is not there.
-func (f EventFilter) source(ctx context.Context, db querier) (from string, conds []string, args []any, err error) {
-	from, conds = "events e", []string{"1"}
-	add := func(cond string, arg ...any) { conds, args = append(conds, cond), append(args, arg...) }
-	lead := false
-	for _, by := range []struct{ column, identity string }{{"person", f.Person}, {"organization", f.Organization}, {"place", f.Place}} {
+// source says how to look for the chosen events; nil when an identity is not there.
+func (f EventFilter) source(ctx context.Context, a *Archive, db querier) (*eventSource, error) {
+	mask, value := f.mask()
+	s := &eventSource{conds: []string{"e.kind & ? = ?"}, args: []any{mask, value}}
+	add := func(cond string, arg ...any) { s.conds, s.args = append(s.conds, cond), append(s.args, arg...) }
+	for _, by := range []struct {
+		identity string
+		eventPartaker
+	}{
+		{f.Person, eventPartaker{column: "person", of: func(v *eventAt) string { return v.person }}},
+		{f.Organization, eventPartaker{column: "organization", of: func(v *eventAt) string { return v.organization }}},
+		{f.Place, eventPartaker{column: "place", of: func(v *eventAt) string { return v.place }}},
+	} {
 		if by.identity == "" {
 			continue
 		}
-		who, own, err := ownMembers(ctx, db, by.identity)
-		if err != nil || who.seed == 0 {
-			return "", nil, nil, err
+		var err error
+		if by.who, err = a.own(ctx, db, by.identity); err != nil || by.who.seed == 0 {
+			return nil, err
 		}
-		if !lead {
-			lead = true
-			from = "json_each(?) who CROSS JOIN events e ON e.article = who.value->>0 AND e." + by.column + " = who.value->>1"
-			args = append(args, own)
-		} else {
-			add("(e.article, e."+by.column+") IN (SELECT value->>0, value->>1 FROM json_each(?))", own)
-		}
+		s.parts = append(s.parts, by.eventPartaker)
 	}
-	mask, value := f.mask()
-	add("e.kind & ? = ?", mask, value)
+	slices.SortStableFunc(s.parts, func(p, q eventPartaker) int { return cmp.Compare(len(p.who.articles), len(q.who.articles)) })
 	if f.Article != "" {
 		add("e.article = (SELECT article FROM sources WHERE id = ?)", f.Article)
 	}
@@ -255,7 +336,7 @@ func (f EventFilter) source(ctx context.Context, db querier) (from string, conds
 	if f.Votes {
 		add("e.kind & ? <> 0", countsFlag)
 	}
-	return from, conds, args, nil
+	return s, nil
 }
 
 // mask is what the kinds of the chosen events have in common.
@@ -272,29 +353,39 @@ func (f EventFilter) mask() (mask, value int) {
 	return mask, value
 }
 
-// An eventArticle is what the rows of an article's events need.
-type eventArticle struct {
-	heading    Heading
-	doc        pipeline.Document
-	text       []rune
-	names      map[string]string // of entities
-	identities map[string]string // of entities
-}
-
-// An eventReader makes rows of events. Articles that come again are kept.
+// An eventReader makes rows of events. Those of an article are read together and kept.
 type eventReader struct {
-	db   querier
-	kept map[int64]*eventArticle
+	archive  *Archive
+	db       querier
+	revision string
 }
 
-// maxEventArticles bounds the articles that a reader keeps.
-const maxEventArticles = 64
-
-func (r *eventReader) article(ctx context.Context, n int64) (*eventArticle, error) {
-	if v := r.kept[n]; v != nil {
-		return v, nil
+// row is an event of an article.
+func (r *eventReader) row(ctx context.Context, article int64, ord int) (EventRow, error) {
+	key := r.revision + " " + strconv.FormatInt(article, 10)
+	rows, ok := r.archive.kept.events.Get(key)
+	if !ok {
+		var err error
+		if rows, err = r.rows(ctx, article); err != nil {
+			return EventRow{}, err
+		}
+		size := 0
+		for i := range rows {
+			size += eventRowSize + len(rows[i].Quote)
+		}
+		r.archive.kept.events.Put(key, rows, size)
 	}
-	v := &eventArticle{names: map[string]string{}, identities: map[string]string{}}
+	if ord >= len(rows) {
+		return EventRow{}, fmt.Errorf("archive: article number %d has no event %d", article, ord)
+	}
+	return rows[ord], nil
+}
+
+// eventRowSize is about what a row takes besides its quotation, in bytes.
+const eventRowSize = 1000
+
+// rows are all events of an article.
+func (r *eventReader) rows(ctx context.Context, n int64) ([]EventRow, error) {
 	list, err := collect(ctx, r.db, func(rows *sql.Rows, doc *pipeline.Document) error { return scanDocument(rows.Scan, doc) },
 		"SELECT "+bodyColumns+" FROM articles a JOIN bodies b ON b.article = a.n WHERE a.n = ?", n)
 	if err != nil {
@@ -303,46 +394,48 @@ func (r *eventReader) article(ctx context.Context, n int64) (*eventArticle, erro
 	if len(list) == 0 {
 		return nil, fmt.Errorf("archive: article number %d has no body", n)
 	}
-	v.doc = list[0]
-	v.heading, v.text = Heading{N: n, ID: v.doc.ID, Title: v.doc.Title, Source: v.doc.Source, Published: v.doc.Published}, []rune(v.doc.Text)
-	for i := range v.doc.Entities {
-		v.names[v.doc.Entities[i].ID] = v.doc.Entities[i].Name
-	}
+	doc := &list[0]
 	members, err := collect(ctx, r.db, scanEntityMember, entityMembers+"WHERE a.n = ?", n)
-	for _, m := range members {
-		v.identities[m.Entity] = m.Identity
-	}
-	if len(r.kept) >= maxEventArticles {
-		clear(r.kept)
-	}
-	r.kept[n] = v
-	return v, err
-}
-
-func (r *eventReader) row(ctx context.Context, article int64, ord int) (EventRow, error) {
-	v, err := r.article(ctx, article)
 	if err != nil {
-		return EventRow{}, err
+		return nil, err
 	}
-	if ord >= len(v.doc.Events) {
-		return EventRow{}, fmt.Errorf("archive: article %q has no event %d", v.doc.ID, ord)
+	known := make(map[string]Partaker, len(doc.Entities))
+	for i := range doc.Entities {
+		known[doc.Entities[i].ID] = Partaker{Name: strings.Clone(doc.Entities[i].Name)}
 	}
-	e := v.doc.Events[ord]
-	who := func(entity string) Partaker { return Partaker{v.identities[entity], v.names[entity]} }
-	row := EventRow{
-		Heading: v.heading, Ord: ord, Event: e, Person: who(e.Person), Organization: who(e.Organization), Place: who(e.Place), By: who(e.By),
-		Quote: cut(v.text, e.Evidence.Start, e.Evidence.End),
+	for _, m := range members {
+		known[m.Entity] = Partaker{m.Identity, known[m.Entity].Name}
 	}
-	if row.By.Name == "" {
-		row.By.Name = e.By
+	heading := Heading{N: n, ID: doc.ID, Title: doc.Title, Source: doc.Source, Published: doc.Published}
+	rows := make([]EventRow, len(doc.Events))
+	for i, e := range doc.Events {
+		e.Trigger.Text, e.Post = strings.Clone(e.Trigger.Text), strings.Clone(e.Post) // else the row would keep the whole text
+		rows[i] = EventRow{
+			Heading: heading, Ord: i, Event: e, Person: known[e.Person], Organization: known[e.Organization], Place: known[e.Place], By: known[e.By],
+			Quote: cut(doc.Text, e.Evidence.Start, e.Evidence.End),
+		}
+		if rows[i].By.Name == "" {
+			rows[i].By.Name = e.By
+		}
 	}
-	return row, nil
+	return rows, nil
 }
 
 // cut is a stretch of a text without line breaks, offsets in code points.
-func cut(text []rune, start, end int) string {
-	start = min(max(start, 0), len(text))
-	return strings.Join(strings.Fields(string(text[start:min(max(end, start), len(text))])), " ")
+func cut(text string, start, end int) string {
+	start, end = max(start, 0), max(start, end)
+	from, to, points := len(text), len(text), 0
+	for i := range text {
+		if points == start {
+			from = i
+		}
+		if points == end {
+			to = i
+			break
+		}
+		points++
+	}
+	return strings.Join(strings.Fields(text[min(from, to):to]), " ")
 }
 
 // An eventPart is a row of events without its article.
