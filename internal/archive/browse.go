@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -139,6 +140,37 @@ func most(ctx context.Context, db querier, rows []tallied, but int64, kind strin
 	return list, nil
 }
 
+// counted counts the articles of members, given article by article, for each identity:
+// those with most first, with one member of each.
+func counted(members []seeded) []tallied {
+	type last struct {
+		at      int // in the list
+		article int64
+	}
+	seen := make(map[int64]last, len(members))
+	var list []tallied
+	for _, m := range members {
+		who := m.identity.Int64
+		if who == alone {
+			who = -m.seed
+		}
+		v, ok := seen[who]
+		switch {
+		case !ok:
+			v.at = len(list)
+			list = append(list, tallied{m, 1})
+		case v.article != m.article:
+			list[v.at].articles++
+		}
+		v.article = m.article
+		seen[who] = v
+	}
+	slices.SortFunc(list, func(v, w tallied) int {
+		return cmp.Or(cmp.Compare(w.articles, v.articles), cmp.Compare(v.seed, w.seed))
+	})
+	return list
+}
+
 // oneIdentity groups members o by their identity.
 const oneIdentity = "CASE o.identity WHEN 0 THEN -o.seed ELSE o.identity END"
 
@@ -146,22 +178,22 @@ const oneIdentity = "CASE o.identity WHEN 0 THEN -o.seed ELSE o.identity END"
 // maxCompany those for an identity: the president is named in every third article.
 const (
 	maxScan    = 1000
-	maxCompany = 400
+	maxCompany = 250
 )
 
 // Company returns, for each of some types, the identities that are named together with an
-// identity in the most articles, of the newest 400 that name it; at most limit of a type.
+// identity in the most articles, of the newest 250 that name it; at most limit of a type.
 func (a *Archive) Company(ctx context.Context, identity string, types []string, limit int) (map[string][]Related, error) {
 	o, err := a.own(ctx, a.read, identity)
 	if err != nil {
 		return nil, err
 	}
-	near, err := countedMembers(ctx, a.read, `SELECT o.article, o.entity, o.block, o.seed, o.identity, count(DISTINCT o.article)
-		FROM json_each(?) own CROSS JOIN members o ON o.article = own.value WHERE o.identity IS NOT NULL
-		GROUP BY `+oneIdentity+" ORDER BY 6 DESC, max(o.seed)", listed(o.last(maxCompany)))
+	members, err := collect(ctx, a.read, scanSeeded, "SELECT "+seededColumns+` FROM json_each(?) own
+		CROSS JOIN members m ON m.article = own.value WHERE m.identity IS NOT NULL`, listed(o.last(maxCompany)))
 	if err != nil {
 		return nil, err
 	}
+	near := counted(members)
 	company := make(map[string][]Related, len(types))
 	for _, kind := range types {
 		if company[kind], err = most(ctx, a.read, near, o.seed, kind, limit); err != nil {
@@ -187,26 +219,46 @@ func (a *Archive) Neighbours(ctx context.Context, id string, limit int) ([]Neigh
 	if err != nil {
 		return nil, err
 	}
-	var near [][3]any // article, identity, weight
+	type tally struct {
+		article int64
+		shared  int
+		weight  float64
+	}
+	near := map[int64]*tally{}
 	for i := range people {
 		o, err := a.own(ctx, a.read, people[i].identity.ID)
 		if err != nil {
 			return nil, err
 		}
-		for _, article := range o.articles {
-			near = append(near, [3]any{article, o.n, 1 / float64(people[i].identity.Count)})
+		for _, article := range slices.Compact(slices.Clone(o.articles)) {
+			if near[article] == nil {
+				near[article] = &tally{article: article}
+			}
+			near[article].shared++
+			near[article].weight += 1 / float64(o.identity.Count)
 		}
 	}
-	list, err := json.Marshal(near)
+	self, err := a.Heading(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, a.read, func(r *sql.Rows, v *Neighbour) error {
-		return r.Scan(&v.N, &v.ID, &v.Title, &v.Source, &v.Published, &v.Shared)
-	}, `WITH near AS (SELECT value->>0 AS n, count(DISTINCT value->>1) AS shared, sum(value->>2) AS weight
-			FROM json_each(?) WHERE value->>0 <> (SELECT article FROM sources WHERE id = ?) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?)
-		SELECT `+headingColumns+`, near.shared FROM near JOIN articles a ON a.n = near.n
-		ORDER BY near.shared DESC, near.weight DESC, a.n`, string(list), id, limit)
+	delete(near, self.N)
+	order := slices.SortedFunc(maps.Values(near), func(v, w *tally) int {
+		return cmp.Or(cmp.Compare(w.shared, v.shared), cmp.Compare(w.weight, v.weight), cmp.Compare(v.article, w.article))
+	})
+	order = order[:min(len(order), limit)]
+	articles := make([]int64, len(order))
+	for i, v := range order {
+		articles[i] = v.article
+	}
+	found, err := a.headings(ctx, articles)
+	var list []Neighbour
+	for _, v := range order {
+		if h, ok := found[v.article]; ok {
+			list = append(list, Neighbour{h, v.shared})
+		}
+	}
+	return list, err
 }
 
 // Parents returns the organizations that an organization belongs to, those that most
@@ -375,9 +427,32 @@ func (r Revision) String() string {
 }
 
 // Revision reads the state of the archive.
-func (a *Archive) Revision(ctx context.Context) (Revision, error) { return a.revision(ctx, a.read) }
+func (a *Archive) Revision(ctx context.Context) (Revision, error) {
+	return readRevision(ctx, a.read, a.id)
+}
 
+// pinned is the key of a revision in a context.
+type pinned struct{ archive *Archive }
+
+// Pin makes a context for a question that takes many readings: what is kept between
+// questions is looked up for the state that the archive has now, which is read only once.
+func (a *Archive) Pin(ctx context.Context) (context.Context, error) {
+	if _, ok := ctx.Value(pinned{a}).(Revision); ok {
+		return ctx, nil
+	}
+	r, err := a.Revision(ctx)
+	return context.WithValue(ctx, pinned{a}, r), err
+}
+
+// revision is the pinned revision, or the present one.
 func (a *Archive) revision(ctx context.Context, db querier) (Revision, error) {
+	if r, ok := ctx.Value(pinned{a}).(Revision); ok {
+		return r, nil
+	}
+	return readRevision(ctx, db, a.id)
+}
+
+func readRevision(ctx context.Context, db querier, id string) (Revision, error) {
 	list, err := collect(ctx, db, func(rows *sql.Rows, r *Revision) error {
 		return rows.Scan(&r.Change, &r.Identified, &r.Decisions, &r.Runs)
 	}, `SELECT
@@ -387,9 +462,8 @@ func (a *Archive) revision(ctx context.Context, db querier) (Revision, error) {
 	if err != nil {
 		return Revision{}, fmt.Errorf("archive: revision: %w", err)
 	}
-	r := list[0]
-	r.Archive = a.id
-	return r, nil
+	list[0].Archive = id
+	return list[0], nil
 }
 
 // CountIdentities counts identities per type, by name.

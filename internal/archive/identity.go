@@ -321,19 +321,36 @@ func blockMembers(ctx context.Context, db querier, blocks []int64) ([]member, er
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range v.records() {
-			info, err := collect(ctx, db, func(rows *sql.Rows, v *articleInfo) error { return rows.Scan(&v.id, &v.date, &v.source) },
-				`SELECT a.id, a.published, a.source FROM members m JOIN articles a ON a.n = m.article
-				WHERE m.article = ? AND m.entity = ? AND m.block = ?`, r.article, r.entity, block)
+		records := v.records()
+		list, err := placesOf(records)
+		if err != nil {
+			return nil, err
+		}
+		type found struct {
+			at int
+			articleInfo
+		}
+		for v, err := range stream(ctx, db, func(rows *sql.Rows, v *found) error { return rows.Scan(&v.at, &v.id, &v.date, &v.source) },
+			`SELECT j.key, a.id, a.published, a.source FROM json_each(?) j
+				CROSS JOIN members m ON m.article = j.value->>0 AND m.entity = j.value->>1 AND m.block = ?
+				CROSS JOIN articles a ON a.n = m.article ORDER BY j.key`, list, block) {
 			if err != nil {
 				return nil, err
 			}
-			if len(info) > 0 {
-				all = append(all, member{r, r.profile(info[0])})
-			}
+			all = append(all, member{records[v.at], records[v.at].profile(v.articleInfo)})
 		}
 	}
 	return all, nil
+}
+
+// placesOf writes records for json_each: lists of an article's number and an entity.
+func placesOf(records []*record) (string, error) {
+	list := make([][2]any, len(records))
+	for i, r := range records {
+		list[i] = [2]any{r.article, r.entity}
+	}
+	out, err := json.Marshal(list)
+	return string(out), err
 }
 
 // full adds the members, the reason for each and what was kept apart: who belongs is

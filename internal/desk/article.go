@@ -60,6 +60,10 @@ const (
 
 // Article returns the article of an id. The error is ErrNotFound when there is none.
 func (d *Desk) Article(ctx context.Context, id string) (*Article, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	doc, err := d.archive.Article(ctx, id)
 	if err != nil {
 		return nil, missing(err)

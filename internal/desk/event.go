@@ -94,6 +94,10 @@ func (d *Desk) filter(ctx context.Context, q *EventQuery) (f archive.EventFilter
 
 // Events answers a query. The error is ErrNotFound for the id of nobody.
 func (d *Desk) Events(ctx context.Context, q EventQuery) (*EventPage, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	limit, err := page(q.Limit)
 	if err != nil {
 		return nil, err

@@ -91,8 +91,11 @@ type articlePlace struct {
 
 // Person returns the person with that id. The error is ErrNotFound when there is none.
 func (d *Desk) Person(ctx context.Context, id string, q IdentityQuery) (*Person, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p := &Person{}
-	var err error
 	if p.Identity, err = d.identity(ctx, id, q, kindPerson); err != nil {
 		return nil, err
 	}
@@ -113,8 +116,11 @@ func (d *Desk) Person(ctx context.Context, id string, q IdentityQuery) (*Person,
 // Organization returns the organization with that id. The error is ErrNotFound when
 // there is none.
 func (d *Desk) Organization(ctx context.Context, id string, q IdentityQuery) (*Organization, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	o := &Organization{}
-	var err error
 	if o.Identity, err = d.identity(ctx, id, q, kindOrg); err != nil {
 		return nil, err
 	}
@@ -145,8 +151,11 @@ func (d *Desk) Organization(ctx context.Context, id string, q IdentityQuery) (*O
 // Place returns the place or facility with that id. The error is ErrNotFound when there
 // is none.
 func (d *Desk) Place(ctx context.Context, id string, q IdentityQuery) (*Place, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p := &Place{}
-	var err error
 	if p.Identity, err = d.identity(ctx, id, q, kindPlace, kindFacility); err != nil {
 		return nil, err
 	}

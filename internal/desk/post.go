@@ -181,6 +181,10 @@ type tenurePlace struct {
 
 // Post returns a post. The error is ErrNotFound when there is none.
 func (d *Desk) Post(ctx context.Context, id string, q HolderQuery) (*Post, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	limit, err := page(q.Limit)
 	if err != nil {
 		return nil, err
@@ -388,6 +392,10 @@ type ElectionPage struct {
 // Elections answers a query. Those of which no article gives the day stand where the
 // first article that reports them does.
 func (d *Desk) Elections(ctx context.Context, q ElectionQuery) (*ElectionPage, error) {
+	ctx, err := d.archive.Pin(ctx)
+	if err != nil {
+		return nil, err
+	}
 	limit, err := page(q.Limit)
 	if err == nil {
 		err = checkDays(q.From, q.To)

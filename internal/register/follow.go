@@ -18,13 +18,21 @@ const (
 	batchSeats    = 128
 )
 
+// readerArticles is how many articles a reader reads: it keeps the name of every post that
+// it has seen.
+const readerArticles = 32 * batchArticles
+
 // CatchUp brings the register to the state of the archive. Stopped at any point, it goes
 // on from there the next time. It returns how many articles and posts it looked at.
 // Another process may do the same at the same time; they take turns.
 func (r *Register) CatchUp(ctx context.Context) (articles, seats int, err error) {
 	r.catching.Lock()
 	defer r.catching.Unlock()
+	defer func() { r.reader = nil }()
 	for more := true; more && err == nil; {
+		if articles%readerArticles == 0 {
+			r.reader = ledger.NewReader(r.namer, func(_, entity string) string { return entity })
+		}
 		err = r.transact(ctx, func(t *transaction) (err error) {
 			var n int
 			n, err = t.follow(ctx)

@@ -105,8 +105,8 @@ type Register struct {
 	temp    string // the folder to remove, "" when it stays
 
 	catching sync.Mutex // one CatchUp at a time
-	reader   *ledger.Reader
-	namer    *ledger.Namer // of reader
+	namer    *ledger.Namer
+	reader   *ledger.Reader // nil when none is at work
 
 	asking sync.Mutex
 	asked  *ledger.Namer // for questions
@@ -118,7 +118,6 @@ type Register struct {
 func Open(ctx context.Context, arch *archive.Archive, lex *lexicon.Lexicon, stem func(string) string) (*Register, error) {
 	r := &Register{archive: arch, version: formatVersion + "-" + dictionarySum() + "-" + ledger.Version + "-" + lex.Version()}
 	r.namer, r.asked = ledger.NewNamer(lex, stem), ledger.NewNamer(lex, stem)
-	r.reader = ledger.NewReader(r.namer, func(_, entity string) string { return entity })
 	err := r.open(ctx, filepath.Join(arch.Dir(), "ledger"))
 	if err != nil { // a read-only medium
 		if err = r.Close(); err == nil {
