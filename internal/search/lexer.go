@@ -108,8 +108,13 @@ func (lx *lexer) lexemes(text string) []lexeme {
 
 // read is lexemes of a text that is not remembered.
 func (lx *lexer) read(text string) []lexeme {
+	return lx.readFor(text, nil)
+}
+
+// readFor is read, but words that cannot be what is sought have no keys: they take longest.
+func (lx *lexer) readFor(text string, sought *initials) []lexeme {
 	clean := kazakh.Normalize(text)
-	list := lx.cut(clean.Clean, passages(clean.Clean))
+	list := lx.cut(clean.Clean, passages(clean.Clean), sought)
 	for i := range list {
 		list[i].start, list[i].end = clean.Span(list[i].start, list[i].end)
 	}
@@ -119,7 +124,7 @@ func (lx *lexer) read(text string) []lexeme {
 // words are the lexemes of a text without their places.
 func (lx *lexer) words(text string) []*entry {
 	clean := kazakh.Normalize(text).Clean
-	list := lx.cut(clean, passages(clean))
+	list := lx.cut(clean, passages(clean), nil)
 	words := make([]*entry, len(list))
 	for i := range list {
 		words[i] = list[i].entry
@@ -128,8 +133,8 @@ func (lx *lexer) words(text string) []*entry {
 }
 
 // cut gives the lexemes of clean text; in says which tongue stands at an offset.
-// Offsets come in order.
-func (lx *lexer) cut(text string, in func(at int) tongue) []lexeme {
+// Offsets come in order. Words that sought passes over have no keys; nil is all words.
+func (lx *lexer) cut(text string, in func(at int) tongue, sought *initials) []lexeme {
 	buf := tokenBuffers.Get().(*[]token.Token)
 	toks := lx.tokens.AppendTokens((*buf)[:0], text)
 	defer func() {
@@ -143,9 +148,9 @@ func (lx *lexer) cut(text string, in func(at int) tongue) []lexeme {
 		}
 		switch tok.Kind {
 		case token.Word, token.Acronym:
-			list = lx.parts(list, text, tok, in(tok.Start))
+			list = lx.parts(list, text, tok, in(tok.Start), sought)
 		case token.Number, token.Roman, token.Initial, token.Abbreviation, token.Address:
-			list = lx.add(list, tok.Start, tok.End, spelling{tongue{}, text[tok.Start:tok.End], tok.Base - tok.Start})
+			list = lx.add(list, tok.Start, tok.End, spelling{tongue{}, text[tok.Start:tok.End], tok.Base - tok.Start}, nil)
 		case token.Punct, token.QuoteOpen, token.QuoteClose, token.Dash, token.Symbol:
 		}
 	}
@@ -157,14 +162,14 @@ var tokenBuffers = sync.Pool{New: func() any { return new([]token.Token) }}
 
 // parts appends the parts of a word between its hyphens. A suffix after a hyphen
 // ("KEGOC-қа") belongs to the last part.
-func (lx *lexer) parts(list []lexeme, text string, tok token.Token, in tongue) []lexeme {
+func (lx *lexer) parts(list []lexeme, text string, tok token.Token, in tongue, sought *initials) []lexeme {
 	start := tok.Start
 	for {
 		end, base := tok.End, tok.Base
 		if i := strings.IndexByte(text[start:tok.Base], '-'); i >= 0 {
 			end, base = start+i, start+i
 		}
-		list = lx.add(list, start, end, spelling{in, text[start:end], base - start})
+		list = lx.add(list, start, end, spelling{in, text[start:end], base - start}, sought)
 		if end == tok.End {
 			return list
 		}
@@ -173,7 +178,10 @@ func (lx *lexer) parts(list []lexeme, text string, tok token.Token, in tongue) [
 }
 
 // add appends the lexeme of a spelling, unless it has no letters or digits.
-func (lx *lexer) add(list []lexeme, start, end int, sp spelling) []lexeme {
+func (lx *lexer) add(list []lexeme, start, end int, sp spelling, sought *initials) []lexeme {
+	if sought.passOver(sp.word) {
+		return append(list, lexeme{start, end, &passedOver})
+	}
 	e := lx.entryOf(sp)
 	if e.key == "" {
 		return list

@@ -57,7 +57,7 @@ const (
 
 // snippets cuts a text into the snippets to show, in text order.
 func (lx *lexer) snippets(text string, marks [][]pattern, most int) []Snippet {
-	p := page{text: text, lexemes: lx.lexemes(text)}
+	p := page{text: text, lexemes: lx.readFor(text, initialsOf(marks))}
 	p.find(marks)
 	var list []Snippet
 	for _, s := range p.choose(most) {
