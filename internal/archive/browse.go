@@ -306,19 +306,31 @@ func (a *Archive) kin(ctx context.Context, own, other, identity string, limit in
 	return list, err
 }
 
-// A Named is the name of an identity.
+// A Named is an identity without its members.
 type Named struct {
-	ID, Type, Name string
-	Members        int
-	Keys           string // the keys of all names, as kazakh.Key makes them, a line each
+	Identity
+	Keys string // the keys of all names, as kazakh.Key makes them, a line each
 }
 
-// Identities returns the identities of a type with the most members.
-func (a *Archive) Identities(ctx context.Context, kind string, limit int) ([]Named, error) {
-	list, err := listIdentities(ctx, a.read, kind, "", limit)
+// maxSingles bounds the articles of an archive whose identities of one member are listed.
+const maxSingles = 1000
+
+// Identities returns the identities of a type that have all words of name, or beginnings
+// of them, those with the most members first. Of an archive of more than 1,000 articles
+// those with one member are left out: it takes long to find them.
+func (a *Archive) Identities(ctx context.Context, kind, name string, limit int) ([]Named, error) {
+	n, err := a.CountArticles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	find := listShared
+	if n <= maxSingles {
+		find = listIdentities
+	}
+	list, err := find(ctx, a.read, kind, name, limit)
 	out := make([]Named, len(list))
 	for i, s := range list {
-		out[i] = Named{s.identity.ID, s.identity.Type, s.identity.Name, s.identity.Count, s.keys}
+		out[i] = Named{s.identity, s.keys}
 	}
 	return out, err
 }

@@ -115,9 +115,13 @@ func scanEventAt(r *sql.Rows, v *eventAt) error {
 
 const eventAtColumns = "e.day, e.article, e.ord, ifnull(e.person, ''), ifnull(e.organization, ''), ifnull(e.place, '')"
 
-// manyMembers is from how many members on the events of an identity are sought among all
-// events, the latest first, as long as that reads less than its articles have.
-const manyMembers = 200
+// From manyMembers on, the events of an identity are sought among all events, the latest
+// first, as long as no more than walkedEvents are read for each member: finding those of a
+// member takes as long.
+const (
+	manyMembers  = 200
+	walkedEvents = 5
+)
 
 // eventPlaces gives the places of the chosen events in their order.
 func (a *Archive) eventPlaces(ctx context.Context, db querier, f EventFilter, after *EventPlace, limit int) iter.Seq2[eventAt, error] {
@@ -140,7 +144,7 @@ func (a *Archive) eventPlaces(ctx context.Context, db querier, f EventFilter, af
 		}
 		if limit > 0 && len(s.parts) > 0 && len(s.parts[0].who.articles) >= manyMembers {
 			done := false
-			if from, done = s.walk(ctx, db, from, 3*len(s.parts[0].who.articles), give); done {
+			if from, done = s.walk(ctx, db, from, walkedEvents*len(s.parts[0].who.articles), give); done {
 				return
 			}
 		}

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +19,40 @@ func TestEventDay(t *testing.T) {
 	}
 	if got := lastDay("2024") - lastDay("2024-05"); got != 20249999-20240599 {
 		t.Errorf("the last days of a year and of its month differ by %d", got)
+	}
+}
+
+// testWalk seeks the events of a person among all and then among hers, changing over at
+// every place.
+func testWalk(t *testing.T, a *Archive, person string, want int) {
+	t.Helper()
+	s, err := EventFilter{Person: person}.source(t.Context(), a, a.read)
+	must(t, err)
+	list := func(steps int) (out []eventAt) {
+		give := func(v eventAt, err error) bool {
+			must(t, err)
+			out = append(out, v)
+			return true
+		}
+		from, done := (*eventAt)(nil), false
+		if steps > 0 {
+			from, done = s.walk(t.Context(), a.read, nil, steps, give)
+		}
+		for v, err := range s.rows(t.Context(), a.read, from, true) {
+			if !done && (err != nil || s.chooses(&v)) {
+				give(v, err)
+			}
+		}
+		return out
+	}
+	led := list(0)
+	if len(led) != want {
+		t.Errorf("%d events, want %d", len(led), want)
+	}
+	for steps := range 12 {
+		if got := list(steps); !slices.Equal(got, led) {
+			t.Errorf("after %d steps: %v, want %v", steps, got, led)
+		}
 	}
 }
 
@@ -51,6 +86,7 @@ func TestEvents(t *testing.T) {
 	}
 	person, err := a.IdentityOf(t.Context(), "a0", docs[0].Events[0].Person)
 	must(t, err)
+	testWalk(t, a, person, 9)
 	const all = "a8:2024-05-07 a3:2024-05-07 a7:2024-05 a2:2024-05 a6:2024 a1:2024 a4:2023-12-31 a5: a0:"
 	for _, tt := range []struct {
 		name string

@@ -190,31 +190,69 @@ func singles(ctx context.Context, db querier, members []seeded) ([]storedIdentit
 // listIdentities is what FindIdentities finds. Those with one member come last and have no
 // rows, so that they are looked for only where others are too few.
 func listIdentities(ctx context.Context, db querier, kind, name string, limit int) ([]storedIdentity, error) {
+	list, err := listShared(ctx, db, kind, name, limit)
+	if err != nil || limit > 0 && len(list) == limit {
+		return list, err
+	}
+	more, err := listSingles(ctx, db, kind, wordsOf(name))
+	if err != nil {
+		return nil, err
+	}
+	sortByName(more)
+	if limit > 0 {
+		more = more[:min(len(more), limit-len(list))]
+	}
+	return append(list, more...), nil
+}
+
+// wordsOf are the words that a name must have.
+func wordsOf(name string) []string { return strings.Fields(plainKey(name)) }
+
+func sortByName(list []storedIdentity) {
+	slices.SortFunc(list, func(a, b storedIdentity) int {
+		return cmp.Or(cmp.Compare(a.identity.Name, b.identity.Name), cmp.Compare(a.seed, b.seed))
+	})
+}
+
+// listShared are those of listIdentities that have two members or more.
+func listShared(ctx context.Context, db querier, kind, name string, limit int) ([]storedIdentity, error) {
 	where, args := "type = ?", []any{kind}
-	words := strings.Fields(plainKey(name))
-	for _, word := range words {
+	for _, word := range wordsOf(name) {
 		where += " AND keys LIKE ?"
 		args = append(args, "% "+word+"%")
 	}
 	if limit <= 0 {
 		limit = -1
 	}
-	list, err := collect(ctx, db, scanIdentity,
+	return collect(ctx, db, scanIdentity,
 		"SELECT "+identityColumns+" FROM identities WHERE "+where+" ORDER BY members DESC, name, seed LIMIT ?", append(args, limit)...)
-	if err != nil || len(list) == limit {
-		return list, err
-	}
-	more, err := listSingles(ctx, db, kind, words)
+}
+
+// LoneIdentities is FindIdentities for those of one member that are named in some
+// articles, by name. To look for them in all articles takes long in a large archive.
+func (a *Archive) LoneIdentities(ctx context.Context, kind, name string, articles []string) ([]Identity, error) {
+	ids, err := json.Marshal(articles)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(more, func(a, b storedIdentity) int {
-		return cmp.Or(cmp.Compare(a.identity.Name, b.identity.Name), cmp.Compare(a.seed, b.seed))
-	})
-	if limit >= 0 {
-		more = more[:min(len(more), limit-len(list))]
+	from, to := seedRange(kind)
+	members, err := collect(ctx, a.read, scanSeeded, "SELECT "+seededColumns+` FROM json_each(?) j CROSS JOIN articles a ON a.id = j.value
+		CROSS JOIN members m ON m.article = a.n WHERE m.identity = 0 AND m.seed >= ? AND m.seed < ?`, string(ids), from, to)
+	if err != nil {
+		return nil, err
 	}
-	return append(list, more...), nil
+	list, err := singles(ctx, a.read, members)
+	if err != nil {
+		return nil, err
+	}
+	words := wordsOf(name)
+	list = slices.DeleteFunc(list, func(s storedIdentity) bool { return !containsWords(s.keys, words) })
+	sortByName(list)
+	out := make([]Identity, len(list))
+	for i := range list {
+		out[i] = list[i].identity
+	}
+	return out, nil
 }
 
 // listSingles looks for identities of one member in all blocks.

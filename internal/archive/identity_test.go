@@ -138,6 +138,31 @@ func TestIngestOrderDoesNotMatter(t *testing.T) {
 	}
 }
 
+// testLone compares the identities of one member of each article with those of all.
+func testLone(t *testing.T, a *Archive) {
+	t.Helper()
+	all, err := a.FindIdentities(t.Context(), "PERSON", "", 0, true)
+	must(t, err)
+	found := 0
+	for _, id := range all {
+		if id.Count > 1 {
+			continue
+		}
+		found++
+		list, err := a.LoneIdentities(t.Context(), "PERSON", id.Name, []string{id.Members[0].Article})
+		must(t, err)
+		if !slices.ContainsFunc(list, func(v Identity) bool { return v.ID == id.ID && v.Name == id.Name && slices.Equal(v.Aliases, id.Aliases) }) {
+			t.Errorf("%s %s is not found in its article: %+v", id.ID, id.Name, list)
+		}
+		if list, err = a.LoneIdentities(t.Context(), "PERSON", "Басқа", []string{id.Members[0].Article}); err != nil || len(list) > 0 {
+			t.Errorf("under another name: %+v, %v", list, err)
+		}
+	}
+	if found == 0 {
+		t.Error("nobody is named once")
+	}
+}
+
 func TestPeople(t *testing.T) {
 	a := newsArchive(t, newsIDs(), 100)
 	wantPeople(t, a, "all", "a1 a2 a3 a4", "b1 b2")
@@ -149,6 +174,7 @@ func TestPeople(t *testing.T) {
 	if got := people(t, a, "Айгүл"); len(got) != 2 {
 		t.Errorf("got %v, want two of one given name", got)
 	}
+	testLone(t, a)
 	orgs, err := a.FindIdentities(t.Context(), "ORG", "мәслихат", 1, true)
 	must(t, err)
 	if len(orgs) != 1 || len(orgs[0].Members) != 2 || orgs[0].Name != "Түркістан облыстық мәслихаты" {

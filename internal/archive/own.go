@@ -185,19 +185,25 @@ func (a *Archive) newest(ctx context.Context, articles []int64, after Heading) (
 
 // follow takes in the articles that have changed.
 func (d *days) follow(ctx context.Context, db querier) error {
+	query, change := "SELECT n, change, published FROM articles WHERE change > ?", d.change
+	if change == 0 {
+		query = "SELECT n, change, published FROM articles WHERE change <> ?" // in their own order
+	}
 	type dated struct {
 		n, change int64
 		published string
 	}
 	for v, err := range stream(ctx, db, func(r *sql.Rows, v *dated) error { return r.Scan(&v.n, &v.change, &v.published) },
-		"SELECT n, change, published FROM articles WHERE change > ? ORDER BY change", d.change) {
+		query, d.change) {
 		if err != nil {
 			return err
 		}
 		for int64(len(d.list)) <= v.n {
 			d.list = append(d.list, 0)
 		}
-		d.list[v.n], d.change = int32(eventDay(v.published)), v.change //nolint:gosec // eight digits
+		d.list[v.n] = int32(eventDay(v.published)) //nolint:gosec // eight digits
+		change = max(change, v.change)
 	}
+	d.change = change
 	return nil
 }

@@ -2,10 +2,14 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/seed50815598/derek/internal/archive"
+	"github.com/seed50815598/derek/internal/search"
 )
 
 // Kinds of identities, as the archive names them.
@@ -318,7 +322,7 @@ func (d *Desk) namesOf(ctx context.Context, kind string, q NameQuery) (*NamePage
 	if place != nil {
 		skip = min(max(place.Skip, 0), maxNames)
 	}
-	found, err := d.archive.FindIdentities(ctx, kind, q.Text, skip+limit+1, false)
+	found, err := d.named(ctx, kind, q.Text, skip+limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -330,4 +334,52 @@ func (d *Desk) namesOf(ctx context.Context, kind string, q NameQuery) (*NamePage
 		out.Names = append(out.Names, NameHit{Ref{f.ID, f.Name}, f.Type, append([]string{}, f.Aliases...), f.Count})
 	}
 	return out, nil
+}
+
+// maxLone is how many articles are looked at for names that only one article has.
+const maxLone = 50
+
+// named finds identities by name, at most limit. Those that one article names come last;
+// in a large archive they are those of the first articles that name somebody so.
+func (d *Desk) named(ctx context.Context, kind, name string, limit int) ([]archive.Identity, error) {
+	list, err := d.archive.Identities(ctx, kind, name, limit)
+	if err != nil {
+		return nil, err
+	}
+	found, seen := make([]archive.Identity, len(list)), map[string]bool{}
+	for i := range list {
+		found[i], seen[list[i].ID] = list[i].Identity, true
+	}
+	query := nameQuery(kind, name)
+	if len(found) == limit || query == "" {
+		return found, nil
+	}
+	articles, err := d.index.Search(ctx, search.Request{Query: query, Size: maxLone})
+	if wrong := (*search.QueryError)(nil); errors.As(err, &wrong) || errors.Is(err, search.ErrNoIndex) {
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(articles.Hits))
+	for i := range articles.Hits {
+		ids[i] = articles.Hits[i].ID
+	}
+	lone, err := d.archive.LoneIdentities(ctx, kind, name, ids)
+	for _, v := range lone {
+		if !seen[v.ID] && len(found) < limit {
+			found = append(found, v)
+		}
+	}
+	return found, err
+}
+
+// nameQuery asks for the articles that name somebody so, "" for no name.
+func nameQuery(kind, name string) string {
+	field := map[string]string{kindPerson: "person", kindOrg: "org", kindPlace: "place"}[kind]
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i, w := range words {
+		words[i] = field + ":" + w + "*"
+	}
+	return strings.Join(words, " AND ")
 }

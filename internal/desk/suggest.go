@@ -65,12 +65,12 @@ func (d *Desk) refreshNames(ctx context.Context) error {
 	}
 	fresh := nameList{version: version}
 	for _, k := range []struct{ kind, name string }{{kindPerson, SuggestPerson}, {kindOrg, SuggestOrg}, {kindPlace, SuggestPlace}} {
-		list, err := d.archive.Identities(ctx, k.kind, maxSuggestNames)
+		list, err := d.archive.Identities(ctx, k.kind, "", maxSuggestNames)
 		if err != nil {
 			return err
 		}
 		for _, n := range list {
-			fresh.add(Suggestion{k.name, n.ID, n.Name, n.Members}, n.Keys)
+			fresh.add(Suggestion{k.name, n.ID, n.Name, n.Count}, n.Keys)
 		}
 	}
 	var after *register.Seat

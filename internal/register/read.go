@@ -184,7 +184,7 @@ type SeatFilter struct {
 // Seats returns the chosen seats, those that most sentences speak of first, from behind
 // the seat after on (nil for all), at most limit.
 func (r *Register) Seats(ctx context.Context, f SeatFilter, after *Seat, limit int) ([]*Seat, error) {
-	conds, args := []string{"s.data <> x''"}, []any{}
+	conds, args := []string{"s.facts > 0"}, []any{} // others are not put together yet
 	add := func(cond string, arg ...any) { conds, args = append(conds, cond), append(args, arg...) }
 	for _, stem := range r.stems(f.Words) {
 		add("s.words LIKE ? ESCAPE '\\'", "% "+strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(stem)+"%")
@@ -201,8 +201,8 @@ func (r *Register) Seats(ctx context.Context, f SeatFilter, after *Seat, limit i
 	if after != nil {
 		add("(s.facts, s.n) < (?, ?)", after.Facts, after.N)
 	}
-	rows, err := r.read.QueryContext(ctx, "SELECT "+seatColumns+" FROM seats s WHERE "+strings.Join(conds, " AND ")+
-		" ORDER BY s.facts DESC, s.n DESC LIMIT ?", append(args, limit)...)
+	rows, err := r.read.QueryContext(ctx, "SELECT "+seatColumns+" FROM (SELECT s.n FROM seats s WHERE "+strings.Join(conds, " AND ")+
+		" ORDER BY s.facts DESC, s.n DESC LIMIT ?) chosen CROSS JOIN seats s ON s.n = chosen.n ORDER BY s.facts DESC, s.n DESC", append(args, limit)...)
 	if err != nil {
 		return nil, err
 	}

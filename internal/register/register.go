@@ -76,7 +76,8 @@ CREATE TABLE IF NOT EXISTS seats (
 	facts INTEGER NOT NULL, holders INTEGER NOT NULL, gaps INTEGER NOT NULL, conflicts INTEGER NOT NULL,
 	leads INTEGER NOT NULL, words TEXT NOT NULL, data BLOB NOT NULL
 ) STRICT;
-CREATE INDEX IF NOT EXISTS seats_facts ON seats(facts, n);
+DROP INDEX IF EXISTS seats_facts;
+CREATE INDEX IF NOT EXISTS seats_words ON seats(facts, n, gaps, conflicts, words); -- all that Seats asks for: rows are ten times as large
 CREATE TABLE IF NOT EXISTS tenures (
 	seat INTEGER NOT NULL, ord INTEGER NOT NULL, person TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (seat, ord)
 ) STRICT, WITHOUT ROWID;
