@@ -151,7 +151,9 @@ func testLone(t *testing.T, a *Archive) {
 		found++
 		list, err := a.LoneIdentities(t.Context(), "PERSON", id.Name, []string{id.Members[0].Article})
 		must(t, err)
-		if !slices.ContainsFunc(list, func(v Identity) bool { return v.ID == id.ID && v.Name == id.Name && slices.Equal(v.Aliases, id.Aliases) }) {
+		if !slices.ContainsFunc(list, func(v Identity) bool {
+			return v.ID == id.ID && v.Name == id.Name && slices.Equal(v.Aliases, id.Aliases)
+		}) {
 			t.Errorf("%s %s is not found in its article: %+v", id.ID, id.Name, list)
 		}
 		if list, err = a.LoneIdentities(t.Context(), "PERSON", "Басқа", []string{id.Members[0].Article}); err != nil || len(list) > 0 {

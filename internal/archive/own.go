@@ -183,6 +183,12 @@ func (a *Archive) newest(ctx context.Context, articles []int64, after Heading) (
 	return list, nil
 }
 
+// Warm reads what the first list of articles would have to wait for.
+func (a *Archive) Warm(ctx context.Context) error {
+	_, err := a.newest(ctx, nil, Heading{})
+	return err
+}
+
 // follow takes in the articles that have changed.
 func (d *days) follow(ctx context.Context, db querier) error {
 	query, change := "SELECT n, change, published FROM articles WHERE change > ?", d.change

@@ -152,10 +152,10 @@ func (d *Desk) Follow(ctx context.Context, every time.Duration, report func(erro
 	}
 }
 
-// warm makes the first questions as fast as others: it reads what search counts, and counts
-// the statistics. What does not work now, the first question will try again.
+// warm makes the first questions as fast as others: it reads what search counts and when
+// articles were published, and counts the statistics. What does not work now, the first question will try again.
 func (d *Desk) warm(ctx context.Context) {
-	if _, err := d.Search(ctx, SearchQuery{Limit: 1, Facets: true}); err == nil {
+	if _, err := d.Search(ctx, SearchQuery{Limit: 1, Facets: true}); err == nil && d.archive.Warm(ctx) == nil {
 		_, _ = d.Stats(ctx)
 	}
 }

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -70,29 +72,62 @@ func newBrowser(t *testing.T) *browser {
 	if err := b.desk.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(b.Server)
+	all, giveUp := context.WithCancelCause(context.Background())
+	t.Cleanup(func() { giveUp(nil) })
+	server := httptest.NewServer(failing(b.Server, giveUp))
 	t.Cleanup(server.Close)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.Flag("lang", "en"), chromedp.WindowSize(1280, 900))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewExecAllocator(all, options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // the first one starts it, and must have no deadline
-		t.Fatal(err)
+	defer time.AfterFunc(patience, func() { giveUp(errors.New("the browser does not start")) }).Stop()
+	if err := chromedp.Do(ctx); err != nil { // the first one starts it, and must have no deadline of its own
+		t.Fatal(err, context.Cause(all))
 	}
 	return &browser{b, server.URL, ctx}
 }
+
+// patience is how long a test of a page, or the start of the browser, may take.
+const patience = time.Minute
+
+// failing ends everything when the server says that it is at fault: a page that waits for
+// what cannot come would wait for long.
+func failing(h http.Handler, giveUp context.CancelCauseFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(&statusWriter{w, func(status int) {
+			if status >= http.StatusInternalServerError {
+				giveUp(fmt.Errorf("%s: status %d", r.URL, status))
+			}
+		}}, r)
+	})
+}
+
+// A statusWriter tells the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	tell func(status int)
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.tell(status)
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap gives what http.ResponseController needs.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // tab opens a page as somebody who was never here.
 func (b *browser) tab(t *testing.T) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
+	opening := time.AfterFunc(patience, cancel)
+	if err := chromedp.Do(ctx); err != nil || !opening.Stop() {
+		t.Fatal("no tab: ", err, context.Cause(b.ctx))
 	}
 	p := &tab{browser: b, t: t}
 	go p.listen(chromedp.Console(ctx))
@@ -101,7 +136,7 @@ func (b *browser) tab(t *testing.T) *tab {
 			t.Errorf("console: %s", s)
 		}
 	})
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, patience)
 	t.Cleanup(cancel)
 	p.ctx = ctx
 	p.do(chromedp.EmulateViewport(1280, 900))
@@ -144,7 +179,7 @@ func (p *tab) complaints() []string {
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	if err := chromedp.Do(p.ctx, steps...); err != nil {
-		p.t.Fatal(err)
+		p.t.Fatal(err, context.Cause(p.ctx))
 	}
 }
 
@@ -157,7 +192,7 @@ func (p *tab) open(address string) {
 func (p *tab) follow(selector string) {
 	p.t.Helper()
 	if _, err := chromedp.RunResponse(p.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		p.t.Fatalf("%s: %v", selector, err)
+		p.t.Fatalf("%s: %v, %v", selector, err, context.Cause(p.ctx))
 	}
 }
 
@@ -166,7 +201,7 @@ func value[T any](p *tab, script string) T {
 	p.t.Helper()
 	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](script))
 	if err != nil {
-		p.t.Fatalf("%s: %v", script, err)
+		p.t.Fatalf("%s: %v, %v", script, err, context.Cause(p.ctx))
 	}
 	return v
 }
@@ -187,7 +222,7 @@ func (p *tab) sees(selector string, want ...string) {
 func (p *tab) waits(script string) {
 	p.t.Helper()
 	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](script)); err != nil {
-		p.t.Fatalf("%s: %v", script, err)
+		p.t.Fatalf("%s: %v, %v", script, err, context.Cause(p.ctx))
 	}
 }
 
@@ -483,5 +518,24 @@ func TestSuggestions(t *testing.T) {
 	found := into[suggestions](t, b.ask(t, "/suggest?q=ishanov"))
 	if len(found.Suggestions) == 0 || found.Suggestions[0].Kind != desk.SuggestPerson || pageOf(found.Suggestions[0].ID) == "" {
 		t.Errorf("%+v", found)
+	}
+}
+
+// A page that fails ends the tests at once.
+func TestBrowserGivesUp(t *testing.T) {
+	ctx, giveUp := context.WithCancelCause(t.Context())
+	h := failing(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/bad" {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}), giveUp)
+	for _, path := range []string{"/good", "/bad"} {
+		if err := ctx.Err(); err != nil {
+			t.Errorf("before %s: %v", path, context.Cause(ctx))
+		}
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+	}
+	if err := context.Cause(ctx); err == nil || !strings.Contains(err.Error(), "/bad: status 500") {
+		t.Errorf("it goes on: %v", err)
 	}
 }
