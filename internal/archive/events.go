@@ -47,6 +47,8 @@ type EventFilter struct {
 	Article                     string // id
 	Votes                       bool   // votes, a share or a turnout is stated
 	Foreground                  bool   // not what is told as history
+	// Once leaves out what a repost of the article states, too, if it came later.
+	Once bool
 }
 
 // An EventRow is an event of an article with the identities that take part in it; an
@@ -58,6 +60,9 @@ type EventRow struct {
 	Person, Organization, Place Partaker
 	By                          Partaker // Name is the words of the article when it is no entity
 	Quote                       string   // the sentence
+	Reposts                     int      // with Once: other articles with nearly the text that state it
+
+	leader int64 // of the article's group of reposts, 0 for none
 }
 
 // A Partaker is who takes part: an entity's name and its identity.
@@ -89,12 +94,20 @@ func (a *Archive) Events(ctx context.Context, f EventFilter, after *EventPlace, 
 			return
 		}
 		r := eventReader{archive: a, db: tx, revision: rev.String()}
-		for at, err := range a.eventPlaces(ctx, tx, f, after, limit) {
-			var row EventRow
+		n := 0
+		for at, err := range a.eventPlaces(ctx, tx, f, after, limit > 0) {
+			row, again := EventRow{}, false
 			if err == nil {
 				row, err = r.row(ctx, at.article, at.ord)
 			}
-			if !yield(row, err) || err != nil {
+			if err == nil && f.Once {
+				row.Reposts, again, err = r.reposts(ctx, &row)
+			}
+			if again && err == nil {
+				continue
+			}
+			n++
+			if !yield(row, err) || err != nil || n == limit {
 				return
 			}
 		}
@@ -123,8 +136,9 @@ const (
 	walkedEvents = 5
 )
 
-// eventPlaces gives the places of the chosen events in their order.
-func (a *Archive) eventPlaces(ctx context.Context, db querier, f EventFilter, after *EventPlace, limit int) iter.Seq2[eventAt, error] {
+// eventPlaces gives the places of the chosen events in their order; few when it is the
+// first of them that count.
+func (a *Archive) eventPlaces(ctx context.Context, db querier, f EventFilter, after *EventPlace, few bool) iter.Seq2[eventAt, error] {
 	return func(yield func(eventAt, error) bool) {
 		s, err := f.source(ctx, a, db)
 		if err != nil || s == nil {
@@ -137,16 +151,13 @@ func (a *Archive) eventPlaces(ctx context.Context, db querier, f EventFilter, af
 		if after != nil {
 			from = &eventAt{day: eventDay(after.Date), article: after.Article, ord: after.Ord}
 		}
-		n := 0
-		give := func(v eventAt, err error) bool {
-			n++
-			return yield(v, err) && err == nil && n != limit
-		}
-		if limit > 0 && len(s.parts) > 0 && len(s.parts[0].who.articles) >= manyMembers {
-			done := false
-			if from, done = s.walk(ctx, db, from, walkedEvents*len(s.parts[0].who.articles), give); done {
+		give := func(v eventAt, err error) bool { return yield(v, err) && err == nil }
+		if few && len(s.parts) > 0 && len(s.parts[0].who.articles) >= manyMembers {
+			last, done := s.walk(ctx, db, from, walkedEvents*len(s.parts[0].who.articles), give)
+			if done {
 				return
 			}
+			from = last
 		}
 		for v, err := range s.rows(ctx, db, from, true) {
 			if err != nil || s.chooses(&v) {
@@ -249,13 +260,6 @@ const (
 )
 
 func numberOf(names []string, name string) int { return max(0, slices.Index(names, name)) }
-
-func nameOf(names []string, n int) string {
-	if n < len(names) {
-		return names[n]
-	}
-	return ""
-}
 
 func eventKind(e *pipeline.Event) int {
 	kind := numberOf(eventTypes, e.Type) | numberOf(eventModalities, e.Modality)<<modalityShift
@@ -366,18 +370,9 @@ type eventReader struct {
 
 // row is an event of an article.
 func (r *eventReader) row(ctx context.Context, article int64, ord int) (EventRow, error) {
-	key := r.revision + " " + strconv.FormatInt(article, 10)
-	rows, ok := r.archive.kept.events.Get(key)
-	if !ok {
-		var err error
-		if rows, err = r.rows(ctx, article); err != nil {
-			return EventRow{}, err
-		}
-		size := 0
-		for i := range rows {
-			size += eventRowSize + len(rows[i].Quote)
-		}
-		r.archive.kept.events.Put(key, rows, size)
+	rows, err := r.of(ctx, article)
+	if err != nil {
+		return EventRow{}, err
 	}
 	if ord >= len(rows) {
 		return EventRow{}, fmt.Errorf("archive: article number %d has no event %d", article, ord)
@@ -385,10 +380,70 @@ func (r *eventReader) row(ctx context.Context, article int64, ord int) (EventRow
 	return rows[ord], nil
 }
 
+// of are all events of an article, which are kept.
+func (r *eventReader) of(ctx context.Context, article int64) ([]EventRow, error) {
+	key := r.revision + " " + strconv.FormatInt(article, 10)
+	rows, ok := r.archive.kept.events.Get(key)
+	if !ok {
+		var err error
+		if rows, err = r.rows(ctx, article); err != nil {
+			return nil, err
+		}
+		size := 0
+		for i := range rows {
+			size += eventRowSize + len(rows[i].Quote)
+		}
+		r.archive.kept.events.Put(key, rows, size)
+	}
+	return rows, nil
+}
+
+// maxFolded bounds the articles of a group of reposts that are compared: those that came
+// last.
+const maxFolded = 50
+
+// reposts counts the reposts of a row's article that state the same; again says that one
+// of them came later, so that it is listed before.
+func (r *eventReader) reposts(ctx context.Context, row *EventRow) (n int, again bool, err error) {
+	if row.leader == 0 {
+		return 0, false, nil
+	}
+	group, err := numbers(ctx, r.db, "SELECT article FROM fingerprints WHERE leader = ? ORDER BY article DESC LIMIT ?", row.leader, maxFolded)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, article := range group {
+		if article == row.N {
+			continue
+		}
+		rows, err := r.of(ctx, article)
+		if err != nil {
+			return 0, false, err
+		}
+		if slices.ContainsFunc(rows, func(other EventRow) bool { return row.same(&other) }) {
+			n, again = n+1, again || article > row.N
+		}
+	}
+	return n, again, nil
+}
+
+// same tells whether two articles state the same event.
+func (r *EventRow) same(o *EventRow) bool {
+	e, f := &r.Event, &o.Event
+	return e.Type == f.Type && e.Modality == f.Modality && e.Date == f.Date && e.Post == f.Post && e.Background == f.Background &&
+		r.Person == o.Person && r.Organization == o.Organization && r.Place == o.Place &&
+		equal(e.Votes, f.Votes) && equal(e.Percent, f.Percent) && equal(e.Turnout, f.Turnout)
+}
+
+// equal compares what may be unknown.
+func equal[T comparable](a, b *T) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
 // eventRowSize is about what a row takes besides its quotation, in bytes.
 const eventRowSize = 1000
 
-// rows are all events of an article.
+// rows reads all events of an article.
 func (r *eventReader) rows(ctx context.Context, n int64) ([]EventRow, error) {
 	list, err := collect(ctx, r.db, func(rows *sql.Rows, doc *pipeline.Document) error { return scanDocument(rows.Scan, doc) },
 		"SELECT "+bodyColumns+" FROM articles a JOIN bodies b ON b.article = a.n WHERE a.n = ?", n)
@@ -410,13 +465,21 @@ func (r *eventReader) rows(ctx context.Context, n int64) ([]EventRow, error) {
 	for _, m := range members {
 		known[m.Entity] = Partaker{m.Identity, known[m.Entity].Name}
 	}
+	leaders, err := numbers(ctx, r.db, "SELECT leader FROM fingerprints WHERE article = ? AND leader IS NOT NULL", n)
+	if err != nil {
+		return nil, err
+	}
+	leader := int64(0)
+	if len(leaders) > 0 {
+		leader = leaders[0]
+	}
 	heading := Heading{N: n, ID: doc.ID, Title: doc.Title, Source: doc.Source, Published: doc.Published}
 	rows := make([]EventRow, len(doc.Events))
 	for i, e := range doc.Events {
 		e.Trigger.Text, e.Post = strings.Clone(e.Trigger.Text), strings.Clone(e.Post) // else the row would keep the whole text
 		rows[i] = EventRow{
 			Heading: heading, Ord: i, Event: e, Person: known[e.Person], Organization: known[e.Organization], Place: known[e.Place], By: known[e.By],
-			Quote: cut(doc.Text, e.Evidence.Start, e.Evidence.End),
+			Quote: cut(doc.Text, e.Evidence.Start, e.Evidence.End), leader: leader,
 		}
 		if rows[i].By.Name == "" {
 			rows[i].By.Name = e.By

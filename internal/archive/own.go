@@ -88,7 +88,7 @@ func (o *own) load(ctx context.Context, db querier) error {
 		if err != nil {
 			return err
 		}
-		list = append(list, slices.DeleteFunc(v.records(), func(r *record) bool { return !o.storedIdentity.has(r) })...)
+		list = append(list, slices.DeleteFunc(v.records(), func(r *record) bool { return !o.has(r) })...)
 	}
 	slices.SortStableFunc(list, func(r, s *record) int { return cmp.Compare(r.article, s.article) })
 	o.articles, o.entities = make([]int64, len(list)), make([]string, len(list))

@@ -40,6 +40,7 @@ type Event struct {
 	Quote        string     `json:"quote"` // the sentence that states it
 	Start        int        `json:"start"` // of the sentence, code points of the article's text
 	End          int        `json:"end"`
+	Reposts      int        `json:"reposts"` // other articles with nearly the text that state it, too; they are not in the list
 }
 
 // An EventQuery asks for events. Empty fields choose all.
@@ -80,7 +81,7 @@ func (d *Desk) filter(ctx context.Context, q *EventQuery) (f archive.EventFilter
 	if err := checkDays(q.From, q.To); err != nil {
 		return f, err
 	}
-	f = archive.EventFilter{Type: q.Type, Modality: q.Modality, Since: q.From, Until: q.To, Votes: q.Votes, Foreground: q.Foreground}
+	f = archive.EventFilter{Type: q.Type, Modality: q.Modality, Since: q.From, Until: q.To, Votes: q.Votes, Foreground: q.Foreground, Once: true}
 	for _, by := range []struct {
 		into *string
 		id   string
@@ -148,6 +149,7 @@ func (d *Desk) EventsAll(ctx context.Context, q EventQuery) iter.Seq2[Event, err
 // latest are the events at the head of a list.
 func (d *Desk) latest(ctx context.Context, f archive.EventFilter) ([]Event, error) {
 	list := []Event{}
+	f.Once = true
 	for row, err := range d.archive.Events(ctx, f, nil, maxLatest) {
 		if err != nil {
 			return nil, err
@@ -163,7 +165,7 @@ func event(row *archive.EventRow) Event {
 		Article: articleRef(row.Heading), Index: row.Ord, Type: e.Type, Modality: e.Modality, Person: partaker(row.Person), Post: e.Post,
 		Organization: partaker(row.Organization), Place: partaker(row.Place), Date: e.Date, Votes: e.Votes, Percent: e.Percent, Turnout: e.Turnout,
 		By: partaker(row.By), Trigger: e.Trigger.Text, Background: e.Background, Confidence: e.Confidence, Rule: e.Rule, Quote: row.Quote,
-		Start: e.Evidence.Start, End: e.Evidence.End,
+		Start: e.Evidence.Start, End: e.Evidence.End, Reposts: row.Reposts,
 	}
 }
 

@@ -346,9 +346,9 @@ func (d *Desk) named(ctx context.Context, kind, name string, limit int) ([]archi
 	if err != nil {
 		return nil, err
 	}
-	found, seen := make([]archive.Identity, len(list)), map[string]bool{}
+	found, seen := make([]archive.Identity, 0, len(list)), map[string]bool{}
 	for i := range list {
-		found[i], seen[list[i].ID] = list[i].Identity, true
+		found, seen[list[i].ID] = append(found, list[i].Identity), true
 	}
 	query := nameQuery(kind, name)
 	if len(found) == limit || query == "" {

@@ -533,7 +533,7 @@ func TestBrowserGivesUp(t *testing.T) {
 		if err := ctx.Err(); err != nil {
 			t.Errorf("before %s: %v", path, context.Cause(ctx))
 		}
-		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
 	}
 	if err := context.Cause(ctx); err == nil || !strings.Contains(err.Error(), "/bad: status 500") {
 		t.Errorf("it goes on: %v", err)

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -124,6 +125,37 @@ func reposts(t *testing.T) []corpus.Article {
 	return nil
 }
 
+// testFolded asserts that what three articles state alike is one event.
+func testFolded(t *testing.T, b *bench) {
+	t.Helper()
+	seen, folded := map[string]bool{}, 0
+	for next := ""; ; {
+		page := into[desk.EventPage](t, b.ask(t, "/events?limit=7&cursor="+next))
+		for _, e := range page.Events {
+			if !strings.HasPrefix(e.Article.ID, "002") {
+				continue
+			}
+			key := fmt.Sprint(e.Type, e.Modality, e.Date, e.Post, e.Background)
+			if e.Person != nil {
+				key += e.Person.ID
+			}
+			if seen[key] {
+				t.Errorf("listed again: %s", key)
+			}
+			seen[key] = true
+			if e.Reposts > 0 {
+				folded++
+			}
+		}
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	if folded == 0 {
+		t.Errorf("no event of reposts is folded: %v", seen)
+	}
+}
+
 // The articles that print one text again stand beside it with what differs, in the API
 // and on the page, and count once.
 func TestReposts(t *testing.T) {
@@ -140,6 +172,7 @@ func TestReposts(t *testing.T) {
 	}
 	w := b.ask(t, "/articles/002")
 	newChecker(t).check(t, "/articles/{id}", w)
+	testFolded(t, b)
 	a := into[desk.Article](t, w)
 	if len(a.Reposts) != 2 {
 		t.Fatalf("%+v", a.Reposts)

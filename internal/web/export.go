@@ -221,7 +221,7 @@ func (s *Server) exportEvents(r *http.Request, p *params) (table, error) {
 	q := eventQuery(p, false)
 	columns := []string{
 		"type", "modality", "date", "person", "person_id", "post", "organization", "organization_id", "place", "place_id",
-		"votes", "percent", "turnout", "by", "by_id", "background", "confidence", "quote", "article", "title", "source", "published", "index", "rule",
+		"votes", "percent", "turnout", "by", "by_id", "background", "confidence", "quote", "article", "title", "source", "published", "index", "rule", "reposts",
 	}
 	return table{"events", columns, lines(s.desk.EventsAll(r.Context(), q), eventCells)}, nil
 }
@@ -231,7 +231,7 @@ func eventCells(e *desk.Event) []string {
 	return []string{
 		e.Type, e.Modality, e.Date, person[1], person[0], e.Post, org[1], org[0], place[1], place[0],
 		number(e.Votes), number(e.Percent), number(e.Turnout), by[1], by[0], strconv.FormatBool(e.Background), number(&e.Confidence),
-		e.Quote, e.Article.ID, e.Article.Title, e.Article.Source, e.Article.Published, strconv.Itoa(e.Index), e.Rule,
+		e.Quote, e.Article.ID, e.Article.Title, e.Article.Source, e.Article.Published, strconv.Itoa(e.Index), e.Rule, strconv.Itoa(e.Reposts),
 	}
 }
 

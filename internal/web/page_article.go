@@ -77,6 +77,7 @@ type eventView struct {
 	Article                         *desk.ArticleRef // nil on the article's own page
 	Start                           int              // of the sentence
 	Why                             string
+	Reposts                         int // other articles that state it, too
 }
 
 // pageOf is the address of the page of an identity, by the beginning of its id.
@@ -209,7 +210,7 @@ func eventsOf(list []desk.Event) []eventView {
 		out = append(out, eventView{
 			Type: e.Type, Modality: e.Modality, Background: e.Background, Person: entryOf(e.Person), Organization: entryOf(e.Organization),
 			Place: entryOf(e.Place), By: entryOf(e.By), Post: e.Post, Date: e.Date, Votes: whole(e.Votes), Percent: decimal(e.Percent), Turnout: decimal(e.Turnout),
-			Quote: e.Quote, Article: &e.Article, Start: e.Start, Why: whyOf(e.Article.ID, desk.FactEvent, e.Index),
+			Quote: e.Quote, Article: &e.Article, Start: e.Start, Why: whyOf(e.Article.ID, desk.FactEvent, e.Index), Reposts: e.Reposts,
 		})
 	}
 	return out
