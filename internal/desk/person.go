@@ -236,7 +236,8 @@ func (d *Desk) postsOf(ctx context.Context, home string) ([]PostSummary, error) 
 	return page.Posts, nil
 }
 
-// branches grows a tree up or down; an organization stands in it once.
+// branches grows a tree up or down; an organization stands in it once, and of one name
+// only that which most articles put at a place.
 func (d *Desk) branches(ctx context.Context, kin func(context.Context, string, int) ([]archive.Related, error), id string, depth int, seen map[string]bool) ([]Branch, error) {
 	list := []Branch{}
 	if depth == 0 {
@@ -247,9 +248,10 @@ func (d *Desk) branches(ctx context.Context, kin func(context.Context, string, i
 		return nil, err
 	}
 	var fresh []archive.Related
+	names := map[string]bool{}
 	for _, r := range found {
-		if !seen[r.ID] {
-			seen[r.ID] = true
+		if !seen[r.ID] && !names[r.Name] {
+			seen[r.ID], names[r.Name] = true, true
 			fresh = append(fresh, r)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/seed50815598/derek/internal/desk"
 )
@@ -138,7 +139,7 @@ const (
 	timelineWidth = 960
 	timelineRight = 44 // for the last year and an arrow
 	stretchHeight = 34
-	maxStretches  = 60
+	maxStretches  = 40
 )
 
 // timelineOf draws tenures; label and address say what stands at each. nil when none
@@ -177,8 +178,9 @@ func timelineOf(said texts, list []desk.Tenure, label func(*desk.Tenure) (name, 
 			MaybeX: coordinate(x(s[0])), MaybeW: coordinate(max(3, x(s[3])-x(s[0]))), Label: shortened(name), Days: days(said, &list[i]), Address: address,
 			TextX: coordinate(x(s[0])), OpenX: coordinate(min(x(s[3])+3, float64(t.Width-26))), Acting: list[i].Acting, Open: list[i].End.Basis == "open",
 		}
-		if row.End = x(s[0]) > float64(t.Width)/2; row.End {
-			row.TextX = coordinate(x(s[3]))
+		wide := row.wide()
+		if row.End = x(s[0]) > float64(t.Width)/2 || x(s[0])+wide > float64(t.Width); row.End {
+			row.TextX = coordinate(max(x(s[3]), min(wide, float64(t.Width))))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -201,6 +203,12 @@ func shortened(label string) string {
 		return string(runes[:maxLabel-1]) + "…"
 	}
 	return label
+}
+
+// wide is about how wide what is written at a bar is.
+func (s *stretch) wide() float64 {
+	const letter, smallLetter = 7.6, 6.6
+	return letter*float64(utf8.RuneCountInString(s.Label)+1) + smallLetter*float64(utf8.RuneCountInString(s.Days))
 }
 
 // spanOf gives the first possible, first sure, last sure and last possible day of a

@@ -257,6 +257,15 @@ func TestTimeline(t *testing.T) {
 	if r := line.Rows[1]; !r.Open || !r.Acting || r.Days != "by 2022-09-10 – …, last seen 2023-02-01" || !r.End {
 		t.Errorf("%+v", r)
 	}
+	list = []desk.Tenure{
+		{Start: limit("stated", "2020", "2020-01-01", "2020-12-31"), End: limit("stated", "2030-12-01", "2030-12-01", "2030-12-01")},
+		{Start: limit("stated", "2025-01-01", "2025-01-01", "2025-01-01"), End: limit("stated", "2025-06-01", "2025-06-01", "2025-06-01")},
+		{Start: limit("open", "", "", ""), End: limit("open", "", "", "")},
+	}
+	long := timelineOf(spoken()["en"], list, func(*desk.Tenure) (string, string) { return strings.Repeat("ш", 200), "" })
+	if r := long.Rows[1]; !r.End || r.TextX < coordinate(r.wide()) {
+		t.Errorf("a long label is cut: %+v", r)
+	}
 	if timelineOf(spoken()["en"], list[2:], nil) != nil {
 		t.Error("a picture of nothing")
 	}
