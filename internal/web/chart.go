@@ -207,7 +207,7 @@ func shortened(label string) string {
 
 // wide is about how wide what is written at a bar is.
 func (s *stretch) wide() float64 {
-	const letter, smallLetter = 7.6, 6.6
+	const letter, smallLetter = 8.2, 6.8
 	return letter*float64(utf8.RuneCountInString(s.Label)+1) + smallLetter*float64(utf8.RuneCountInString(s.Days))
 }
 
