@@ -57,6 +57,34 @@ func TestStrings(t *testing.T) {
 	}
 }
 
+// What failures say is told by their own texts, which must be those of the readers.
+func TestFailures(t *testing.T) {
+	names, err := filepath.Glob("../../corpus/*.go")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	var sources strings.Builder
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources.Write(data)
+	}
+	n := 0
+	for key, english := range spoken()["en"] {
+		if reason, ok := strings.CutPrefix(key, "failure."); ok {
+			n++
+			if reason != english || !strings.Contains(sources.String(), strconv.Quote(reason)) {
+				t.Errorf("no reader gives the reason %q", reason)
+			}
+		}
+	}
+	if got := spoken()["kk"].word("failure", "the file is empty"); n < 20 || got != "файл бос" {
+		t.Errorf("%d reasons, %q", n, got)
+	}
+}
+
 // Every reason of a contradiction and every mistake in a query is told in every language,
 // with its values.
 func TestReasons(t *testing.T) {
