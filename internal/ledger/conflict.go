@@ -44,9 +44,13 @@ func compareConflicts(a, b Conflict) int {
 // the same contradiction with more sentences.
 func (b *builder) conflict(why reason, values []string, facts ...Fact) {
 	found := why.of(values...)
-	i := slices.IndexFunc(b.conflicts, func(c Conflict) bool { return c.Kind == found.Kind && c.What == found.What })
-	if i < 0 {
+	i, ok := b.noted[[2]string{found.Kind, found.What}]
+	if !ok {
+		if b.noted == nil {
+			b.noted = map[[2]string]int{}
+		}
 		i = len(b.conflicts)
+		b.noted[[2]string{found.Kind, found.What}] = i
 		found.Seat, found.Label, found.names = b.seat.Key, b.seat.Label(), b.seat.names
 		b.conflicts = append(b.conflicts, found)
 	}

@@ -60,6 +60,7 @@ type builder struct {
 	begins    []Fact             // those of facts by which somebody got the post itself
 	rivals    map[[2]string]bool // people who are said to have won it at once
 	conflicts []Conflict
+	noted     map[[2]string]int // places of conflicts by kind and what they say
 }
 
 func (b *builder) build() {
