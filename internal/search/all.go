@@ -40,11 +40,9 @@ func (ix *Index) AllIDs(ctx context.Context, req Request) iter.Seq2[string, erro
 	return func(yield func(string, error) bool) {
 		var ids []string
 		err := ix.open(&req, func(s *searched) error {
-			return s.view.run(ctx, s.plan, func(article uint64, _ float64) error {
-				id, err := s.view.snapshot.ExternalID(index.NewIndexInternalID(nil, article))
-				ids = append(ids, id)
-				return err
-			})
+			var err error
+			ids, err = s.ids(ctx)
+			return err
 		})
 		if err != nil {
 			yield("", err)
@@ -57,4 +55,20 @@ func (ix *Index) AllIDs(ctx context.Context, req Request) iter.Seq2[string, erro
 			}
 		}
 	}
+}
+
+// ids are those of all articles that are found, by their numbers.
+func (s *searched) ids(ctx context.Context) (ids []string, err error) {
+	parts, err := s.view.find(ctx, s.plan)
+	for i := range parts {
+		for n, it := 0, parts[i].articles.Iterator(); err == nil && it.HasNext(); n++ {
+			if n%often == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			var id string
+			id, err = s.view.snapshot.ExternalID(index.NewIndexInternalID(nil, s.view.segments[i].first+uint64(it.Next())))
+			ids = append(ids, id)
+		}
+	}
+	return ids, err
 }

@@ -2,11 +2,10 @@ package search
 
 import (
 	"context"
-	"errors"
 	"math"
 
-	"github.com/blevesearch/bleve/v2/search"
-	index "github.com/blevesearch/bleve_index_api"
+	"github.com/RoaringBitmap/roaring/v2"
+	scorch "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // Ranking is BM25F (Robertson, Zaragoza, Taylor, CIKM 2004): a word is one thing
@@ -24,159 +23,128 @@ const (
 	weightExact = 0.7 // of the form as typed, on top of its key
 )
 
+// A word is a word of a query: any of its terms, in title and text.
+type word struct {
+	view    *view
+	pattern pattern
+	forms   bool // it makes a difference which forms an article has
+	terms   func() ([]weighed, error)
+	found   uint64 // how often segments have told of an article whose text has a term
+}
+
+// A ranking is what ranks articles of a segment by a word.
+type ranking struct {
+	word    *word
+	sources []source
+	within  *roaring.Bitmap // only these articles, nil for all
+}
+
 // A source is one of the postings in which a word is looked up.
 type source struct {
-	postings index.TermFieldReader
-	weight   float64
-	length   float64 // mean length of the field
-	forms    bool    // the postings have fingerprints of forms
-	doc      *index.TermFieldDoc
-	buffer   index.TermFieldDoc
+	postings
+	weight float64
+	length float64 // mean length of the field
+	forms  bool    // the postings have fingerprints of forms
 }
 
-func (s *source) advance(to index.IndexInternalID) (err error) {
-	if to == nil {
-		s.doc, err = s.postings.Next(s.buffer.Reset())
-	} else {
-		s.doc, err = s.postings.Advance(to, s.buffer.Reset())
+// find implements plan. Only the body tells forms, so =word looks nowhere else.
+func (w *word) find(ctx context.Context, s *segment, within *roaring.Bitmap) (found, error) {
+	terms, err := w.terms()
+	if err != nil {
+		return found{}, err
 	}
-	return err
+	r := ranking{word: w}
+	var lists []postings
+	for _, t := range terms {
+		body := source{weight: t.weight, length: w.view.state.Lengths.mean("body"), forms: w.forms}
+		if body.postings, err = s.postings("body", t.term); err != nil {
+			return found{}, err
+		}
+		w.found += body.articles.GetCardinality()
+		r.sources, lists = append(r.sources, body), append(lists, body.postings)
+		if w.pattern.exact {
+			continue
+		}
+		head := source{weight: weightHead * t.weight, length: w.view.state.Lengths.mean("head")}
+		if head.postings, err = s.postings("head", t.term); err != nil {
+			return found{}, err
+		}
+		r.sources, lists = append(r.sources, head), append(lists, head.postings)
+	}
+	articles := union(lists)
+	if w.pattern.exact {
+		if within != nil {
+			articles = roaring.And(articles, within)
+		}
+		articles, err = sideBySide(ctx, []phraseWord{{pattern: &w.pattern, postings: lists}}, articles)
+		r.within = articles
+	}
+	return found{articles: articles, words: []ranking{r}}, err
 }
 
-// frequency of the word, weighed and set against the length of the field.
-func (s *source) frequency(p *pattern) float64 {
-	n := float64(s.doc.Freq)
+// idf tells how much the word is worth. All segments must have been looked at.
+func (w *word) idf() (float64, error) {
+	total, err := w.view.snapshot.DocCount()
+	df := min(w.found, total)
+	return w.pattern.weight * math.Log(1+(float64(total-df)+0.5)/(float64(df)+0.5)), err
+}
+
+// frequency of the word where a source stands, weighed and set against the length of the field.
+func (s *source) frequency(p *pattern, at scorch.Posting) float64 {
+	n := float64(at.Frequency())
 	if s.forms {
 		exact := 0
-		for _, v := range s.doc.Vectors {
-			at := imprintOf(v.Start, v.End)
+		for _, v := range at.Locations() {
+			at := imprintOf(v.Start(), v.End())
 			if at == p.print || !p.exact && at.sameForm(p.print) {
 				exact++
 			}
 		}
-		if p.exact {
-			n = float64(exact)
-		} else {
-			n += weightExact * float64(exact)
-		}
+		n = formed(p, n, float64(exact))
 	}
-	length := 1 / (s.doc.Norm * s.doc.Norm) // how bleve keeps it
-	return s.weight * n / (1 - bm25B + bm25B*length/s.length)
+	return s.against(at, n)
 }
 
-// A wordSearcher finds and scores one word.
-type wordSearcher struct {
-	searcherBase
-	pattern pattern
-	lengths means
-	sources []*source
-	idf     float64
-	found   uint64 // articles, at most
-	started bool
+// most is the highest that frequency can be, whatever forms there are.
+func (s *source) most(p *pattern, at scorch.Posting) float64 {
+	n := float64(at.Frequency())
+	if s.forms {
+		n = formed(p, n, n)
+	}
+	return s.against(at, n)
 }
 
-// newWord opens the postings of all terms of a word in both fields of text. Only the
-// body tells forms, so =word looks nowhere else.
-func newWord(ctx context.Context, r index.IndexReader, p pattern, terms []weighed, lengths means) (search.Searcher, error) {
-	total, err := r.DocCount()
-	if err != nil {
-		return nil, err
+// formed weighs how often the word and its exact form are there.
+func formed(p *pattern, n, exact float64) float64 {
+	if p.exact {
+		return exact
 	}
-	w := &wordSearcher{pattern: p, lengths: lengths}
-	forms := p.fuzzy == 0 && len(p.begins) == 0
-	var df uint64
-	for _, t := range terms {
-		n, err := w.open(ctx, r, "body", t.term, source{weight: t.weight, forms: forms})
-		df += n
-		if err == nil && !p.exact {
-			_, err = w.open(ctx, r, "head", t.term, source{weight: weightHead * t.weight})
-		}
-		if err != nil {
-			return nil, errors.Join(err, w.Close())
-		}
-	}
-	w.found = min(w.found, total)
-	df = min(df, total)
-	w.idf = p.weight * math.Log(1+(float64(total-df)+0.5)/(float64(df)+0.5))
-	return w, nil
+	return n + weightExact*exact
 }
 
-// open adds the postings of a term and returns how many articles they list.
-func (w *wordSearcher) open(ctx context.Context, r index.IndexReader, field, term string, s source) (uint64, error) {
-	s.length = w.lengths.mean(field)
-	var err error
-	if s.postings, err = r.TermFieldReader(ctx, []byte(term), field, true, true, s.forms); err != nil {
-		return 0, err
-	}
-	w.sources = append(w.sources, &s)
-	n := s.postings.Count()
-	w.found += n
-	return n, nil
+func (s *source) against(at scorch.Posting, n float64) float64 {
+	return s.weight * n / (1 - bm25B + bm25B*lengthOf(at)/s.length)
 }
 
-// Next implements search.Searcher.
-func (w *wordSearcher) Next(ctx *search.SearchContext) (*search.DocumentMatch, error) {
-	if !w.started {
-		return w.Advance(ctx, nil)
-	}
-	return w.match(ctx)
-}
-
-// Advance implements search.Searcher. A nil id means the start.
-func (w *wordSearcher) Advance(ctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
-	for _, s := range w.sources {
-		if !w.started || s.doc != nil && s.doc.ID.Compare(id) < 0 {
-			if err := s.advance(id); err != nil {
-				return nil, err
-			}
+// lengthOf is the length of a field of an article, as exact as bleve keeps it.
+func lengthOf(at scorch.Posting) float64 {
+	if whole, ok := at.(interface{ NormUint64() uint64 }); ok {
+		if n := whole.NormUint64(); n < uint64(len(lengths)) {
+			return lengths[n]
 		}
 	}
-	w.started = true
-	return w.match(ctx)
+	norm := at.Norm()
+	return 1 / (norm * norm)
 }
 
-// match scores the first article that any source stands on and moves those on.
-func (w *wordSearcher) match(ctx *search.SearchContext) (*search.DocumentMatch, error) {
-	for {
-		var first index.IndexInternalID
-		for _, s := range w.sources {
-			if s.doc != nil && (first == nil || s.doc.ID.Compare(first) < 0) {
-				first = s.doc.ID
-			}
-		}
-		if first == nil {
-			return nil, nil
-		}
-		m := ctx.DocumentMatchPool.Get()
-		m.IndexInternalID = index.NewIndexInternalIDFrom(m.IndexInternalID, first)
-		tf := 0.0
-		for _, s := range w.sources {
-			if s.doc != nil && s.doc.ID.Equals(m.IndexInternalID) {
-				tf += s.frequency(&w.pattern)
-				if err := s.advance(nil); err != nil {
-					return nil, err
-				}
-			}
-		}
-		if tf > 0 {
-			m.Score = w.idf * tf * (bm25K + 1) / (tf + bm25K)
-			return m, nil
-		}
-		ctx.DocumentMatchPool.Put(m) // =word: here it has other forms only
+// lengths are what lengthOf is for the common ones.
+var lengths = func() (list [4096]float64) {
+	for n := range list {
+		norm := float64(float32(1 / math.Sqrt(float64(n))))
+		list[n] = 1 / (norm * norm)
 	}
-}
+	return list
+}()
 
-// Close implements search.Searcher.
-func (w *wordSearcher) Close() error {
-	var errs []error
-	for _, s := range w.sources {
-		errs = append(errs, s.postings.Close())
-	}
-	return errors.Join(errs...)
-}
-
-// Count implements search.Searcher.
-func (w *wordSearcher) Count() uint64 { return w.found }
-
-// DocumentMatchPoolSize implements search.Searcher.
-func (w *wordSearcher) DocumentMatchPoolSize() int { return 1 }
+// saturated turns the frequency of a word into its part of the score.
+func saturated(idf, tf float64) float64 { return idf * tf * (bm25K + 1) / (tf + bm25K) }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
@@ -25,13 +26,12 @@ type place struct {
 }
 
 // An order sorts places: by day, newest first, or not; then by score, best first; then
-// by id. Or by id alone.
+// by id.
 type order int
 
 const (
 	bestFirst order = iota
 	newestFirst
-	byID
 )
 
 // A collector takes what a search finds and keeps the places that come first.
@@ -39,54 +39,107 @@ type collector struct {
 	*view
 
 	order order
-	limit int    // places to keep
-	after *place // only places behind it, nil for all
-	found set    // articles, nil when nobody asks for them
+	limit int     // places to keep
+	after *place  // only places behind it, nil for all
+	found []found // in each segment
 	total int
-	days  []*column // of the segments, where the order needs them
-	heap  []place   // the last one in front, when there are as many as limit
-	err   error     // of an id
+	heap  []place // the last one in front, when there are as many as limit
+	err   error   // of an id
 }
 
 // collect runs a plan. The places come in their order; total and found are of all
 // articles that the plan finds.
-func (c *collector) collect(ctx context.Context, p plan) ([]place, error) {
-	if c.order == newestFirst {
-		for _, seg := range c.segments {
-			col, err := c.column(seg, "date")
-			if err != nil {
-				return nil, err
-			}
-			c.days = append(c.days, col)
-		}
-	}
-	at := 0
-	err := c.run(ctx, p, func(article uint64, score float64) error {
-		c.total++
-		if c.found != nil {
-			c.found.add(article)
-		}
-		if c.limit == 0 {
-			return nil
-		}
-		one := place{article: article, score: score}
-		if c.days != nil {
-			for article >= c.segments[at].first+uint64(c.segments[at].size) {
-				at++
-			}
-			one.day = c.days[at].one(uint32(article - c.segments[at].first)) //nolint:gosec // below the segment's size
-		}
-		c.offer(&one)
-		return c.err
-	})
-	if err != nil {
+func (c *collector) collect(ctx context.Context, p *plan) ([]place, error) {
+	var err error
+	if c.found, err = c.find(ctx, p); err != nil {
 		return nil, err
+	}
+	for i := range c.found {
+		c.total += int(c.found[i].articles.GetCardinality()) //nolint:gosec // a number of articles
+	}
+	for i, seg := range c.segments {
+		if c.limit == 0 || c.found[i].articles.IsEmpty() {
+			continue
+		}
+		if err := c.keep(ctx, seg, &c.found[i]); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortFunc(c.heap, func(a, b place) int { return c.compare(&a, &b) })
 	for i := range c.heap {
 		c.idOf(&c.heap[i])
 	}
 	return c.heap, c.err
+}
+
+// keep keeps the first places of a segment.
+func (c *collector) keep(ctx context.Context, seg *segment, f *found) (err error) {
+	var days *column
+	if c.order == newestFirst {
+		if days, err = c.column(seg, "date"); err != nil {
+			return err
+		}
+	}
+	if len(f.words) == 0 && days != nil && c.limit < c.total {
+		return c.keepNewest(seg, days, f.articles)
+	}
+	score, err := newScorer(seg, f.words, c.limit >= c.total)
+	defer score.free()
+	if err != nil {
+		return err
+	}
+	for n, it := 0, f.articles.Iterator(); it.HasNext(); n++ {
+		if n%often == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		article := it.Next()
+		one := place{article: seg.first + uint64(article)}
+		if days != nil {
+			one.day = days.one(article)
+		}
+		if !c.reaches(one.day, article, score) {
+			continue
+		}
+		if one.score, err = score.score(article); err != nil {
+			return err
+		}
+		if c.offer(&one); c.err != nil {
+			return c.err
+		}
+	}
+	return nil
+}
+
+// reaches tells whether an article of a day can be among the first.
+func (c *collector) reaches(day []byte, article uint32, score *scorer) bool {
+	if len(c.heap) < c.limit {
+		return true
+	}
+	last := &c.heap[0]
+	if c.order == newestFirst {
+		if n := bytes.Compare(day, last.day); n != 0 {
+			return n > 0
+		}
+	}
+	return score.reaches(article, last.score)
+}
+
+// keepNewest is keep by the day alone: it begins with the newest articles and stops when
+// none that comes can be among the first.
+func (c *collector) keepNewest(seg *segment, days *column, articles *roaring.Bitmap) error {
+	for _, article := range days.newest() {
+		if !articles.Contains(article) {
+			continue
+		}
+		one := place{article: seg.first + uint64(article), day: days.one(article)}
+		if len(c.heap) == c.limit && bytes.Compare(one.day, c.heap[0].day) < 0 {
+			break
+		}
+		if c.offer(&one); c.err != nil {
+			break
+		}
+	}
+	return c.err
 }
 
 // offer keeps a place if it is among the first ones.
@@ -133,7 +186,7 @@ func (c *collector) compare(a, b *place) int {
 			return n
 		}
 	}
-	if c.order != byID && a.score != b.score {
+	if a.score != b.score {
 		return cmp.Compare(b.score, a.score)
 	}
 	return strings.Compare(c.idOf(a), c.idOf(b))

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"hash/maphash"
 	"os"
 	"slices"
@@ -25,6 +26,9 @@ type columns struct {
 
 // A column is not changed once it is read.
 type column struct {
+	sorting sync.Once
+	sorted  []uint32 // by newest
+
 	terms  []byte   // the different values, one behind the other
 	ends   []uint32 // where each ends in terms
 	total  []uint32 // how many articles of the segment have each, removed ones too
@@ -114,6 +118,34 @@ func (c *column) look(term []byte) (value uint32, slot int) {
 // of are the values of an article.
 func (c *column) of(article uint32) []uint32 {
 	return c.values[c.starts[article]:c.starts[article+1]]
+}
+
+// newest are the articles by their first value, the greatest first, those without one last.
+func (c *column) newest() []uint32 {
+	c.sorting.Do(func() {
+		values := make([]uint32, len(c.ends))
+		for i := range values {
+			values[i] = uint32(i) //nolint:gosec // as there are
+		}
+		slices.SortFunc(values, func(a, b uint32) int { return bytes.Compare(c.term(b), c.term(a)) })
+		from := make([]int, len(values)+1) // where the articles of a value begin; at the end, of none
+		n := 0
+		for _, value := range values {
+			from[value] = n
+			n += int(c.total[value])
+		}
+		from[len(values)] = n
+		c.sorted = make([]uint32, len(c.starts)-1)
+		for a := range c.sorted {
+			value := len(values)
+			if list := c.of(uint32(a)); len(list) > 0 { //nolint:gosec // bleve numbers in 32 bits
+				value = int(list[0])
+			}
+			c.sorted[from[value]] = uint32(a) //nolint:gosec // likewise
+			from[value]++
+		}
+	})
+	return c.sorted
 }
 
 // one is the first value of an article, nil when it has none.

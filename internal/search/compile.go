@@ -10,7 +10,7 @@ type compiler struct {
 }
 
 // plan compiles a node; nil when nothing in it can be searched for, as in "—".
-func (c *compiler) plan(n node) plan {
+func (c *compiler) plan(n node) *plan {
 	switch n := n.(type) {
 	case words:
 		return c.words(n)
@@ -25,14 +25,14 @@ func (c *compiler) plan(n node) plan {
 	case notOf:
 		inner := compiler{lexer: c.lexer, view: c.view} // what must be missing is not marked
 		if p := inner.plan(n.node); p != nil {
-			return muted(c.view.but(p))
+			return muted(but(p))
 		}
 	}
 	return nil
 }
 
-func (c *compiler) plans(nodes []node) []plan {
-	var plans []plan
+func (c *compiler) plans(nodes []node) []*plan {
+	var plans []*plan
 	for _, n := range nodes {
 		if p := c.plan(n); p != nil {
 			plans = append(plans, p)
@@ -41,7 +41,7 @@ func (c *compiler) plans(nodes []node) []plan {
 	return plans
 }
 
-func join(plans []plan, by func([]plan) plan) plan {
+func join(plans []*plan, by func([]*plan) *plan) *plan {
 	if len(plans) == 0 {
 		return nil
 	}
@@ -49,7 +49,7 @@ func join(plans []plan, by func([]plan) plan) plan {
 }
 
 // mix demands every restriction and any of the rest.
-func (c *compiler) mix(nodes []node) plan {
+func (c *compiler) mix(nodes []node) *plan {
 	var must, may []node
 	for _, n := range nodes {
 		if n.restricts() {
@@ -65,7 +65,7 @@ func (c *compiler) mix(nodes []node) plan {
 	return join(plans, allPlan)
 }
 
-func (c *compiler) words(w words) plan {
+func (c *compiler) words(w words) *plan {
 	pats := c.lexer.patterns(w.text, !w.prefix)
 	if len(pats) == 0 {
 		return nil
@@ -76,25 +76,25 @@ func (c *compiler) words(w words) plan {
 	pats[len(pats)-1].fuzzy = w.fuzzy
 	c.marks = append(c.marks, pats)
 	if len(pats) == 1 {
-		return wordPlan(pats[0], c.view.state.Lengths)
+		return c.view.wordPlan(pats[0])
 	}
-	var parts []plan
+	var parts []*plan
 	for _, p := range pats {
-		parts = append(parts, wordPlan(p, c.view.state.Lengths))
+		parts = append(parts, c.view.wordPlan(p))
 	}
-	return allPlan(append(parts, muted(phrasePlan("body", pats))))
+	return allPlan(append(parts, c.view.phrasePlan("body", pats)))
 }
 
-func (c *compiler) filter(f filter) plan {
+func (c *compiler) filter(f filter) *plan {
 	switch f.field {
 	case "date", "year":
 		return c.view.days(f.from, f.to)
 	case "event":
-		return muted(valuePlan("event", strings.ToLower(f.value), f.prefix))
+		return c.view.valuePlan("event", strings.ToLower(f.value), f.prefix)
 	}
 	pats := c.lexer.patterns(f.value, !f.prefix)
 	if len(pats) == 0 {
 		return nil
 	}
-	return muted(phrasePlan(nameFields[f.field], pats))
+	return c.view.phrasePlan(nameFields[f.field], pats)
 }

@@ -7,16 +7,32 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"github.com/seed50815598/derek/internal/archive"
 )
 
-// A set is a set of articles of a view, one bit each.
-type set []uint64
+// A set is a set of articles of a view, segment by segment.
+type set []members
 
-func (v *view) newSet() set { return make(set, (v.size+63)/64) }
+// members are the articles of a segment that are in a set or, when those are fewer, those
+// that are not.
+type members struct {
+	list    []uint32
+	missing bool
+}
 
-func (s set) add(article uint64)      { s[article/64] |= 1 << (article % 64) }
-func (s set) has(article uint64) bool { return s[article/64]>>(article%64)&1 != 0 }
+func (v *view) newSet(in []found) set {
+	s := make(set, len(v.segments))
+	for i, seg := range v.segments {
+		articles := in[i].articles
+		if 2*articles.GetCardinality() > uint64(seg.size) {
+			articles, s[i].missing = roaring.Flip(articles, 0, uint64(seg.size)), true
+		}
+		s[i].list = articles.ToArray()
+	}
+	return s
+}
 
 // A tally is how many articles of a set have each value of a field, segment by segment.
 type tally struct {
@@ -69,47 +85,38 @@ func (v *view) tallyOf(field string, of set) (*tally, error) {
 		*t.block = make([]uint32, need)
 	}
 	counters := *t.block
-	for i, seg := range v.segments {
+	for i := range v.segments {
 		p := &t.parts[i]
 		p.counts, counters = counters[:len(p.ends):len(p.ends)], counters[len(p.ends):]
-		p.count(seg, of)
+		p.count(of[i])
 		t.sum += p.sum
 	}
 	return t, nil
 }
 
 // count counts a segment: what is in the set, or, when that is less, what is not.
-func (p *part) count(seg *segment, of set) {
-	in := 0
-	for a := range seg.size {
-		if of.has(seg.first + uint64(a)) {
-			in++
-		}
-	}
-	if in <= int(seg.size)/2 {
-		p.touched = []uint32{}
-		for a := range seg.size {
-			if !of.has(seg.first + uint64(a)) {
-				continue
-			}
-			for _, value := range p.of(a) {
-				if p.counts[value]++; p.counts[value] == 1 {
-					p.touched = append(p.touched, value)
-				}
-				p.sum++
+func (p *part) count(of members) {
+	starts, values := p.starts, p.values
+	if of.missing {
+		copy(p.counts, p.total)
+		p.sum = len(values)
+		for _, a := range of.list {
+			had := values[starts[a]:starts[a+1]]
+			p.sum -= len(had)
+			for _, value := range had {
+				p.counts[value]--
 			}
 		}
 		return
 	}
-	copy(p.counts, p.total)
-	p.sum = len(p.values)
-	for a := range seg.size {
-		if of.has(seg.first + uint64(a)) {
-			continue
-		}
-		for _, value := range p.of(a) {
-			p.counts[value]--
-			p.sum--
+	p.touched = []uint32{}
+	for _, a := range of.list {
+		has := values[starts[a]:starts[a+1]]
+		p.sum += len(has)
+		for _, value := range has {
+			if p.counts[value]++; p.counts[value] == 1 {
+				p.touched = append(p.touched, value)
+			}
 		}
 	}
 }

@@ -2,207 +2,125 @@ package search
 
 import (
 	"context"
-	"errors"
 	"slices"
 
-	"github.com/blevesearch/bleve/v2/search"
-	index "github.com/blevesearch/bleve_index_api"
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// A phraseSearcher finds the articles in which words stand one after the other, without
-// a score. bleve's own keeps what it has found of each article in maps, at 4 µs an article.
-type phraseSearcher struct {
-	searcherBase
-	words   []phraseWord
-	target  index.IndexInternalID // the article that the words are moved to
-	started bool
+// A phrase finds the articles in which words stand one after the other.
+type phrase struct {
+	field string
+	pats  []pattern
+	terms []func() ([]weighed, error) // for each pattern
 }
 
-// A phraseWord is one word of a phrase: any of its terms.
-type phraseWord struct {
-	sources []*source
-	exact   bool // only the form with that print
-	print   imprint
-	places  []uint64 // in the article that is looked at, in order
-}
-
-// newPhrase opens the postings of the terms of all words, one list for each pattern.
-func newPhrase(ctx context.Context, r index.IndexReader, field string, pats []pattern, words [][]weighed) (search.Searcher, error) {
-	s := &phraseSearcher{words: make([]phraseWord, len(words))}
+// find implements plan. Where words stand it reads only of articles that have them all.
+func (p *phrase) find(ctx context.Context, s *segment, within *roaring.Bitmap) (found, error) {
+	words := make([]phraseWord, len(p.pats))
 	for i := range words {
-		w := &s.words[i]
-		w.exact, w.print = pats[i].exact, pats[i].print
-		for _, t := range words[i] {
-			postings, err := r.TermFieldReader(ctx, []byte(t.term), field, true, false, true)
+		w := &words[i]
+		w.pattern = &p.pats[i]
+		terms, err := p.terms[i]()
+		if err != nil {
+			return found{}, err
+		}
+		for _, t := range terms {
+			list, err := s.postings(p.field, t.term)
 			if err != nil {
-				return nil, errors.Join(err, s.Close())
+				return found{}, err
 			}
-			w.sources = append(w.sources, &source{postings: postings})
+			w.postings = append(w.postings, list)
+		}
+		if all := union(w.postings); within == nil {
+			within = all
+		} else {
+			within = roaring.And(within, all)
 		}
 	}
-	return s, nil
+	if len(words) == 1 && !p.pats[0].exact {
+		return found{articles: within}, nil
+	}
+	articles, err := sideBySide(ctx, words, within)
+	return found{articles: articles}, err
 }
 
-// first is the article that the word stands on, nil behind the last one.
-func (w *phraseWord) first() (id index.IndexInternalID) {
-	for _, s := range w.sources {
-		if s.doc != nil && (id == nil || s.doc.ID.Compare(id) < 0) {
-			id = s.doc.ID
+// A phraseWord is one word of a phrase in a segment: any of its terms.
+type phraseWord struct {
+	pattern  *pattern
+	postings []postings
+	readers  []*reader
+	places   []uint64 // in the article that is looked at, in order
+}
+
+// often is how many articles are looked at between two looks at the clock.
+const often = 1024
+
+// sideBySide are the articles among some in which words stand one after the other.
+func sideBySide(ctx context.Context, words []phraseWord, among *roaring.Bitmap) (*roaring.Bitmap, error) {
+	for i := range words {
+		w := &words[i]
+		for k := range w.postings {
+			w.readers = append(w.readers, w.postings[k].read(among, true))
 		}
 	}
-	return id
-}
-
-// advance moves the word to an article, or behind it where it is missing.
-func (w *phraseWord) advance(to index.IndexInternalID) error {
-	for _, s := range w.sources {
-		if s.doc != nil && s.doc.ID.Compare(to) < 0 {
-			if err := s.advance(to); err != nil {
-				return err
-			}
+	var list []uint32
+	for n, it := 0, among.Iterator(); it.HasNext(); n++ {
+		if n%often == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		article := it.Next()
+		ok, err := follow(words, article)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			list = append(list, article)
 		}
 	}
-	return nil
+	return roaring.BitmapOf(list...), nil
 }
 
-// read fills in where the word stands in an article.
-func (w *phraseWord) read(id index.IndexInternalID) {
-	w.places = w.places[:0]
-	for _, s := range w.sources {
-		if s.doc == nil || !s.doc.ID.Equals(id) {
-			continue
-		}
-		for _, v := range s.doc.Vectors {
-			if w.exact && imprintOf(v.Start, v.End) != w.print {
-				continue
-			}
-			w.places = append(w.places, v.Pos)
-		}
+// follow tells whether the words stand one after the other in an article.
+func follow(words []phraseWord, article uint32) (bool, error) {
+	if err := words[0].read(article); err != nil {
+		return false, err
 	}
-	slices.Sort(w.places)
-}
-
-// holds tells whether the words stand one after the other in an article.
-func (s *phraseSearcher) holds(id index.IndexInternalID) bool {
-	s.words[0].read(id)
-	ends := s.words[0].places
-	for i := 1; i < len(s.words) && len(ends) > 0; i++ {
-		s.words[i].read(id)
+	ends := words[0].places
+	for i := 1; i < len(words) && len(ends) > 0; i++ {
+		if err := words[i].read(article); err != nil {
+			return false, err
+		}
 		n := 0 // of ends that the next word follows
 		for _, end := range ends {
-			if _, ok := slices.BinarySearch(s.words[i].places, end+1); ok {
+			if _, ok := slices.BinarySearch(words[i].places, end+1); ok {
 				ends[n] = end + 1
 				n++
 			}
 		}
 		ends = ends[:n]
 	}
-	return len(ends) > 0
+	return len(ends) > 0, nil
 }
 
-// Next implements search.Searcher.
-func (s *phraseSearcher) Next(ctx *search.SearchContext) (*search.DocumentMatch, error) {
-	if !s.started {
-		return s.Advance(ctx, nil)
-	}
-	return s.match(ctx)
-}
-
-// Advance implements search.Searcher. A nil id means the start.
-func (s *phraseSearcher) Advance(ctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
-	for i := range s.words {
-		w := &s.words[i]
-		if s.started {
-			if err := w.advance(id); err != nil {
-				return nil, err
+// read fills in where the word stands in an article.
+func (w *phraseWord) read(article uint32) error {
+	w.places = w.places[:0]
+	for _, r := range w.readers {
+		if ok, err := r.to(article); err != nil || !ok {
+			if err != nil {
+				return err
 			}
 			continue
 		}
-		for _, src := range w.sources {
-			if err := src.advance(id); err != nil {
-				return nil, err
+		for _, at := range r.at.Locations() {
+			if w.pattern.exact && imprintOf(at.Start(), at.End()) != w.pattern.print {
+				continue
 			}
+			w.places = append(w.places, at.Pos())
 		}
 	}
-	s.started = true
-	return s.match(ctx)
-}
-
-// match finds the first article from where the words stand on, and moves them behind it.
-func (s *phraseSearcher) match(ctx *search.SearchContext) (*search.DocumentMatch, error) {
-	for s.target = s.target[:0]; ; {
-		for i := range s.words {
-			first := s.words[i].first()
-			if first == nil {
-				return nil, nil
-			}
-			if len(s.target) == 0 || first.Compare(s.target) > 0 {
-				s.target = index.NewIndexInternalIDFrom(s.target, first)
-			}
-		}
-		together := true
-		for i := range s.words {
-			w := &s.words[i]
-			if err := w.advance(s.target); err != nil {
-				return nil, err
-			}
-			first := w.first()
-			together = together && first != nil && first.Equals(s.target)
-		}
-		if !together {
-			continue
-		}
-		held := s.holds(s.target)
-		if err := s.pass(s.target); err != nil {
-			return nil, err
-		}
-		if held {
-			m := ctx.DocumentMatchPool.Get()
-			m.IndexInternalID = index.NewIndexInternalIDFrom(m.IndexInternalID, s.target)
-			return m, nil
-		}
-	}
-}
-
-// pass moves all words behind an article.
-func (s *phraseSearcher) pass(id index.IndexInternalID) error {
-	for i := range s.words {
-		for _, src := range s.words[i].sources {
-			if src.doc != nil && src.doc.ID.Equals(id) {
-				if err := src.advance(nil); err != nil {
-					return err
-				}
-			}
-		}
+	if len(w.readers) > 1 {
+		slices.Sort(w.places)
 	}
 	return nil
 }
-
-// Close implements search.Searcher.
-func (s *phraseSearcher) Close() error {
-	var errs []error
-	for i := range s.words {
-		for _, src := range s.words[i].sources {
-			errs = append(errs, src.postings.Close())
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// Count implements search.Searcher: as many as the rarest word has, at most.
-func (s *phraseSearcher) Count() uint64 {
-	var least uint64
-	for i := range s.words {
-		var n uint64
-		for _, src := range s.words[i].sources {
-			n += src.postings.Count()
-		}
-		if i == 0 || n < least {
-			least = n
-		}
-	}
-	return least
-}
-
-// DocumentMatchPoolSize implements search.Searcher.
-func (s *phraseSearcher) DocumentMatchPoolSize() int { return 1 }

@@ -2,84 +2,67 @@ package search
 
 import (
 	"context"
-	"slices"
 
-	"github.com/blevesearch/bleve/v2/search"
-	index "github.com/blevesearch/bleve_index_api"
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// A scanner finds the articles that pass a test by looking at one after the other.
-type scanner struct {
-	searcherBase
-	*view
-
-	tests []func(article uint32) bool // for each segment, nil for all of its articles
-	at    int                         // segment
-	next  uint32                      // article
+// every is the plan that finds all articles.
+func every() *plan {
+	return &plan{find: func(_ context.Context, s *segment, _ *roaring.Bitmap) (found, error) {
+		return found{articles: s.all()}, nil
+	}}
 }
 
-// every is the plan that finds all articles.
-func (v *view) every(context.Context, index.IndexReader, search.SearcherOptions) (search.Searcher, error) {
-	return &scanner{view: v, tests: make([]func(uint32) bool, len(v.segments))}, nil
+// all are the articles of a segment that are not removed.
+func (s *segment) all() *roaring.Bitmap {
+	all := roaring.New()
+	all.AddRange(0, uint64(s.size))
+	if gone := s.live.Deleted(); gone != nil {
+		all.AndNot(gone)
+	}
+	return all
+}
+
+// but is the plan that finds all articles but those that p finds.
+func but(p *plan) *plan {
+	return &plan{slow: p.slow, find: func(ctx context.Context, s *segment, within *roaring.Bitmap) (found, error) {
+		f, err := p.find(ctx, s, within)
+		if err != nil {
+			return found{}, err
+		}
+		if within == nil {
+			within = s.all()
+		}
+		return found{articles: roaring.AndNot(within, f.articles)}, nil
+	}}
 }
 
 // days is the plan that finds what was published from..to, both included with all that
 // begins with them; "" is open.
-func (v *view) days(from, to string) plan {
-	return func(context.Context, index.IndexReader, search.SearcherOptions) (search.Searcher, error) {
-		s := &scanner{view: v}
-		for _, seg := range v.segments {
-			c, err := v.column(seg, "date")
-			if err != nil {
-				return nil, err
-			}
-			within := make([]bool, len(c.ends))
-			for value := range within {
-				day := string(c.term(uint32(value)))                      //nolint:gosec // as there are
-				within[value] = day >= from && (to == "" || day < to+"~") // after digits and "-"
-			}
-			s.tests = append(s.tests, func(article uint32) bool {
-				return slices.ContainsFunc(c.of(article), func(value uint32) bool { return within[value] })
-			})
+func (v *view) days(from, to string) *plan {
+	return &plan{find: func(_ context.Context, s *segment, _ *roaring.Bitmap) (found, error) {
+		c, err := v.column(s, "date")
+		if err != nil {
+			return found{}, err
 		}
-		return s, nil
-	}
-}
-
-// Next implements search.Searcher.
-func (s *scanner) Next(ctx *search.SearchContext) (*search.DocumentMatch, error) {
-	for ; s.at < len(s.segments); s.at, s.next = s.at+1, 0 {
-		seg, test := s.segments[s.at], s.tests[s.at]
-		gone := seg.live.Deleted()
-		for ; s.next < seg.size; s.next++ {
-			if (test == nil || test(s.next)) && (gone == nil || !gone.Contains(s.next)) {
-				m := ctx.DocumentMatchPool.Get()
-				m.IndexInternalID = index.NewIndexInternalID(m.IndexInternalID, seg.first+uint64(s.next))
-				s.next++
-				return m, nil
+		within := make([]bool, len(c.ends))
+		for value := range within {
+			day := string(c.term(uint32(value)))                      //nolint:gosec // as there are
+			within[value] = day >= from && (to == "" || day < to+"~") // after digits and "-"
+		}
+		var list []uint32
+		for a := range s.size {
+			for _, value := range c.of(a) {
+				if within[value] {
+					list = append(list, a)
+					break
+				}
 			}
 		}
-	}
-	return nil, nil
+		articles := roaring.BitmapOf(list...)
+		if gone := s.live.Deleted(); gone != nil {
+			articles.AndNot(gone)
+		}
+		return found{articles: articles}, nil
+	}}
 }
-
-// Advance implements search.Searcher.
-func (s *scanner) Advance(ctx *search.SearchContext, id index.IndexInternalID) (*search.DocumentMatch, error) {
-	to := id.Value()
-	for s.at < len(s.segments) && to >= s.segments[s.at].first+uint64(s.segments[s.at].size) {
-		s.at, s.next = s.at+1, 0
-	}
-	if s.at < len(s.segments) && to > s.segments[s.at].first+uint64(s.next) {
-		s.next = uint32(to - s.segments[s.at].first) //nolint:gosec // below the segment's size
-	}
-	return s.Next(ctx)
-}
-
-// Close implements search.Searcher.
-func (s *scanner) Close() error { return nil }
-
-// Count implements search.Searcher.
-func (s *scanner) Count() uint64 { return s.size }
-
-// DocumentMatchPoolSize implements search.Searcher.
-func (s *scanner) DocumentMatchPoolSize() int { return 1 }

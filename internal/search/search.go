@@ -104,9 +104,6 @@ func (s *searched) answer(ctx context.Context, req *Request, result *Result) ([]
 		return nil, err
 	}
 	c := collector{view: s.view, order: s.order, limit: req.From + req.Size, after: after}
-	if len(req.Facets) > 0 || req.Months {
-		c.found = s.view.newSet()
-	}
 	places, err := c.collect(ctx, s.plan)
 	if err != nil {
 		return nil, err
@@ -121,7 +118,7 @@ func (s *searched) answer(ctx context.Context, req *Request, result *Result) ([]
 	if n := len(places); n > 0 && n == req.Size {
 		result.Next = s.order.cursor(&places[n-1])
 	}
-	return places, result.count(s.view, req, c.found)
+	return places, result.count(s.view, req, &c)
 }
 
 // check refuses what is out of bounds, and fills in what is left to us.
@@ -145,8 +142,12 @@ func (req *Request) check() error {
 }
 
 // count fills in facets and months of the articles found.
-func (r *Result) count(v *view, req *Request, found set) (err error) {
+func (r *Result) count(v *view, req *Request, c *collector) (err error) {
 	r.Facets = map[string][]archive.Count{}
+	if len(req.Facets) == 0 && !req.Months {
+		return nil
+	}
+	found := v.newSet(c.found)
 	for _, field := range req.Facets {
 		if r.Facets[field], err = v.facet(field, found, req.FacetSize); err != nil {
 			return err
@@ -201,7 +202,7 @@ func (req *Request) parse() (node, error) {
 type searched struct {
 	index *Index
 	view  *view
-	plan  plan
+	plan  *plan
 	order order
 	marks [][]pattern // what snippets mark
 }
@@ -237,10 +238,10 @@ func (s *searched) compile(req *Request, parsed node) error {
 	if root == nil && parsed != nil {
 		return noWord.at(0)
 	}
-	var plans []plan
+	var plans []*plan
 	for _, field := range slices.Sorted(maps.Keys(req.Filters)) {
 		for _, value := range req.Filters[field] {
-			plans = append(plans, muted(valuePlan(field, value, false)))
+			plans = append(plans, s.view.valuePlan(field, value, false))
 		}
 	}
 	if req.Since != "" || req.Until != "" {
@@ -250,7 +251,7 @@ func (s *searched) compile(req *Request, parsed node) error {
 		plans = append(plans, root)
 	}
 	if len(plans) == 0 {
-		plans = append(plans, s.view.every)
+		plans = append(plans, every())
 	}
 	if parsed == nil || parsed.restricts() || req.Sort == ByDate {
 		s.order = newestFirst

@@ -12,7 +12,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/search"
 )
 
 // A view is a published generation, open for searches. It is closed when the last of
@@ -149,31 +148,5 @@ func (v *view) unread() (articles int, read func(context.Context) error) {
 			}
 		}
 		return nil
-	}
-}
-
-// often is how many articles are looked at between two looks at the clock.
-const often = 1024
-
-// run tells visit every article that a plan finds, by number, with its score.
-func (v *view) run(ctx context.Context, p plan, visit func(article uint64, score float64) error) (err error) {
-	s, err := p(ctx, v.snapshot, search.SearcherOptions{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	matches := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.snapshot}
-	for n := 0; ; n++ {
-		if n%often == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		m, err := s.Next(matches)
-		if err != nil || m == nil {
-			return err
-		}
-		if err := visit(m.IndexInternalID.Value(), m.Score); err != nil {
-			return err
-		}
-		matches.DocumentMatchPool.Put(m)
 	}
 }
