@@ -13,7 +13,10 @@ import (
 )
 
 // A set is a set of articles of a view, segment by segment.
-type set []members
+type set struct {
+	parts []members
+	all   bool // it has all articles
+}
 
 // members are the articles of a segment that are in a set or, when those are fewer, those
 // that are not.
@@ -22,14 +25,16 @@ type members struct {
 	missing bool
 }
 
-func (v *view) newSet(in []found) set {
-	s := make(set, len(v.segments))
+func (v *view) newSet(in []found) *set {
+	s := &set{parts: make([]members, len(v.segments)), all: true}
 	for i, seg := range v.segments {
-		articles := in[i].articles
-		if 2*articles.GetCardinality() > uint64(seg.size) {
-			articles, s[i].missing = roaring.Flip(articles, 0, uint64(seg.size)), true
+		articles, m := in[i].articles, &s.parts[i]
+		n := articles.GetCardinality()
+		s.all = s.all && n == uint64(seg.live.LiveSize()) //nolint:gosec // never negative
+		if 2*n > uint64(seg.size) {
+			articles, m.missing = roaring.Flip(articles, 0, uint64(seg.size)), true
 		}
-		s[i].list = articles.ToArray()
+		m.list = articles.ToArray()
 	}
 	return s
 }
@@ -70,7 +75,7 @@ func (p *part) each(least uint32, visit func(value, n uint32)) {
 var blocks = sync.Pool{New: func() any { return new([]uint32) }}
 
 // tallyOf counts the values of a field in a set of articles. The caller frees the tally.
-func (v *view) tallyOf(field string, of set) (*tally, error) {
+func (v *view) tallyOf(field string, of *set) (*tally, error) {
 	t := &tally{block: blocks.Get().(*[]uint32)}
 	need := 0
 	for _, seg := range v.segments {
@@ -88,11 +93,15 @@ func (v *view) tallyOf(field string, of set) (*tally, error) {
 	for i := range v.segments {
 		p := &t.parts[i]
 		p.counts, counters = counters[:len(p.ends):len(p.ends)], counters[len(p.ends):]
-		p.count(of[i])
+		p.count(of.parts[i])
 		t.sum += p.sum
 	}
 	return t, nil
 }
+
+// manyTimes as many articles as are counted make it too much to remember which values
+// they had: nearly all.
+const manyTimes = 16
 
 // count counts a segment: what is in the set, or, when that is less, what is not.
 func (p *part) count(of members) {
@@ -105,6 +114,16 @@ func (p *part) count(of members) {
 			p.sum -= len(had)
 			for _, value := range had {
 				p.counts[value]--
+			}
+		}
+		return
+	}
+	if manyTimes*len(of.list) > len(starts) {
+		for _, a := range of.list {
+			has := values[starts[a]:starts[a+1]]
+			p.sum += len(has)
+			for _, value := range has {
+				p.counts[value]++
 			}
 		}
 		return
@@ -178,10 +197,10 @@ func (t *tally) shares(sum int) []int {
 	rest, counted := sum, t.sum
 	for len(order) > 1 {
 		p := &t.parts[order[0]]
-		if rest-p.most() < (sum+1)/2 {
+		if rest-int(p.most()) < (sum+1)/2 {
 			break
 		}
-		rest, counted, order = rest-p.most(), counted-p.sum, order[1:]
+		rest, counted, order = rest-int(p.most()), counted-p.sum, order[1:]
 	}
 	shares := make([]int, len(t.parts))
 	for _, i := range order {
@@ -191,10 +210,14 @@ func (t *tally) shares(sum int) []int {
 }
 
 // most is the largest count.
-func (p *part) most() int {
-	most := uint32(0)
-	p.each(1, func(_, n uint32) { most = max(most, n) })
-	return int(most)
+func (p *part) most() (most uint32) {
+	if p.touched == nil && len(p.counts) > 0 {
+		return slices.Max(p.counts)
+	}
+	for _, value := range p.touched {
+		most = max(most, p.counts[value])
+	}
+	return most
 }
 
 // sums adds up the counts of the values that name calls by one name.
@@ -227,16 +250,28 @@ func (t *tally) bring(sums map[string]int, from int, value uint32) {
 // as there are, up to n.
 func (p *part) top(n int) uint32 {
 	var list []uint32 // the n largest, the least of them first
-	p.each(1, func(_, count uint32) {
+	least := uint32(1)
+	take := func(count uint32) {
 		if len(list) == n {
-			if count <= list[0] {
-				return
-			}
 			list = list[1:]
 		}
 		at, _ := slices.BinarySearch(list, count)
-		list = slices.Insert(list, at, count)
-	})
+		if list = slices.Insert(list, at, count); len(list) == n {
+			least = list[0] + 1
+		}
+	}
+	if p.touched == nil {
+		for _, count := range p.counts {
+			if count >= least {
+				take(count)
+			}
+		}
+	}
+	for _, value := range p.touched {
+		if count := p.counts[value]; count >= least {
+			take(count)
+		}
+	}
 	if len(list) == 0 {
 		return 1
 	}
@@ -256,7 +291,32 @@ func best(sums map[string]int, n int) []archive.Count {
 }
 
 // facet counts the n most frequent values of a field in a set.
-func (v *view) facet(field string, of set, n int) ([]archive.Count, error) {
+func (v *view) facet(field string, of *set, n int) ([]archive.Count, error) {
+	return v.once(of, countKey{field, n}, func() ([]archive.Count, error) { return v.countValues(field, of, n) })
+}
+
+// A countKey names what was counted: a facet of so many values, or the months.
+type countKey struct {
+	field string
+	n     int
+}
+
+// once counts all articles only once.
+func (v *view) once(of *set, key countKey, count func() ([]archive.Count, error)) ([]archive.Count, error) {
+	if !of.all {
+		return count()
+	}
+	if list, ok := v.counted.Load(key); ok {
+		return slices.Clone(list.([]archive.Count)), nil
+	}
+	list, err := count()
+	if err == nil {
+		v.counted.Store(key, slices.Clone(list))
+	}
+	return list, err
+}
+
+func (v *view) countValues(field string, of *set, n int) ([]archive.Count, error) {
 	t, err := v.tallyOf(field, of)
 	if err != nil {
 		return nil, err
@@ -271,7 +331,11 @@ func (v *view) facet(field string, of set, n int) ([]archive.Count, error) {
 
 // months counts the articles of a set by the month of publication, or the year where no
 // more is known.
-func (v *view) months(of set) ([]archive.Count, error) {
+func (v *view) months(of *set) ([]archive.Count, error) {
+	return v.once(of, countKey{field: "date"}, func() ([]archive.Count, error) { return v.countMonths(of) })
+}
+
+func (v *view) countMonths(of *set) ([]archive.Count, error) {
 	t, err := v.tallyOf("date", of)
 	if err != nil {
 		return nil, err

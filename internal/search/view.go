@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
@@ -23,6 +24,7 @@ type view struct {
 	segments []*segment
 	size     uint64 // numbers of articles end before it
 	holders  atomic.Int64
+	counted  sync.Map // by countKey, what was counted of all articles
 }
 
 // A segment is a part of a view. Its articles are numbered from 0 on, and in the view
