@@ -31,7 +31,7 @@ func (r *run) start(ctx context.Context, args ...string) (wait func() (Cost, err
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	ended, peak := make(chan struct{}), make(chan int64, 1)
+	ended, peak := make(chan struct{}), make(chan Memory, 1)
 	go func() { peak <- watch(cmd.Process.Pid, ended) }()
 	return func() (Cost, error) {
 		err := cmd.Wait()
@@ -44,13 +44,14 @@ func (r *run) start(ctx context.Context, args ...string) (wait func() (Cost, err
 	}, nil
 }
 
-// watch reads the high-water mark of a process's memory until it has ended; 0 where
-// the system does not tell.
-func watch(pid int, ended <-chan struct{}) (peak int64) {
+// watch reads the memory of a process until it has ended; 0 where the system does not tell.
+func watch(pid int, ended <-chan struct{}) (peak Memory) {
 	tick := time.NewTicker(memoryPause)
 	defer tick.Stop()
 	for {
-		peak = max(peak, highWater(pid))
+		if status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status"); err == nil {
+			peak.raise(string(status))
+		}
 		select {
 		case <-ended:
 			return peak
@@ -59,20 +60,24 @@ func watch(pid int, ended <-chan struct{}) (peak int64) {
 	}
 }
 
-// highWater reads VmHWM, in bytes.
-func highWater(pid int) int64 {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(status)) {
-		if f := strings.Fields(line); len(f) == 3 && f[0] == "VmHWM:" {
-			kb, err := strconv.ParseInt(f[1], 10, 64)
-			if err != nil {
-				return 0
-			}
-			return kb << 10
+// raise takes over what is higher in the text of a status file.
+func (m *Memory) raise(status string) {
+	for line := range strings.Lines(status) {
+		f := strings.Fields(line)
+		if len(f) != 3 || f[2] != "kB" {
+			continue
+		}
+		kb, err := strconv.ParseInt(f[1], 10, 64)
+		if err != nil {
+			continue
+		}
+		switch f[0] {
+		case "VmHWM:":
+			m.All = max(m.All, kb<<10)
+		case "RssAnon:":
+			m.Own = max(m.Own, kb<<10)
+		case "RssFile:":
+			m.Mapped = max(m.Mapped, kb<<10)
 		}
 	}
-	return 0
 }

@@ -6,6 +6,11 @@
 // how all of it compares with putting the same fields into bleve and doing nothing
 // else. Everything is measured in one run on one machine; processor time is the figure
 // to compare, as other work on the machine does not change it much.
+//
+// The peak memory of an ingest is the high-water mark of the process, all of it: that is
+// what is set against a bound such as 600 MB. Beside it stand what the process has taken
+// for itself, without which it cannot run, and the pages of files that it has mapped, as
+// bleve maps what it merges; those the system takes back when it is short of memory.
 package growth
 
 import (
@@ -57,7 +62,15 @@ type Size struct {
 // A Cost is what a process took.
 type Cost struct {
 	Wall, CPU time.Duration
-	Peak      int64 // bytes of memory: its high-water mark
+	Peak      Memory
+}
+
+// Memory is what a process had in memory at most, in bytes. The peaks of its parts need
+// not fall together.
+type Memory struct {
+	All    int64 // its high-water mark
+	Own    int64 // what no file stands behind
+	Mapped int64 // pages of files, which the system may take back: of the program and the index
 }
 
 // maxMore bounds the articles that are ingested while searches are measured.

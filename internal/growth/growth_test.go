@@ -13,7 +13,7 @@ func sample() Report {
 	at := func(n int, cpu time.Duration) Size {
 		return Size{
 			Articles: n, Text: int64(n) * 3000,
-			Ingest: Cost{Wall: cpu / 2, CPU: cpu, Peak: 300e6}, Bare: Cost{Wall: cpu / 4, CPU: cpu / 2, Peak: 100e6},
+			Ingest: Cost{Wall: cpu / 2, CPU: cpu, Peak: Memory{All: 300e6, Own: 200e6, Mapped: 120e6}}, Bare: Cost{Wall: cpu / 4, CPU: cpu / 2, Peak: Memory{All: 100e6}},
 			Record: int64(n) * 3000, Index: int64(n) * 6000,
 			Rest: Latency{Searches: 10, P50: 2 * time.Millisecond, P99: 30 * time.Millisecond, Kinds: map[string]Quantiles{"term": {P50: time.Millisecond}}},
 		}
@@ -29,7 +29,7 @@ func TestMarkdown(t *testing.T) {
 		"| ingest to bleve alone (by processor) | 2.00 (2.00) | 2.00 (2.00) |\n",
 		"| processor time per article, ms | 4.00 | 5.00 |\n",
 		"| … to that of the first size | 1.00 | 1.25 |\n",
-		"| peak memory of ingest, MB | 300 | 300 |\n",
+		"| peak memory of ingest, MB (own; mapped files) | 300 (200; 120) | 300 (200; 120) |\n",
 		"| both | 3.00 | 3.00 |\n",
 		"| search at rest, p50 / p99 ms | 2.0 / 30.0 | 2.0 / 30.0 |\n",
 		"| … term: at rest; during ingest | 1.0 / 0.0; 0.0 / 0.0 |",
@@ -56,6 +56,20 @@ func TestJSON(t *testing.T) {
 	}
 	if len(got.Sizes) != 2 || got.Sizes[1].Articles != 2000 || got.Sizes[1].Ingest["cpu_ms"] != 10_000 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestMemory(t *testing.T) {
+	var peak Memory
+	for _, status := range []string{
+		"Name:\tderek\nVmHWM:\t     900 kB\nRssAnon:\t     300 kB\nRssFile:\t      70 kB\nThreads:\t9\n",
+		"VmHWM:\t     900 kB\nRssAnon:\t     200 kB\nRssFile:\t     500 kB\n",
+		"", // of a process that has ended
+	} {
+		peak.raise(status)
+	}
+	if want := (Memory{All: 900 << 10, Own: 300 << 10, Mapped: 500 << 10}); peak != want {
+		t.Errorf("got %+v, want %+v", peak, want)
 	}
 }
 

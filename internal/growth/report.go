@@ -36,7 +36,10 @@ func (r Report) JSON() ([]byte, error) {
 
 // MarshalJSON writes milliseconds.
 func (c Cost) MarshalJSON() ([]byte, error) {
-	return json.Marshal(map[string]float64{"wall_ms": ms(c.Wall), "cpu_ms": ms(c.CPU), "peak_bytes": float64(c.Peak)})
+	return json.Marshal(map[string]float64{
+		"wall_ms": ms(c.Wall), "cpu_ms": ms(c.CPU),
+		"peak_bytes": float64(c.Peak.All), "peak_own_bytes": float64(c.Peak.Own), "peak_mapped_bytes": float64(c.Peak.Mapped),
+	})
 }
 
 // MarshalJSON writes milliseconds.
@@ -67,7 +70,10 @@ var rows = []row{
 	{"articles/s", func(s, _ Size) string { return fmt.Sprintf("%.0f", float64(s.Articles)/s.Ingest.Wall.Seconds()) }},
 	{"processor time per article, ms", func(s, _ Size) string { return fmt.Sprintf("%.2f", perArticle(s)) }},
 	{"… to that of the first size", func(s, first Size) string { return fmt.Sprintf("%.2f", perArticle(s)/perArticle(first)) }},
-	{"peak memory of ingest, MB", func(s, _ Size) string { return fmt.Sprintf("%.0f", mb(s.Ingest.Peak)) }},
+	{"peak memory of ingest, MB (own; mapped files)", func(s, _ Size) string {
+		peak := s.Ingest.Peak
+		return fmt.Sprintf("%.0f (%.0f; %.0f)", mb(peak.All), mb(peak.Own), mb(peak.Mapped))
+	}},
 	{"record, MB per MB of text", func(s, _ Size) string { return fmt.Sprintf("%.2f", mb(s.Record)/mb(s.Text)) }},
 	{"index, MB per MB of text", func(s, _ Size) string { return fmt.Sprintf("%.2f", mb(s.Index)/mb(s.Text)) }},
 	{"both", func(s, _ Size) string { return fmt.Sprintf("%.2f", mb(s.Record+s.Index)/mb(s.Text)) }},
