@@ -15,6 +15,53 @@ import (
 // In whatever way a query is put together, it finds the articles that one finds by reading
 // them, and the best few are the first of all, each with the score that it has among all.
 func TestPlans(t *testing.T) {
+	ix, docs := formsIndex(t)
+	for _, test := range planTests {
+		var want []string
+		for id, doc := range docs {
+			if test.match(" " + doc.Text + " ") {
+				want = append(want, id)
+			}
+		}
+		slices.Sort(want)
+		for _, order := range []Sort{ByScore, ByDate} {
+			all := checkAll(t, ix, Request{Query: test.query, Sort: order}, want)
+			checkFirst(t, ix, Request{Query: test.query, Sort: order}, all)
+		}
+	}
+}
+
+// A word of a part that is not found there is worth nothing.
+func TestPartScores(t *testing.T) {
+	ix, docs := formsIndex(t)
+	alone := map[string]float64{}
+	for hit, err := range ix.All(t.Context(), Request{Query: "мектеп"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone[hit.ID] = hit.Score
+	}
+	n := 0
+	for hit, err := range ix.All(t.Context(), Request{Query: "(жарыс AND облыс) OR мектеп"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := " " + docs[hit.ID].Text
+		if has("облыс")(text) || !has("жарыс")(text) {
+			continue
+		}
+		if n++; hit.Score != alone[hit.ID] {
+			t.Errorf("%s: score %f, want %f", hit.ID, hit.Score, alone[hit.ID])
+		}
+	}
+	if n == 0 {
+		t.Error("the test shows nothing")
+	}
+}
+
+// formsIndex is an index of several segments, with articles that were changed.
+func formsIndex(t *testing.T) (*Index, map[string]pipeline.Document) {
+	t.Helper()
 	arch := newArchive(t, t.TempDir())
 	ix := openIndex(t, arch)
 	random := rand.New(rand.NewPCG(11, 12))
@@ -30,19 +77,7 @@ func TestPlans(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, test := range planTests {
-		var want []string
-		for id, doc := range docs {
-			if test.match(" " + doc.Text + " ") {
-				want = append(want, id)
-			}
-		}
-		slices.Sort(want)
-		for _, order := range []Sort{ByScore, ByDate} {
-			all := checkAll(t, ix, Request{Query: test.query, Sort: order}, want)
-			checkFirst(t, ix, Request{Query: test.query, Sort: order}, all)
-		}
-	}
+	return ix, docs
 }
 
 func formsDocument(random *rand.Rand, id string, round int) pipeline.Document {
