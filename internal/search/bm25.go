@@ -54,22 +54,19 @@ func (w *word) find(ctx context.Context, s *segment, within *roaring.Bitmap) (fo
 		return found{}, err
 	}
 	r := ranking{word: w}
-	var lists []postings
 	for _, t := range terms {
-		body := source{weight: t.weight, length: w.view.state.Lengths.mean("body"), forms: w.forms}
-		if body.postings, err = s.postings("body", t.term); err != nil {
+		n, err := r.look(s, "body", t.term, source{weight: t.weight, forms: w.forms})
+		w.found += n
+		if err == nil && !w.pattern.exact {
+			_, err = r.look(s, "head", t.term, source{weight: weightHead * t.weight})
+		}
+		if err != nil {
 			return found{}, err
 		}
-		w.found += body.articles.GetCardinality()
-		r.sources, lists = append(r.sources, body), append(lists, body.postings)
-		if w.pattern.exact {
-			continue
-		}
-		head := source{weight: weightHead * t.weight, length: w.view.state.Lengths.mean("head")}
-		if head.postings, err = s.postings("head", t.term); err != nil {
-			return found{}, err
-		}
-		r.sources, lists = append(r.sources, head), append(lists, head.postings)
+	}
+	lists := make([]postings, len(r.sources))
+	for i := range r.sources {
+		lists[i] = r.sources[i].postings
 	}
 	articles := union(lists)
 	if w.pattern.exact {
@@ -80,6 +77,18 @@ func (w *word) find(ctx context.Context, s *segment, within *roaring.Bitmap) (fo
 		r.within = articles
 	}
 	return found{articles: articles, words: []ranking{r}}, err
+}
+
+// look adds the postings of a term, if the segment has it, and returns in how many articles.
+func (r *ranking) look(s *segment, field, term string, src source) (n uint64, err error) {
+	if src.postings, err = s.postings(field, term); err != nil {
+		return 0, err
+	}
+	if n = src.articles.GetCardinality(); n > 0 {
+		src.length = r.word.view.state.Lengths.mean(field)
+		r.sources = append(r.sources, src)
+	}
+	return n, nil
 }
 
 // idf tells how much the word is worth. All segments must have been looked at.

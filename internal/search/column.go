@@ -37,6 +37,14 @@ type column struct {
 	values []uint32 // places in ends
 }
 
+// A space is where a column grows until it is known how large it is.
+type space struct {
+	terms               []byte
+	ends, total, values []uint32
+}
+
+var spaces = sync.Pool{New: func() any { return new(space) }}
+
 // known are the fields that have columns.
 func (c *columns) known() []string {
 	c.mu.Lock()
@@ -60,6 +68,9 @@ func (v *view) column(s *segment, field string) (*column, error) {
 		return nil, err
 	}
 	c := &column{starts: make([]uint32, 0, s.size+1), slots: make([]uint32, 64)}
+	space := spaces.Get().(*space)
+	defer spaces.Put(space)
+	c.terms, c.ends, c.total, c.values = space.terms[:0], space.ends[:0], space.total[:0], space.values[:0]
 	var id index.IndexInternalID
 	for a := range s.size {
 		c.starts = append(c.starts, uint32(len(c.values))) //nolint:gosec // bleve numbers in 32 bits, too
@@ -69,6 +80,7 @@ func (v *view) column(s *segment, field string) (*column, error) {
 		}
 	}
 	c.starts = append(c.starts, uint32(len(c.values))) //nolint:gosec // likewise
+	space.terms, space.ends, space.total, space.values = c.terms, c.ends, c.total, c.values
 	c.terms, c.ends, c.total, c.values = slices.Clone(c.terms), slices.Clone(c.ends), slices.Clone(c.total), slices.Clone(c.values)
 	s.fields[field] = c
 	return c, nil
