@@ -147,6 +147,9 @@ func (a *app) printHits(result search.Result, from int) error {
 		fmt.Fprintf(out, ", %d to %d shown", from+1, from+shown)
 	}
 	fmt.Fprintln(out)
+	for _, word := range result.Cut {
+		fmt.Fprintf(out, "%s stands for too many words: the nearest were searched for, of those the most frequent\n", oneLine(word))
+	}
 	for i, hit := range result.Hits {
 		fmt.Fprintf(out, "\n%3d. %s\n     %s  %s", from+i+1, orDash(oneLine(hit.Title)), oneLine(hit.ID), orDash(hit.Published))
 		if hit.Score > 0 { // filters alone do not rank

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/search"
@@ -100,8 +101,21 @@ func (p *pattern) match(l lexeme) bool {
 	return slices.ContainsFunc(p.begins, func(begin string) bool { return strings.HasPrefix(l.key, begin) })
 }
 
-// maxExpansion bounds the words that word* and word~ stand for; the most frequent
-// ones count.
+// sign is what stands behind the word for all that it means.
+func (p *pattern) sign() string {
+	switch {
+	case p.fuzzy > 1:
+		return "~" + strconv.Itoa(p.fuzzy)
+	case p.fuzzy > 0:
+		return "~"
+	case len(p.begins) > 0:
+		return "*"
+	}
+	return ""
+}
+
+// maxExpansion bounds the words that word* and word~ stand for: the nearest count, and
+// among those the most frequent.
 const maxExpansion = 64
 
 // A weighed term is one that a pattern stands for, and how nearly.
@@ -110,14 +124,17 @@ type weighed struct {
 	weight float64
 }
 
-// expand lists the terms of a field that the pattern stands for.
-func (p *pattern) expand(r index.IndexReader, field string) ([]weighed, error) {
-	var terms []weighed
+// expand lists the terms of a field that the pattern stands for, and tells whether there
+// are more, which were left out.
+func (p *pattern) expand(r index.IndexReader, field string) (terms []weighed, more bool, err error) {
 	from := func(dict index.FieldDict, err error) error {
 		if err != nil {
 			return err
 		}
-		found, err := frequent(dict)
+		found, err := nearest(dict)
+		if len(found) > maxExpansion {
+			found, more = found[:maxExpansion], true
+		}
 		for _, e := range found {
 			if !slices.ContainsFunc(terms, func(w weighed) bool { return w.term == e.Term }) {
 				terms = append(terms, weighed{e.Term, 1 / float64(1+e.EditDistance)})
@@ -132,20 +149,20 @@ func (p *pattern) expand(r index.IndexReader, field string) ([]weighed, error) {
 			continue
 		}
 		if err := from(fuzzy.FieldDictFuzzy(field, key, p.fuzzy, "")); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	for _, begin := range p.begins {
 		if err := from(r.FieldDictPrefix(field, []byte(begin))); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
-	return terms, nil
+	return terms, more, nil
 }
 
-// frequent reads a dictionary to its end, closes it and returns its most frequent
-// words.
-func frequent(dict index.FieldDict) (found []index.DictEntry, err error) {
+// nearest reads a dictionary to its end, closes it and returns its words, the nearest
+// first, then the most frequent.
+func nearest(dict index.FieldDict) (found []index.DictEntry, err error) {
 	defer func() { err = errors.Join(err, dict.Close()) }()
 	for {
 		e, err := dict.Next()
@@ -158,7 +175,7 @@ func frequent(dict index.FieldDict) (found []index.DictEntry, err error) {
 		found = append(found, *e)
 	}
 	slices.SortFunc(found, func(a, b index.DictEntry) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Term, b.Term))
+		return cmp.Or(cmp.Compare(a.EditDistance, b.EditDistance), cmp.Compare(b.Count, a.Count), strings.Compare(a.Term, b.Term))
 	})
-	return found[:min(len(found), maxExpansion)], nil
+	return found, nil
 }

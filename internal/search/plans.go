@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -109,34 +108,4 @@ func allPlan(plans []*plan) *plan {
 		}
 		return all, nil
 	}}
-}
-
-// wordPlan searches title and text for a word.
-func (v *view) wordPlan(p pattern) *plan {
-	w := &word{pattern: p, view: v, terms: v.terms(&p, "body"), forms: p.fuzzy == 0 && len(p.begins) == 0}
-	return &plan{find: w.find, slow: p.exact}
-}
-
-// phrasePlan finds the words of patterns one after the other.
-func (v *view) phrasePlan(field string, pats []pattern) *plan {
-	p := &phrase{field: field, pats: pats}
-	for i := range pats {
-		p.terms = append(p.terms, v.terms(&pats[i], field))
-	}
-	return muted(&plan{find: p.find, slow: len(pats) > 1})
-}
-
-// valuePlan finds a value of a facet, or all that begin so.
-func (v *view) valuePlan(field, value string, prefix bool) *plan {
-	term := termOf(field, value)
-	p := pattern{keys: []string{term}}
-	if prefix {
-		p = pattern{begins: []string{term}}
-	}
-	return v.phrasePlan(field, []pattern{p})
-}
-
-// terms gives a function that lists the terms of a field that a pattern stands for.
-func (v *view) terms(p *pattern, field string) func() ([]weighed, error) {
-	return sync.OnceValues(func() ([]weighed, error) { return p.expand(v.snapshot, field) })
 }

@@ -168,3 +168,24 @@ func checkFirst(t *testing.T, ix *Index, req Request, all []Hit) {
 		}
 	}
 }
+
+// A search says when it has left out words that a word of the query stands for.
+func TestCut(t *testing.T) {
+	ix, _ := formsIndex(t)
+	for query, want := range map[string][]string{
+		"қала": nil, "қал*": nil, "қала~": nil,
+		"a1*": {"a1*"}, "a1* OR a1* OR қал*": {"a1*"}, "a122~2 қала": {"a122~2"}, `-"a1*"`: nil, "-a1*": {"a1*"},
+	} {
+		got, err := ix.Search(t.Context(), Request{Query: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, got.Cut); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", query, diff)
+		}
+	}
+	// The word itself comes first, be it as rare as the others.
+	if got := find(t, ix, Request{Query: "a122~2"}); !slices.Contains(got, "a122") {
+		t.Errorf("a122 is not among %v", got)
+	}
+}

@@ -63,6 +63,9 @@ type Result struct {
 	Facets map[string][]archive.Count // per field asked for: the most frequent values first
 	Months []archive.Count            // YYYY-MM (or YYYY), in order; undated articles are not in it
 	Next   string                     // leads to the hits after these, "" when there are none
+	// Cut are words of the query, as "сай*" or "сайлау~2", that stand for more words of the
+	// articles than are searched for: only the nearest, and of those the most frequent.
+	Cut []string
 	// Generation names the state of the index that was searched, as Index.Generation does.
 	Generation string
 }
@@ -86,7 +89,7 @@ func (ix *Index) Search(ctx context.Context, req Request) (Result, error) {
 	var places []place
 	var marks [][]pattern
 	err := ix.open(&req, func(s *searched) (err error) {
-		marks = s.marks
+		marks = s.query.marks
 		places, err = s.answer(ctx, &req, &result)
 		return err
 	})
@@ -114,7 +117,7 @@ func (s *searched) answer(ctx context.Context, req *Request, result *Result) ([]
 		}
 	}
 	places = places[min(req.From, len(places)):]
-	result.Total, result.Generation = c.total, s.view.name()
+	result.Total, result.Generation, result.Cut = c.total, s.view.name(), s.query.cut
 	if n := len(places); n > 0 && n == req.Size {
 		result.Next = s.order.cursor(&places[n-1])
 	}
@@ -204,7 +207,7 @@ type searched struct {
 	view  *view
 	plan  *plan
 	order order
-	marks [][]pattern // what snippets mark
+	query compiler // with what snippets mark
 }
 
 // open makes a request ready for the current view, which is there while do runs.
@@ -233,15 +236,15 @@ func (ix *Index) open(req *Request, do func(*searched) error) error {
 
 // compile makes the plan.
 func (s *searched) compile(req *Request, parsed node) error {
-	c := compiler{lexer: s.index.lexer, view: s.view}
-	root := c.plan(parsed)
+	s.query = compiler{lexer: s.index.lexer, view: s.view}
+	root := s.query.plan(parsed)
 	if root == nil && parsed != nil {
 		return noWord.at(0)
 	}
 	var plans []*plan
 	for _, field := range slices.Sorted(maps.Keys(req.Filters)) {
 		for _, value := range req.Filters[field] {
-			plans = append(plans, s.view.valuePlan(field, value, false))
+			plans = append(plans, s.query.value(field, value, false))
 		}
 	}
 	if req.Since != "" || req.Until != "" {
@@ -256,7 +259,7 @@ func (s *searched) compile(req *Request, parsed node) error {
 	if parsed == nil || parsed.restricts() || req.Sort == ByDate {
 		s.order = newestFirst
 	}
-	s.plan, s.marks = allPlan(plans), c.marks
+	s.plan = allPlan(plans)
 	return nil
 }
 
