@@ -56,13 +56,14 @@ type Options struct {
 // An Archive is an open archive. All methods are safe for concurrent use. Reads
 // see what was committed when they began and never wait for the writer.
 type Archive struct {
-	dir   string
-	id    string
-	read  *sql.DB
-	known *sql.Stmt // knownQuery, on read
-	write *sql.DB   // nil when opened read-only; has one connection
-	lock  *sql.DB   // nil when opened read-only; holds the writer lock
-	kept  *reading
+	dir      string
+	id       string
+	read     *sql.DB
+	known    *sql.Stmt // knownQuery, on read
+	original *sql.Stmt // originalQuery, likewise
+	write    *sql.DB   // nil when opened read-only; has one connection
+	lock     *sql.DB   // nil when opened read-only; holds the writer lock
+	kept     *reading
 }
 
 // Open opens the archive in dir. A folder has any number of readers and one
@@ -95,8 +96,10 @@ func (a *Archive) ID() string { return a.id }
 // Close ends all access and gives up the writer lock.
 func (a *Archive) Close() error {
 	var errs []error
-	if a.known != nil {
-		errs = append(errs, a.known.Close())
+	for _, s := range []*sql.Stmt{a.known, a.original} {
+		if s != nil {
+			errs = append(errs, s.Close())
+		}
 	}
 	for _, db := range []*sql.DB{a.read, a.write, a.lock} {
 		if db != nil {
@@ -216,7 +219,10 @@ func (a *Archive) check(db *sql.DB) error {
 	if err := db.QueryRowContext(ctx, "SELECT value FROM meta WHERE key='archive'").Scan(&a.id); err != nil {
 		return err
 	}
-	a.known, err = db.PrepareContext(ctx, knownQuery)
+	if a.known, err = db.PrepareContext(ctx, knownQuery); err != nil {
+		return err
+	}
+	a.original, err = db.PrepareContext(ctx, originalQuery)
 	return err
 }
 

@@ -59,8 +59,7 @@ func (a *Archive) Article(ctx context.Context, id string) (pipeline.Document, er
 func (a *Archive) Original(ctx context.Context, id string) (corpus.Article, error) {
 	var art corpus.Article
 	var b body
-	err := a.read.QueryRowContext(ctx, `SELECT a.id, a.url, a.source, a.title, a.published, b.text, a.author, a.place
-		FROM sources s JOIN articles a ON a.n = s.article JOIN bodies b ON b.article = a.n WHERE s.id = ?`, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &b.text, &art.Author, &art.Place)
+	err := a.original.QueryRowContext(ctx, id).Scan(&art.ID, &art.URL, &art.Source, &art.Title, &art.Published, &b.text, &art.Author, &art.Place)
 	if errors.Is(err, sql.ErrNoRows) {
 		return art, fmt.Errorf("%w: %q", ErrNotFound, id)
 	}
@@ -72,6 +71,9 @@ func (a *Archive) Original(ctx context.Context, id string) (corpus.Article, erro
 	}
 	return art, nil
 }
+
+const originalQuery = `SELECT a.id, a.url, a.source, a.title, a.published, b.text, a.author, a.place
+	FROM sources s JOIN articles a ON a.n = s.article JOIN bodies b ON b.article = a.n WHERE s.id = ?`
 
 // A Source is one id under which the text of an article was seen.
 type Source struct {

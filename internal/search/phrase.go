@@ -52,9 +52,6 @@ type phraseWord struct {
 	places   []uint64 // in the article that is looked at, in order
 }
 
-// often is how many articles are looked at between two looks at the clock.
-const often = 1024
-
 // sideBySide are the articles among some in which words stand one after the other.
 func sideBySide(ctx context.Context, words []phraseWord, among *roaring.Bitmap) (*roaring.Bitmap, error) {
 	for i := range words {

@@ -24,6 +24,9 @@ type found struct {
 	words    []ranking       // what their scores are the sum of
 }
 
+// often is how many articles are looked at between two looks at the clock.
+const often = 1024
+
 // find gives what a plan finds in all segments.
 func (v *view) find(ctx context.Context, p *plan) ([]found, error) {
 	list := make([]found, len(v.segments))
