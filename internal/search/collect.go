@@ -44,6 +44,7 @@ type collector struct {
 	found []found // in each segment
 	total int
 	heap  []place // the last one in front, when there are as many as limit
+	least float64 // by score: what a place needs to be kept
 	err   error   // of an id
 }
 
@@ -93,12 +94,14 @@ func (c *collector) keep(ctx context.Context, seg *segment, f *found) (err error
 			return ctx.Err()
 		}
 		article := it.Next()
+		if !score.reaches(article, c.least) {
+			continue
+		}
 		one := place{article: seg.first + uint64(article)}
 		if days != nil {
-			one.day = days.one(article)
-		}
-		if !c.reaches(one.day, article, score) {
-			continue
+			if one.day = days.one(article); !c.timely(one.day, article, score) {
+				continue
+			}
 		}
 		if one.score, err = score.score(article); err != nil {
 			return err
@@ -110,18 +113,13 @@ func (c *collector) keep(ctx context.Context, seg *segment, f *found) (err error
 	return nil
 }
 
-// reaches tells whether an article of a day can be among the first.
-func (c *collector) reaches(day []byte, article uint32, score *scorer) bool {
+// timely tells whether an article of a day can be among the first by day, then by score.
+func (c *collector) timely(day []byte, article uint32, score *scorer) bool {
 	if len(c.heap) < c.limit {
 		return true
 	}
-	last := &c.heap[0]
-	if c.order == newestFirst {
-		if n := bytes.Compare(day, last.day); n != 0 {
-			return n > 0
-		}
-	}
-	return score.reaches(article, last.score)
+	n := bytes.Compare(day, c.heap[0].day)
+	return n > 0 || n == 0 && score.reaches(article, c.heap[0].score)
 }
 
 // keepNewest is keep by the day alone: it begins with the newest articles and stops when
@@ -147,18 +145,21 @@ func (c *collector) offer(one *place) {
 	if c.after != nil && c.compare(one, c.after) <= 0 {
 		return
 	}
-	if len(c.heap) < c.limit {
+	switch {
+	case len(c.heap) < c.limit-1:
 		c.heap = append(c.heap, *one)
-		if len(c.heap) == c.limit {
-			for i := c.limit/2 - 1; i >= 0; i-- {
-				c.sink(i)
-			}
-		}
 		return
-	}
-	if c.compare(one, &c.heap[0]) < 0 {
+	case len(c.heap) < c.limit:
+		c.heap = append(c.heap, *one)
+		for i := c.limit/2 - 1; i >= 0; i-- {
+			c.sink(i)
+		}
+	case c.compare(one, &c.heap[0]) < 0:
 		c.heap[0] = *one
 		c.sink(0)
+	}
+	if c.order == bestFirst {
+		c.least = c.heap[0].score
 	}
 }
 

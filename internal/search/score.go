@@ -10,7 +10,8 @@ import "sync"
 // A scorer scores articles of a segment.
 type scorer struct {
 	words  []wordScore
-	bounds *[]float64 // of all articles, nil when they were left out
+	bounds []float64  // of all articles, nil when they were left out
+	space  *[]float64 // of bounds
 	sure   bool       // the bounds are the scores
 }
 
@@ -48,7 +49,8 @@ func freeNumbers(list *[]float64) {
 func newScorer(s *segment, words []ranking, all bool) (*scorer, error) {
 	sc := &scorer{sure: !all, words: make([]wordScore, len(words))}
 	if !all {
-		sc.bounds = newNumbers(s)
+		sc.space = newNumbers(s)
+		sc.bounds = *sc.space
 	}
 	for i := range words {
 		w := &sc.words[i]
@@ -58,7 +60,7 @@ func newScorer(s *segment, words []ranking, all bool) (*scorer, error) {
 			return sc, err
 		}
 		if !all {
-			if w.known, err = w.add(s, *sc.bounds); err != nil {
+			if w.known, err = w.add(s, sc.bounds); err != nil {
 				return sc, err
 			}
 		}
@@ -106,13 +108,13 @@ const slack = 1 + 1e-9
 
 // reaches tells whether an article can have such a score.
 func (s *scorer) reaches(article uint32, score float64) bool {
-	return s.bounds == nil || (*s.bounds)[article]*slack >= score
+	return s.bounds == nil || s.bounds[article]*slack >= score
 }
 
 // score gives the score of an article. Each must come behind the one before it.
 func (s *scorer) score(article uint32) (float64, error) {
 	if s.sure {
-		return (*s.bounds)[article], nil
+		return s.bounds[article], nil
 	}
 	sum := 0.0
 	for i := range s.words {
@@ -140,7 +142,7 @@ func (s *scorer) score(article uint32) (float64, error) {
 
 // free gives back what the scorer has taken.
 func (s *scorer) free() {
-	freeNumbers(s.bounds)
+	freeNumbers(s.space)
 	for i := range s.words {
 		freeNumbers(s.words[i].known)
 	}
