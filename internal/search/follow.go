@@ -242,7 +242,7 @@ func (u *updater) flush() error {
 	}
 	// Not Reset: bleve may still be ranging over a batch when Batch has returned.
 	u.batch, u.done, u.dirty = newBatch(u.work, u.ix.lexer), u.next, true
-	return nil
+	return unmap(u.work)
 }
 
 // publish closes the work index and makes it what searches use.
@@ -260,6 +260,11 @@ func (u *updater) publish() error {
 	u.dirty = false
 	if err := u.ix.serve(st); err != nil {
 		return err
+	}
+	if v, _ := u.ix.held(); v != nil {
+		if err := errors.Join(unmap(v.index), v.release()); err != nil {
+			return fmt.Errorf("search: index: %w", err)
+		}
 	}
 	u.ix.store.clean(st)
 	return nil
