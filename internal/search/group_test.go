@@ -19,7 +19,11 @@ type wordComparer struct{}
 func (wordComparer) PrintVersion() string { return "words" }
 
 func (wordComparer) Print(doc pipeline.Document) prints.Print {
-	return prints.Of(strings.Fields(doc.Text))
+	var words []uint64
+	for word := range strings.FieldsSeq(doc.Text) {
+		words = append(words, prints.Hash(word))
+	}
+	return prints.Of(words)
 }
 
 func (wordComparer) Comparable(doc pipeline.Document) *prints.Text {
