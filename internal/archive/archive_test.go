@@ -368,6 +368,18 @@ func TestSources(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	put(t, a, day2, sample("aa", "2"))
+	var all []ArticleSource
+	for s, err := range a.AllSources(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	listed := []ArticleSource{{"a", want[0]}, {"a", want[1]}, {"aa", source("aa", stamp(day2), stamp(day2))}}
+	if diff := cmp.Diff(listed, all); diff != "" {
+		t.Errorf("of all articles (-want +got):\n%s", diff)
+	}
 	doc, err := a.Article(t.Context(), "b")
 	if err != nil || doc.ID != "a" {
 		t.Errorf("article by its further id: got %q, %v", doc.ID, err)

@@ -3,13 +3,21 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"iter"
+	"strings"
 )
 
 // An EntityMember points an entity of an article to its identity. Seed is the id that
 // the identity would have if the entity alone were all of it, and may have had before
 // it was found to be one with others; Identity takes it, too, if it had.
 type EntityMember struct{ Article, Entity, Identity, Seed string }
+
+// An ArticleSource is a source of an article.
+type ArticleSource struct {
+	Article string
+	Source
+}
 
 // EntityMembers gives the identity of every entity, articles by id as in Documents,
 // entities by id. What Identify has not seen yet is left out. An error is the last
@@ -34,37 +42,68 @@ func scanEntityMember(r *sql.Rows, v *EntityMember) error {
 	return err
 }
 
-// allBatch is how many identities are read at once; those of one member are spread over
-// all blocks.
-const allBatch = 1 << 16
-
-// AllIdentities gives all identities by id, bytewise, without Members and Apart. An error
-// is the last pair.
+// AllIdentities gives all identities without Members and Apart: those of several members,
+// then the others block by block, so that every block is read once. The identities are
+// those of one moment. An error is the last pair.
 func (a *Archive) AllIdentities(ctx context.Context) iter.Seq2[Identity, error] {
 	return func(yield func(Identity, error) bool) {
+		tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err != nil {
+			yield(Identity{}, fmt.Errorf("archive: %w", Explain(err)))
+			return
+		}
+		defer tx.Rollback() //nolint:errcheck // nothing was written
+		several := stream(ctx, tx, scanIdentity, "SELECT "+identityColumns+" FROM identities ORDER BY n")
+		for _, all := range []iter.Seq2[storedIdentity, error]{several, allSingles(ctx, tx)} {
+			for s, err := range all {
+				if !yield(s.identity, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// singlesBatch is how many members are looked up at once, at least; those of one block
+// always are.
+const singlesBatch = 1000
+
+// allSingles gives the identities of one member.
+func allSingles(ctx context.Context, db querier) iter.Seq2[storedIdentity, error] {
+	return func(yield func(storedIdentity, error) bool) {
 		var batch []seeded
 		give := func() bool {
-			list, err := identitiesOf(ctx, a.read, batch)
+			list, err := singles(ctx, db, batch)
 			batch = batch[:0]
 			for i := range list {
-				if !yield(list[i].identity, nil) {
+				if !yield(list[i], nil) {
 					return false
 				}
 			}
-			return err == nil || yield(Identity{}, err) && false
+			return err == nil || yield(storedIdentity{}, err) && false
 		}
-		for m, err := range stream(ctx, a.read, scanSeeded, `SELECT article, entity, block, seed, identity FROM members WHERE identity = 0
-			UNION ALL SELECT article, '', block, seed, n FROM identities ORDER BY seed`) {
+		for m, err := range stream(ctx, db, scanSeeded, "SELECT "+seededColumns+" FROM members m WHERE m.identity = 0 ORDER BY m.block, m.article, m.entity") {
 			if err != nil {
-				yield(Identity{}, err)
+				yield(storedIdentity{}, err)
 				return
 			}
-			if batch = append(batch, m); len(batch) == allBatch && !give() {
+			if len(batch) >= singlesBatch && batch[len(batch)-1].block != m.block && !give() {
 				return
 			}
+			batch = append(batch, m)
 		}
 		give()
 	}
+}
+
+// AllSources gives the sources of all articles, articles by id as in Documents, and those
+// of an article by id. An error is the last pair.
+func (a *Archive) AllSources(ctx context.Context) iter.Seq2[ArticleSource, error] {
+	return stream(ctx, a.read, func(r *sql.Rows, v *ArticleSource) error {
+		return scanSource(r, &v.Source, &v.Article)
+	}, `SELECT id, `+sourceColumns+` FROM articles
+		UNION ALL SELECT a.id, f.`+strings.ReplaceAll(sourceColumns, " ", " f.")+` FROM further f JOIN articles a ON a.n = f.article
+		ORDER BY 1, 2`)
 }
 
 // identitiesOf are those that members belong to, in their order.

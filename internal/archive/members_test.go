@@ -3,6 +3,8 @@ package archive
 import (
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // The streams over all identities say what the look-ups say.
@@ -36,15 +38,18 @@ func TestMembers(t *testing.T) {
 			t.Errorf("%s: %v, %v", m.Article, own, err)
 		}
 	}
-	members, before := 0, ""
+	members, seen := 0, map[string]bool{}
 	for id, err := range a.AllIdentities(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if members += id.Count; id.ID <= before {
-			t.Errorf("%s comes after %s", id.ID, before)
+		if members += id.Count; seen[id.ID] {
+			t.Errorf("%s comes twice", id.ID)
 		}
-		before = id.ID
+		if named, err := a.NameOf(t.Context(), id.ID); err != nil || !cmp.Equal(named, id) {
+			t.Errorf("%+v is %+v by its id, %v", id, named, err)
+		}
+		seen[id.ID] = true
 	}
 	if n == 0 || n != members {
 		t.Errorf("%d entities, %d members of identities", n, members)

@@ -83,13 +83,18 @@ type Source struct {
 
 // Sources returns all sources of the article with that id, by id.
 func (a *Archive) Sources(ctx context.Context, id string) ([]Source, error) {
-	return collect(ctx, a.read, func(r *sql.Rows, s *Source) error {
-		var first, last int64
-		err := r.Scan(&s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Author, &s.Place, &first, &last)
-		s.FirstSeen, s.LastSeen = stamp(time.Unix(first, 0)), stamp(time.Unix(last, 0))
-		return err
-	}, `SELECT id, url, source, title, published, author, place, first_seen, last_seen FROM sources
+	return collect(ctx, a.read, func(r *sql.Rows, s *Source) error { return scanSource(r, s) }, `SELECT `+sourceColumns+` FROM sources
 		WHERE article = (SELECT article FROM sources WHERE id = ?) ORDER BY id`, id)
+}
+
+const sourceColumns = "id, url, source, title, published, author, place, first_seen, last_seen"
+
+// scanSource reads a source, and what the row has before it.
+func scanSource(r *sql.Rows, s *Source, before ...any) error {
+	var first, last int64
+	err := r.Scan(append(before, &s.ID, &s.URL, &s.Source, &s.Title, &s.Published, &s.Author, &s.Place, &first, &last)...)
+	s.FirstSeen, s.LastSeen = stamp(time.Unix(first, 0)), stamp(time.Unix(last, 0))
+	return err
 }
 
 // A Filter chooses articles. Empty fields choose all.

@@ -2,7 +2,6 @@ package export
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/pipeline"
@@ -14,12 +13,19 @@ type article struct {
 	sources []archive.Source
 	who     map[string]archive.EntityMember // identities, by entity
 	named   map[string]*pipeline.Entity
-	runes   []rune   // of the text, once they are asked for
-	places  *setting // for formats with tables
+	runes   []rune                   // of the text, once they are asked for
+	quotes  map[pipeline.Span]string // sentences, once they are asked for
+	places  *setting                 // for formats with tables
 }
 
-func newArticle(doc *pipeline.Document, who map[string]archive.EntityMember) *article {
-	a := &article{doc: doc, who: who, named: make(map[string]*pipeline.Entity, len(doc.Entities))}
+func newArticle(doc *pipeline.Document, sources []archive.Source, who []archive.EntityMember) *article {
+	a := &article{
+		doc: doc, sources: sources,
+		who: make(map[string]archive.EntityMember, len(who)), named: make(map[string]*pipeline.Entity, len(doc.Entities)),
+	}
+	for _, m := range who {
+		a.who[m.Entity] = m
+	}
 	for i := range doc.Entities {
 		a.named[doc.Entities[i].ID] = &doc.Entities[i]
 	}
@@ -57,7 +63,15 @@ func (a *article) slice(start, end int) string {
 
 // sentence is a stretch of text on one line.
 func (a *article) sentence(s pipeline.Span) string {
-	return strings.Join(strings.Fields(a.slice(s.Start, s.End)), " ")
+	quote, known := a.quotes[s]
+	if !known {
+		quote = oneField(a.slice(s.Start, s.End))
+		if a.quotes == nil {
+			a.quotes = map[pipeline.Span]string{}
+		}
+		a.quotes[s] = quote
+	}
+	return quote
 }
 
 // tell gives the rows that an article has in the tables of single articles.
@@ -70,15 +84,7 @@ func (r *run) tell(a *article) error {
 		}
 	}
 	each(sourcesTable, len(a.sources), func(i int) any { return &sourceOf{a, a.sources[i]} })
-	for i := range doc.Entities {
-		e := &doc.Entities[i]
-		if err == nil {
-			err = r.emit(entitiesTable, &entityOf{a, e})
-		}
-		if m := a.who[e.ID]; err == nil && m.Seed != m.Identity {
-			err = r.emit(redirectsTable, &m)
-		}
-	}
+	each(entitiesTable, len(doc.Entities), func(i int) any { return &entityOf{a, &doc.Entities[i]} })
 	each(mentionsTable, len(doc.Mentions), func(i int) any { return &mentionOf{a, &doc.Mentions[i]} })
 	each(parentsTable, len(doc.Parents), func(i int) any { p := &doc.Parents[i]; return &parentOf{a, p, n.parent(a, p)} })
 	each(membershipsTable, len(doc.Memberships), func(i int) any {

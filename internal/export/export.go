@@ -128,7 +128,8 @@ func kindOf(name string) (kind, error) {
 	return kinds[i], nil
 }
 
-// A format writes files. It gets the rows of each article before the article.
+// A format writes files. It gets the rows of each article before the article, and keeps
+// nothing of a row.
 type format interface {
 	article(*article) error
 	row(row) error
@@ -156,17 +157,18 @@ type run struct {
 	shelf  *shelf     // nil for formats without tables
 	places *gazetteer // likewise
 	counts map[*table]int
+	values []any // of the last row
 	report Report
 }
 
 // emit passes on the row that a table makes from something.
 func (r *run) emit(t *table, from any) error {
-	values := make([]any, len(t.columns))
-	for i := range values {
-		values[i] = t.columns[i].of(from)
+	r.values = r.values[:0]
+	for i := range t.columns {
+		r.values = append(r.values, t.columns[i].of(from))
 	}
 	r.counts[t]++
-	return r.format.row(row{t, values})
+	return r.format.row(row{t, r.values})
 }
 
 // write runs the export into dir and returns its resources.
@@ -175,7 +177,7 @@ func (r *run) write(k kind, dir folder) (all []resource, err error) {
 	if k.tables {
 		stem := r.from.Pipeline.Key
 		r.places = newGazetteer(r.from.Lexicon, stem)
-		r.shelf, err = newShelf(r.ctx, dir.dir, ledger.NewNamer(r.from.Lexicon, stem))
+		r.shelf, err = newShelf(dir.dir, ledger.NewNamer(r.from.Lexicon, stem))
 		if err != nil {
 			return nil, err
 		}
@@ -214,17 +216,17 @@ func (r *run) write(k kind, dir folder) (all []resource, err error) {
 
 // articles goes through the chosen articles.
 func (r *run) articles() error {
-	members, done := r.whoIsWho()
+	about, done := r.beside()
 	defer done()
 	for doc, err := range r.documents() {
 		if err = errors.Join(err, r.ctx.Err()); err != nil {
 			return err
 		}
-		who, err := members(doc.ID)
+		sources, who, err := about(doc.ID)
 		if err != nil {
 			return err
 		}
-		if err := r.one(newArticle(&doc, who)); err != nil {
+		if err := r.one(newArticle(&doc, sources, who)); err != nil {
 			return fmt.Errorf("article %q: %w", doc.ID, err)
 		}
 		r.report.Articles++
@@ -232,32 +234,42 @@ func (r *run) articles() error {
 	return nil
 }
 
-// whoIsWho gives what tells the identities of an article's entities, where the format
-// has any, and what ends it.
-func (r *run) whoIsWho() (of func(id string) (map[string]archive.EntityMember, error), done func()) {
-	switch {
-	case r.shelf == nil:
-		return func(string) (map[string]archive.EntityMember, error) { return nil, nil }, func() {}
-	case r.from.IDs != nil: // perhaps few
-		return r.members, func() {}
+// beside gives what tells the sources of an article and, where the format has any, the
+// identities of its entities; and what ends it.
+func (r *run) beside() (about func(id string) ([]archive.Source, []archive.EntityMember, error), done func()) {
+	arc, people := r.from.Archive, r.shelf != nil
+	if r.from.IDs != nil { // perhaps few
+		return func(id string) (sources []archive.Source, who []archive.EntityMember, err error) {
+			if sources, err = arc.Sources(r.ctx, id); err == nil && people {
+				who, err = arc.ArticleMembers(r.ctx, id)
+			}
+			return sources, who, err
+		}, func() {}
 	}
-	people := walkMembers(r.from.Archive.EntityMembers(r.ctx))
-	return people.of, people.stop
+	published := newWalk(arc.AllSources(r.ctx), func(s *archive.ArticleSource) string { return s.Article })
+	var members *walk[archive.EntityMember]
+	if people {
+		members = newWalk(arc.EntityMembers(r.ctx), func(m *archive.EntityMember) string { return m.Article })
+	}
+	about = func(id string) (sources []archive.Source, who []archive.EntityMember, err error) {
+		own, err := published.of(id)
+		for _, s := range own {
+			sources = append(sources, s.Source)
+		}
+		if err == nil && people {
+			who, err = members.of(id)
+		}
+		return sources, who, err
+	}
+	return about, func() {
+		published.stop()
+		if people {
+			members.stop()
+		}
+	}
 }
 
-func (r *run) members(id string) (map[string]archive.EntityMember, error) {
-	list, err := r.from.Archive.ArticleMembers(r.ctx, id)
-	who := make(map[string]archive.EntityMember, len(list))
-	for _, m := range list {
-		who[m.Entity] = m
-	}
-	return who, err
-}
-
-func (r *run) one(a *article) (err error) {
-	if a.sources, err = r.from.Archive.Sources(r.ctx, a.doc.ID); err != nil {
-		return err
-	}
+func (r *run) one(a *article) error {
 	if r.shelf == nil {
 		return r.format.article(a)
 	}
@@ -270,7 +282,7 @@ func (r *run) one(a *article) (err error) {
 	if err := r.tell(a); err != nil {
 		return err
 	}
-	if err := r.shelf.put(r.ctx, a); err != nil {
+	if err := r.shelf.put(a); err != nil {
 		return err
 	}
 	return r.format.article(a)
@@ -300,17 +312,14 @@ func (r *run) documents() iter.Seq2[pipeline.Document, error] {
 
 // across gives the rows that rest on all articles.
 func (r *run) across() error {
-	err := r.shelf.identities(r.ctx, r.from.Archive, func(id archive.Identity, n int, parent string) error {
-		from := &identityOf{Identity: id, parent: parent, entities: n}
-		if id.Type == "ORG" {
-			from.kind = r.places.kind(id.Name)
-		}
-		return r.emit(identitiesTable, from)
-	})
-	if err != nil {
+	if err := r.names(); err != nil {
 		return err
 	}
-	return r.shelf.seats(r.ctx, func(s *seat) error {
+	named := func(id string) (archive.Identity, error) { return r.from.Archive.NameOf(r.ctx, id) }
+	if err := r.shelf.identities(named, r.tellIdentity); err != nil {
+		return err
+	}
+	return r.shelf.seats(func(s *seat) error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
@@ -318,40 +327,74 @@ func (r *run) across() error {
 	})
 }
 
-// A memberWalk tells the identities of entities beside a walk over the articles by id,
-// so that only those of one article are held.
-type memberWalk struct {
-	next  func() (archive.EntityMember, error, bool)
-	stop  func()
-	ahead archive.EntityMember // the first of the articles to come
-	more  bool
-	err   error
+// fewArticles is one in how many articles of the archive are so few that to look up the
+// names of their identities one by one is faster than to go through all.
+const fewArticles = 8
+
+// names puts the names of identities on the shelf, unless few are wanted.
+func (r *run) names() error {
+	if r.from.IDs != nil {
+		all, err := r.from.Archive.CountArticles(r.ctx)
+		if err != nil || r.report.Articles < all/fewArticles {
+			return err
+		}
+	}
+	for id, err := range r.from.Archive.AllIdentities(r.ctx) {
+		if err == nil {
+			err = r.shelf.putNames(&id)
+		}
+		if err = errors.Join(err, r.ctx.Err()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func walkMembers(all iter.Seq2[archive.EntityMember, error]) *memberWalk {
-	w := &memberWalk{}
+func (r *run) tellIdentity(id *identityOf) error {
+	if id.Type == "ORG" {
+		id.kind = r.places.kind(id.Name)
+	}
+	err := r.emit(identitiesTable, id)
+	for i := 0; i < len(id.former) && err == nil; i++ {
+		err = r.emit(redirectsTable, &redirectOf{id.former[i], id.ID})
+	}
+	return errors.Join(err, r.ctx.Err())
+}
+
+// A walk goes through what belongs to articles beside a walk over the articles by id, so
+// that only what belongs to one article is held.
+type walk[T any] struct {
+	next    func() (T, error, bool)
+	stop    func()
+	article func(*T) string
+	ahead   T // the first of the articles to come
+	more    bool
+	err     error
+}
+
+func newWalk[T any](all iter.Seq2[T, error], article func(*T) string) *walk[T] {
+	w := &walk[T]{article: article}
 	w.next, w.stop = iter.Pull2(all)
 	w.step()
 	return w
 }
 
-func (w *memberWalk) step() {
+func (w *walk[T]) step() {
 	var err error
 	if w.ahead, err, w.more = w.next(); err != nil {
 		w.err, w.more = err, false
 	}
 }
 
-// of returns the identities of an article's entities. Articles must come by id.
-func (w *memberWalk) of(id string) (map[string]archive.EntityMember, error) {
-	held := map[string]archive.EntityMember{}
-	for w.more && w.ahead.Article <= id {
-		if w.ahead.Article == id {
-			held[w.ahead.Entity] = w.ahead
+// of returns what belongs to an article. Articles must come by id.
+func (w *walk[T]) of(id string) (own []T, err error) {
+	for w.more && w.article(&w.ahead) <= id {
+		if w.article(&w.ahead) == id {
+			own = append(own, w.ahead)
 		}
 		w.step()
 	}
-	return held, w.err
+	return own, w.err
 }
 
 // Stream writes the only file of a format to w, without what describes it. The error

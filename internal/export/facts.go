@@ -1,44 +1,43 @@
 package export
 
 import (
-	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
-	_ "modernc.org/sqlite" // keeps what does not fit into memory
-
-	"github.com/seed50815598/derek/internal/archive"
 	"github.com/seed50815598/derek/internal/ledger"
 	"github.com/seed50815598/derek/pipeline"
 )
 
 // A shelf keeps on disk what has to be put in another order than that of the
 // articles: the facts of the ledger, to be read seat by seat, and the identities of
-// entities, to be counted. It is a database in the folder of the unfinished export and
+// entities, to be counted. It is a folder in that of the unfinished export and
 // goes with it. What is in memory is one seat at a time, without the sentences that its
 // facts rest on.
 type shelf struct {
-	db     *sql.DB
-	conn   *sql.Conn // the only one
-	facts  *sql.Stmt
-	proofs *sql.Stmt
-	proven *sql.Stmt // reads a proof
-	people *sql.Stmt
-	links  *sql.Stmt
+	dir    string
+	facts  *sorter // by seat
+	people *sorter // by identity
+	proofs *proofs
 	namer  *ledger.Namer
 	reader *ledger.Reader
-	read   int                         // articles that reader has read
-	art    *article                    // the last one
-	places map[*ledger.SeatName]string // names of the territories of the reader's seats
+	read   int                               // articles that reader has read
+	art    *article                          // the last one
+	names  map[*ledger.SeatName]*shelvedName // of the reader's seats
+}
+
+// A shelvedName is a seat's name as the shelf has it, with the territory under which the
+// ledger shows a seat of that name.
+type shelvedName struct {
+	key  string
+	json json.RawMessage
 }
 
 // A kept is a fact on the shelf, with the identities of the body and the territory in
-// the statement that it rests on. The quotation of its evidence is the number of its
+// the statement that it rests on. The quotation of its evidence is the place of its
 // proof. Facts of one seat share its names.
 type kept struct {
 	ledger.Fact
@@ -47,23 +46,23 @@ type kept struct {
 	Org, Land, Region string
 }
 
-// A proof is the sentence that a fact rests on, and where that was published.
-type proof struct{ quote, url, source string }
-
 // readerLife is how many articles one reader reads: it keeps what they call seats.
 const readerLife = 500
 
-const shelfTables = `CREATE TABLE facts (seat TEXT, fact BLOB); CREATE TABLE proofs (n INTEGER PRIMARY KEY, quote TEXT, url TEXT, source TEXT);
-	CREATE TABLE people (id TEXT); CREATE TABLE parents (child TEXT, parent TEXT); BEGIN`
+// shelfName is the folder of the shelf.
+const shelfName = "shelf"
 
-func newShelf(ctx context.Context, dir string, namer *ledger.Namer) (*shelf, error) {
-	db, err := openScratch(ctx, filepath.Join(dir, "shelf.db"))
-	if err != nil {
-		return nil, err
+func newShelf(dir string, namer *ledger.Namer) (*shelf, error) {
+	s := &shelf{dir: filepath.Join(dir, shelfName), namer: namer}
+	err := os.Mkdir(s.dir, 0o700)
+	if err == nil {
+		s.proofs, err = newProofs(filepath.Join(s.dir, "proofs"))
 	}
-	s := &shelf{db: db, namer: namer}
-	if s.conn, err = db.Conn(ctx); err == nil {
-		err = s.prepare(ctx)
+	if err == nil {
+		s.facts, err = newSorter(filepath.Join(s.dir, "facts"))
+	}
+	if err == nil {
+		s.people, err = newSorter(filepath.Join(s.dir, "people"))
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.close())
@@ -71,131 +70,65 @@ func newShelf(ctx context.Context, dir string, namer *ledger.Namer) (*shelf, err
 	return s, nil
 }
 
-func (s *shelf) prepare(ctx context.Context) error {
-	if _, err := s.conn.ExecContext(ctx, shelfTables); err != nil {
-		return err
-	}
-	for _, p := range []struct {
-		to    **sql.Stmt
-		query string
-	}{
-		{&s.facts, "INSERT INTO facts VALUES (?, ?)"},
-		{&s.proofs, "INSERT INTO proofs (quote, url, source) VALUES (?, ?, ?)"},
-		{&s.proven, "SELECT quote, url, source FROM proofs WHERE n = ?"},
-		{&s.people, "INSERT INTO people VALUES (?)"},
-		{&s.links, "INSERT INTO parents VALUES (?, ?)"},
-	} {
-		var err error
-		if *p.to, err = s.conn.PrepareContext(ctx, p.query); err != nil {
-			return err
+// close removes the shelf.
+func (s *shelf) close() error {
+	var err error
+	for _, of := range []*sorter{s.facts, s.people} {
+		if of != nil {
+			err = errors.Join(err, of.close())
 		}
 	}
-	return nil
-}
-
-// scratchCache bounds the pages of such a database in memory, and what it sorts there.
-const scratchCache = 4096 // KB
-
-// openScratch makes a database that nobody reads until it is finished, and that is
-// thrown away when it is not: without a journal, so one transaction may be of any size.
-// It uses one connection.
-func openScratch(ctx context.Context, path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path)))
-	if err != nil {
-		return nil, err
+	if s.proofs != nil {
+		err = errors.Join(err, s.proofs.close())
 	}
-	db.SetMaxOpenConns(1)
-	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
-		PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE; PRAGMA cache_size=-%d`, scratchCache))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
-	}
-	return db, nil
-}
-
-func (s *shelf) close() error {
-	if s.conn != nil {
-		s.conn.Close() //nolint:errcheck // the database is thrown away
-	}
-	return s.db.Close()
+	return errors.Join(err, os.RemoveAll(s.dir))
 }
 
 // put keeps what an article says.
-func (s *shelf) put(ctx context.Context, a *article) error {
-	if err := s.putPeople(ctx, a); err != nil {
+func (s *shelf) put(a *article) error {
+	if err := s.putPeople(a); err != nil {
 		return err
 	}
 	if s.art = a; s.read%readerLife == 0 {
 		s.reader = ledger.NewReader(s.namer, func(_, entity string) string { return s.art.who[entity].Identity })
-		s.places = map[*ledger.SeatName]string{}
+		s.names = map[*ledger.SeatName]*shelvedName{}
 	}
 	s.read++
 	for _, f := range s.reader.Facts(a.doc) {
-		if err := s.putFact(ctx, a, f); err != nil {
+		if err := s.putFact(a, f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *shelf) putPeople(ctx context.Context, a *article) error {
-	for _, e := range a.doc.Entities {
-		if id := a.who[e.ID].Identity; id != "" {
-			if _, err := s.people.ExecContext(ctx, id); err != nil {
-				return err
-			}
-		}
-	}
-	for _, p := range a.doc.Parents {
-		child, parent := a.who[p.Child].Identity, a.who[p.Parent].Identity
-		if child != "" && parent != "" && child != parent {
-			if _, err := s.links.ExecContext(ctx, child, parent); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (s *shelf) putFact(ctx context.Context, a *article, f ledger.Fact) error {
-	done, err := s.proofs.ExecContext(ctx, f.Evidence.Quote, a.doc.URL, a.doc.Source)
-	if err != nil {
-		return err
-	}
-	n, err := done.LastInsertId()
-	if err != nil {
-		return err
-	}
-	name := *f.Seat
-	name.Place = s.place(f.Seat)
-	seat, err := json.Marshal(name)
+func (s *shelf) putFact(a *article, f ledger.Fact) error {
+	name, err := s.name(f.Seat)
 	if err != nil {
 		return err
 	}
 	org, land := statedFor(a, &f)
-	f.Evidence.Quote = strconv.FormatInt(n, 10)
-	data, err := json.Marshal(kept{f, seat, a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))})
+	if f.Evidence.Quote, err = s.proofs.put(proof{f.Evidence.Quote, a.doc.URL, a.doc.Source}); err != nil {
+		return err
+	}
+	data, err := json.Marshal(kept{f, name.json, a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))})
 	if err == nil {
-		_, err = s.facts.ExecContext(ctx, f.Seat.Key, data)
+		err = s.facts.put(name.key, data)
 	}
 	return err
 }
 
-// proof finds the one that a fact's evidence has in place of its quotation.
-func (s *shelf) proof(ctx context.Context, e *ledger.Evidence) (p proof, err error) {
-	err = s.proven.QueryRowContext(ctx, e.Quote).Scan(&p.quote, &p.url, &p.source)
-	return p, err
-}
-
-// place is the territory under which the ledger shows a seat of that name, which may
-// be the article's own.
-func (s *shelf) place(name *ledger.SeatName) string {
-	place, ok := s.places[name]
-	if !ok {
-		place = ledger.Build([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: name}}, nil).Seats[0].Place
-		s.places[name] = place
+// name is what the shelf has for the name of a seat. The territory may be the article's
+// own.
+func (s *shelf) name(seat *ledger.SeatName) (*shelvedName, error) {
+	if known := s.names[seat]; known != nil {
+		return known, nil
 	}
-	return place
+	own := *seat
+	own.Place = ledger.Build([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}}, nil).Seats[0].Place
+	data, err := json.Marshal(own)
+	s.names[seat] = &shelvedName{seat.Key, data}
+	return s.names[seat], err
 }
 
 // statedFor finds the body and the territory, entities of the article, in the
@@ -265,83 +198,23 @@ func (s *seat) add(data []byte) error {
 }
 
 // seats calls f for each seat with the facts of all articles, by key.
-func (s *shelf) seats(ctx context.Context, f func(*seat) error) (err error) {
-	rows, err := s.conn.QueryContext(ctx, "SELECT seat, fact FROM facts ORDER BY seat, rowid")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	var last *seat
-	for rows.Next() {
-		var key string
-		var data sql.RawBytes
-		if err := rows.Scan(&key, &data); err != nil {
-			return err
-		}
-		if last != nil && last.key != key {
-			if err := f(last); err != nil {
-				return err
-			}
-			last = nil
-		}
-		if last == nil {
-			last = newSeat(key)
-		}
-		if err := last.add(data); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil || last == nil {
-		return err
-	}
-	return f(last)
-}
-
-// identities goes through those of the archive that the exported articles have.
-func (s *shelf) identities(ctx context.Context, arc *archive.Archive, f func(id archive.Identity, entities int, parent string) error) (err error) {
-	if _, err := s.conn.ExecContext(ctx, "CREATE INDEX parents_child ON parents (child, parent)"); err != nil {
-		return err
-	}
-	rows, err := s.conn.QueryContext(ctx, `SELECT id, count(*), coalesce((SELECT parent FROM parents WHERE child = people.id
-		GROUP BY parent ORDER BY count(*) DESC, parent LIMIT 1), '') FROM people GROUP BY id ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	next, parent, count := "", "", 0
-	step := func() error {
-		if !rows.Next() {
-			next = ""
-			return rows.Err()
-		}
-		return rows.Scan(&next, &count, &parent)
-	}
-	if err := step(); err != nil {
-		return err
-	}
-	for id, err := range arc.AllIdentities(ctx) {
+func (s *shelf) seats(f func(*seat) error) error {
+	last := newSeat("")
+	for r, err := range s.facts.all() {
 		if err != nil {
 			return err
 		}
-		for next != "" && next < id.ID {
-			if err := step(); err != nil {
+		if string(r.key) != last.key {
+			if err := f(last); err != nil {
 				return err
 			}
+			last = newSeat(string(r.key))
 		}
-		if next == "" {
-			return nil
-		}
-		if next != id.ID {
-			continue
-		}
-		if err := f(id, count, parent); err != nil {
-			return err
-		}
-		if err := step(); err != nil {
+		if err := last.add(r.value); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f(last)
 }
 
 // tellSeat gives the rows of one seat and its tenures.
@@ -372,7 +245,7 @@ func (r *run) tellTenure(t *tenureOf) error {
 	}
 	for i := range t.Evidence {
 		e := &t.Evidence[i]
-		p, err := r.shelf.proof(r.ctx, e)
+		p, err := r.shelf.proofs.get(e.Quote)
 		if err == nil {
 			err = r.emit(evidenceTable, &evidenceOf{e, t.id, i + 1, p})
 		}

@@ -15,7 +15,7 @@ func TestRegion(t *testing.T) {
 		Entities: []pipeline.Entity{{ID: "l1", Type: "PLACE", Name: "Павлодар облысы"}, {ID: "o1", Type: "ORG", Name: "аудандық мәслихат"}},
 		Events:   []pipeline.Event{{}},
 	}
-	s := g.setting(newArticle(doc, nil))
+	s := g.setting(newArticle(doc, nil, nil))
 	for _, c := range []struct{ place, body, want string }{
 		{"Түркістан облысы", "", "Түркістан облысы"},
 		{"", "Түркістан облыстық мәслихаты", "Түркістан облысы"},

@@ -48,7 +48,7 @@ func (r *run) publish(k kind, target string, like folder) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(removeAny(like.path("shelf.db")), r.describe(k, like, all, asFile, target)); err != nil {
+		if err := r.describe(k, like, all, asFile, target); err != nil {
 			return err
 		}
 		if asFile {
@@ -158,13 +158,6 @@ func lastWritten(path string) (last time.Time, err error) {
 		return err
 	})
 	return last, err
-}
-
-func removeAny(name string) error {
-	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }
 
 // placeFolder gives a finished folder its name. What is replaced goes last.

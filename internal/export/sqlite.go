@@ -6,7 +6,10 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
+
+	_ "modernc.org/sqlite" // writes the database
 )
 
 // sqliteName is the file of an SQLite export.
@@ -43,6 +46,26 @@ func newSQLite(r *run, dir folder, _ *Options) (format, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// scratchCache bounds the pages of such a database in memory, and what it sorts there.
+const scratchCache = 4096 // KB
+
+// openScratch makes a database that nobody reads until it is finished, and that is
+// thrown away when it is not: without a journal, so one transaction may be of any size.
+// It uses one connection.
+func openScratch(ctx context.Context, path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path)))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	_, err = db.ExecContext(ctx, fmt.Sprintf(`PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+		PRAGMA locking_mode=EXCLUSIVE; PRAGMA temp_store=FILE; PRAGMA cache_size=-%d`, scratchCache))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
+	}
+	return db, nil
 }
 
 // quoted writes names as SQL: some are words of it.

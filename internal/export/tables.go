@@ -17,7 +17,7 @@ import (
 // end in _id those of identities, which are the same in all articles. Several values
 // of one column are joined by "|".
 
-// What rows are made from, table by table, beside articles and archive.EntityMember.
+// What rows are made from, table by table, beside articles.
 type (
 	sourceOf struct {
 		*article
@@ -54,6 +54,10 @@ type (
 
 		kind, parent string
 		entities     int
+		former       []string // ids that lead to it, in order
+	}
+	redirectOf struct {
+		id, identity string
 	}
 	postOf struct {
 		*ledger.Seat
@@ -289,13 +293,14 @@ var evidenceTable = (&table{
 var redirectsTable = (&table{
 	name: "redirects", about: "Ids that identities had, or could have had, before they were found to be one with others.",
 	columns: columns(
-		must("id", aText, "earlier id", func(m *archive.EntityMember) any { return m.Seed }),
-		must("identity", aText, "the id that holds now", func(m *archive.EntityMember) any { return m.Identity }),
+		must("id", aText, "earlier id", func(r *redirectOf) any { return r.id }),
+		must("identity", aText, "the id that holds now", func(r *redirectOf) any { return r.identity }),
 	),
 	refs: []reference{ofIdentity("identity")},
 }).indexed()
 
-// tables are all tables; those that others refer to come first.
+// tables are all tables; those that others refer to come first. Redirects follow the row of
+// the identity that they lead to, and proofs that of the tenure.
 var tables = []*table{
 	identitiesTable, articlesTable, sourcesTable, entitiesTable, mentionsTable, membershipsTable, parentsTable,
 	eventsTable, postsTable, tenuresTable, evidenceTable, redirectsTable,
