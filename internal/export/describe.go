@@ -311,10 +311,11 @@ var formatNotes = map[string]string{
 		"type with Person, Post, Organization, Place and Date as arguments where the article mentions them, relations Holds (person to title),\n" +
 		"Of (title to organization) and Part_of; `*` lines join mentions of one entity. annotation.conf declares them.",
 	"popolo": "One object with persons, organizations, areas, posts, memberships and events, after the Popolo specification. Memberships are tenures;\n" +
-		"sources are the articles that state them.",
+		"sources are the articles that state them. Identifiers of the scheme \"" + formerScheme + "\" lead to the object that has them; Popolo has no\n" +
+		"list of them for areas, there it is an addition.",
 	"ftm": "FollowTheMoney entities: Person, Organization, PublicBody, Position, Occupancy, Membership, Event, Article, Mention and Address-free\n" +
-		"places as names. `proof` names the article that states it.",
-	"graphml": "Nodes are people, bodies and territories; edges are tenures (person to body or territory, with post and dates) and parents (body to body). For\n" +
-		"Gephi, NetworkX and igraph.",
+		"places as names. `proof` names the article that states it; `referents` are earlier ids of people and bodies that lead to the entity.",
+	"graphml": "Nodes are people, bodies and territories; edges are tenures (person to body or territory, with post and dates) and parents (body to body);\n" +
+		"former_ids of a node lead to it, joined by |. For Gephi, NetworkX and igraph.",
 	"dossier": "Everything rests on the articles that name the person.",
 }

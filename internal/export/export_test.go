@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -478,18 +479,77 @@ func TestRedirects(t *testing.T) {
 	for _, r := range rows(t, dir, "identities") {
 		stays[r["id"]] = true
 	}
-	for _, p := range people {
-		if stays[p.ID] {
-			continue
-		}
-		i := slices.IndexFunc(rows(t, dir, "redirects"), func(r map[string]string) bool { return r["id"] == p.ID })
-		if i < 0 || !stays[rows(t, dir, "redirects")[i]["identity"]] {
-			t.Errorf("%s leads nowhere", p.ID)
-		}
-	}
 	if stays[people[0].ID] && stays[people[1].ID] {
 		t.Error("both stayed")
 	}
+	leads := map[string]string{}
+	for _, r := range rows(t, dir, "redirects") {
+		if leads[r["id"]] = r["identity"]; !stays[r["identity"]] || stays[r["id"]] {
+			t.Errorf("%s leads to %s", r["id"], r["identity"])
+		}
+	}
+	for _, p := range people {
+		if !stays[p.ID] && !stays[leads[p.ID]] {
+			t.Errorf("%s leads nowhere", p.ID)
+		}
+	}
+	for _, k := range redirecting {
+		t.Run(k.format, func(t *testing.T) {
+			got := k.leads(t, exported(t, from, Options{Format: k.format}))
+			want := maps.Clone(leads)
+			maps.DeleteFunc(want, func(id, _ string) bool { return !strings.Contains(k.of, id[:1]) })
+			if !maps.Equal(got, want) || len(got) < 3 {
+				t.Errorf("%d redirects, want %d", len(got), len(want))
+			}
+		})
+	}
+}
+
+// redirecting are the formats that have redirects in their own way, what they have them
+// of, and how they are read.
+var redirecting = []struct {
+	format, of string
+	leads      func(t *testing.T, dir string) map[string]string
+}{
+	{"popolo", "POL", func(t *testing.T, dir string) map[string]string {
+		t.Helper()
+		leads := map[string]string{}
+		lists := readPopolo(t, dir)
+		for _, o := range slices.Concat(lists["persons"], lists["organizations"], lists["areas"]) {
+			list, _ := o["identifiers"].([]any) // some have none
+			for _, i := range list {
+				i, _ := i.(map[string]any) // by the schema
+				if former, _ := i["identifier"].(string); i["scheme"] == formerScheme {
+					leads[former], _ = o["id"].(string) // likewise
+				}
+			}
+		}
+		return leads
+	}},
+	{"ftm", "PO", func(t *testing.T, dir string) map[string]string {
+		t.Helper()
+		leads := map[string]string{}
+		for _, e := range readFtM(t, dir) {
+			for _, former := range e.Referents {
+				leads[former] = e.ID
+			}
+		}
+		return leads
+	}},
+	{"graphml", "PO", func(t *testing.T, dir string) map[string]string {
+		t.Helper()
+		leads := map[string]string{}
+		for _, n := range readGraphML(t, dir).Nodes {
+			for _, d := range n.Data {
+				for former := range strings.SplitSeq(d.Value, "|") {
+					if d.Key == "former" {
+						leads[former] = n.ID
+					}
+				}
+			}
+		}
+		return leads
+	}},
 }
 
 // An archive without articles, or with failures alone, gives an export without rows in

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -315,178 +314,6 @@ func TestCoNLL(t *testing.T) {
 	}
 }
 
-// ftmSchema is a schema of FollowTheMoney as testdata has it.
-type ftmSchema struct {
-	Extends    []string `json:"extends"`
-	Required   []string `json:"required"`
-	Abstract   bool     `json:"abstract"`
-	Properties map[string]struct {
-		Type  string `json:"type"`
-		Range string `json:"range"`
-	} `json:"properties"`
-}
-
-// Entities follow the model of FollowTheMoney: schemata, properties, types, and what
-// entities refer to is there and of the right schema.
-func TestFtM(t *testing.T) {
-	model := map[string]ftmSchema{}
-	if err := json.Unmarshal([]byte(read(t, "testdata", "followthemoney", "model.json")), &model); err != nil {
-		t.Fatal(err)
-	}
-	lines := read(t, exported(t, bench(t), Options{Format: "ftm"}), "entities.ftm.jsonl")
-	schemas, counts := map[string]string{}, map[string]int{}
-	var all []ftmEntity
-	for l := range strings.Lines(lines) {
-		var e ftmEntity
-		dec := json.NewDecoder(strings.NewReader(l))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(&e); err != nil {
-			t.Fatal(err)
-		}
-		if schemas[e.ID] != "" {
-			t.Errorf("%s twice", e.ID)
-		}
-		schemas[e.ID] = e.Schema
-		counts[e.Schema]++
-		all = append(all, e)
-	}
-	for _, e := range all {
-		checkFtM(t, model, schemas, e)
-	}
-	for _, s := range []string{"Person", "Organization", "PublicBody", "Position", "Occupancy", "Membership", "Event", "Article", "Mention"} {
-		if counts[s] == 0 {
-			t.Errorf("no %s", s)
-		}
-	}
-}
-
-// partialDate is what FollowTheMoney and Popolo take for a date.
-var partialDate = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
-
-func checkFtM(t *testing.T, model map[string]ftmSchema, schemas map[string]string, e ftmEntity) {
-	t.Helper()
-	above := lineage(model, e.Schema)
-	if len(above) == 0 || model[e.Schema].Abstract {
-		t.Errorf("%s: schema %q", e.ID, e.Schema)
-	}
-	for _, s := range above {
-		for _, required := range model[s].Required {
-			if len(e.Properties[required]) == 0 {
-				t.Errorf("%s %s has no %s", e.Schema, e.ID, required)
-			}
-		}
-	}
-	for name, values := range e.Properties {
-		i := slices.IndexFunc(above, func(s string) bool { _, ok := model[s].Properties[name]; return ok })
-		if i < 0 {
-			t.Errorf("%s has no property %s", e.Schema, name)
-			continue
-		}
-		p := model[above[i]].Properties[name]
-		for _, v := range values {
-			switch {
-			case v == "":
-				t.Errorf("%s.%s is empty", e.ID, name)
-			case p.Type == "date" && !partialDate.MatchString(v):
-				t.Errorf("%s.%s is %q", e.ID, name, v)
-			case p.Type == "entity" && !slices.Contains(lineage(model, schemas[v]), p.Range):
-				t.Errorf("%s.%s is %s, a %q, not a %s", e.ID, name, v, schemas[v], p.Range)
-			case p.Type == "language" && len(v) != 3:
-				t.Errorf("%s.%s is %q", e.ID, name, v)
-			}
-		}
-	}
-}
-
-// lineage is a schema and all that it extends.
-func lineage(model map[string]ftmSchema, name string) []string {
-	s, ok := model[name]
-	if !ok {
-		return nil
-	}
-	all := []string{name}
-	for _, parent := range s.Extends {
-		all = append(all, lineage(model, parent)...)
-	}
-	return all
-}
-
-// popoloTerms are the classes of Popolo with the terms that they have, by the
-// specification (popoloproject.com/specs), those that must be there first.
-var popoloTerms = map[string]struct{ must, may []string }{
-	"persons":       {[]string{"id", "name"}, []string{"other_names"}},
-	"organizations": {[]string{"id", "name"}, []string{"other_names", "classification", "parent_id"}},
-	"areas":         {[]string{"id", "name"}, []string{"classification", "parent_id"}},
-	"posts":         {[]string{"id", "label", "role"}, []string{"organization_id", "area_id"}},
-	"memberships": {
-		[]string{"id", "person_id", "post_id", "role", "sources"},
-		[]string{"label", "organization_id", "area_id", "start_date", "end_date"},
-	},
-	"events": {
-		[]string{"id", "name", "classification", "sources"},
-		[]string{"description", "start_date", "location", "organization_id", "attendees", "status"},
-	},
-}
-
-// Popolo's lists have its classes with its terms, and what refers to another object
-// finds it.
-func TestPopolo(t *testing.T) {
-	var p map[string][]map[string]any
-	dec := json.NewDecoder(strings.NewReader(read(t, exported(t, bench(t), Options{Format: "popolo"}), "popolo.json")))
-	if err := dec.Decode(&p); err != nil {
-		t.Fatal(err)
-	}
-	ids := map[string]map[any]bool{}
-	for list, objects := range p {
-		ids[list] = map[any]bool{}
-		for _, o := range objects {
-			if ids[list][o["id"]] {
-				t.Errorf("%s: %v twice", list, o["id"])
-			}
-			ids[list][o["id"]] = true
-		}
-	}
-	in := map[string]string{"person_id": "persons", "organization_id": "organizations", "parent_id": "organizations", "post_id": "posts", "area_id": "areas"}
-	for list, terms := range popoloTerms {
-		if len(p[list]) == 0 {
-			t.Errorf("no %s", list)
-		}
-		for _, o := range p[list] {
-			for _, name := range terms.must {
-				if o[name] == nil || o[name] == "" {
-					t.Errorf("%s %v has no %s", list, o["id"], name)
-				}
-			}
-			for name, v := range o {
-				if !slices.Contains(terms.must, name) && !slices.Contains(terms.may, name) {
-					t.Errorf("%s have no %s", list, name)
-				}
-				if other, ok := in[name]; ok && !ids[other][v] {
-					t.Errorf("%s %v: %s %v is missing", list, o["id"], name, v)
-				}
-				if strings.HasSuffix(name, "_date") && !partialDate.MatchString(v.(string)) {
-					t.Errorf("%s %v: %s %v", list, o["id"], name, v)
-				}
-			}
-			checkSources(t, o)
-		}
-	}
-	if len(p) != len(popoloTerms) {
-		t.Errorf("lists %v", slices.Sorted(maps.Keys(p)))
-	}
-}
-
-func checkSources(t *testing.T, o map[string]any) {
-	t.Helper()
-	list, _ := o["sources"].([]any) // other objects have none
-	for _, s := range list {
-		link, _ := s.(map[string]any) // nil is an error below
-		if u, _ := link["url"].(string); !strings.Contains(u, ":") || link["note"] == "" {
-			t.Errorf("%v: source %v", o["id"], s)
-		}
-	}
-}
-
 // A graphML is what encoding/xml makes of the file.
 type graphML struct {
 	Keys []struct {
@@ -508,13 +335,26 @@ type graphKey struct {
 	Value string `xml:",chardata"`
 }
 
-func TestGraphML(t *testing.T) {
-	dir := exported(t, bench(t), Options{Format: "graphml"})
-	var g graphML
+func readGraphML(t *testing.T, dir string) (g graphML) {
+	t.Helper()
 	if err := xml.Unmarshal([]byte(read(t, dir, "graph.graphml")), &g); err != nil {
 		t.Fatal(err)
 	}
-	keys, nodes, dated := map[string]bool{}, map[string]bool{}, 0
+	return g
+}
+
+func TestGraphML(t *testing.T) {
+	g := readGraphML(t, exported(t, bench(t), Options{Format: "graphml"}))
+	if dated := checkGraphML(t, &g); len(g.Nodes) < 100 || len(g.Edges) < 100 || dated == 0 {
+		t.Errorf("%d nodes, %d edges, %d of them dated", len(g.Nodes), len(g.Edges), dated)
+	}
+}
+
+// checkGraphML checks that ids, ends of edges and keys are there, and counts edges with
+// a beginning.
+func checkGraphML(t *testing.T, g *graphML) (dated int) {
+	t.Helper()
+	keys, nodes := map[string]bool{}, map[string]bool{}
 	for _, k := range g.Keys {
 		keys[k.ID] = true
 	}
@@ -542,9 +382,7 @@ func TestGraphML(t *testing.T) {
 			}
 		}
 	}
-	if len(nodes) < 100 || len(g.Edges) < 100 || dated == 0 {
-		t.Errorf("%d nodes, %d edges, %d of them dated", len(nodes), len(g.Edges), dated)
-	}
+	return dated
 }
 
 // A dossier shows what the tables say of the person, and nothing of an article as

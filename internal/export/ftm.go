@@ -12,18 +12,19 @@ import (
 type ftmFormat struct {
 	*file
 	enc  *json.Encoder
-	held *ftmEntity // the last tenure, which waits for its evidence
+	held *ftmEntity // the last tenure, which waits for its evidence, or the last identity, for its earlier ids
 }
 
 // An ftmEntity is one object. The names of properties are sorted when it is written.
 type ftmEntity struct {
 	ID         string              `json:"id"`
 	Schema     string              `json:"schema"`
+	Referents  []string            `json:"referents,omitempty"` // ids of what was merged into it
 	Properties map[string][]string `json:"properties"`
 }
 
 func newFtMEntity(id, schema string) *ftmEntity {
-	return &ftmEntity{id, schema, map[string][]string{}}
+	return &ftmEntity{ID: id, Schema: schema, Properties: map[string][]string{}}
 }
 
 // set adds values that are known.
@@ -52,8 +53,13 @@ var ftmLanguages = map[string][]string{"kk": {"kaz"}, "ru": {"rus"}, "mixed": {"
 func (f *ftmFormat) article(a *article) error {
 	doc := a.doc
 	e := newFtMEntity(articleID(doc.ID), "Article").set("fileName", doc.ID+".txt").set("name", firstKnown(doc.Title, doc.ID)).
-		set("title", doc.Title).set("publishedAt", doc.Published).set("sourceUrl", doc.URL).set("publisher", doc.Source).set("author", a.author()).
+		set("title", doc.Title).set("publishedAt", doc.Published).set("publisher", doc.Source).set("author", a.author()).
 		set("language", ftmLanguages[doc.Lang]...).set("bodyText", doc.Text)
+	if address := webAddress(doc.URL); address != "" {
+		e.set("sourceUrl", address)
+	} else {
+		e.set("notes", doc.URL)
+	}
 	if err := f.enc.Encode(e); err != nil {
 		return err
 	}
@@ -85,7 +91,14 @@ func (f *ftmFormat) row(r row) error {
 		return f.event(r)
 	case identitiesTable:
 		return f.identity(r)
+	case redirectsTable:
+		if f.held != nil {
+			f.held.Referents = append(f.held.Referents, r.text("id"))
+		}
 	case postsTable:
+		if err := f.flush(); err != nil {
+			return err
+		}
 		e := newFtMEntity(r.text("id"), "Position").set("name", postLabel(r)).set("subnationalArea", firstKnown(r.text("region"), r.text("place")))
 		if org := r.text("organization_id"); isBody(org) {
 			e.set("organization", org)
@@ -127,6 +140,9 @@ func firstKnown(list ...string) string {
 }
 
 func (f *ftmFormat) identity(r row) error {
+	if err := f.flush(); err != nil {
+		return err
+	}
 	schema := map[string]string{"PERSON": "Person", "ORG": "Organization"}[r.text("type")]
 	if schema == "" {
 		return nil
@@ -143,7 +159,8 @@ func (f *ftmFormat) identity(r row) error {
 	if parent := r.text("parent_id"); isBody(parent) {
 		e.set("parent", parent)
 	}
-	return f.enc.Encode(e)
+	f.held = e
+	return nil
 }
 
 func (f *ftmFormat) membership(r row) error {
@@ -192,11 +209,11 @@ func (f *ftmFormat) tenure(r row) error {
 	return nil
 }
 
-// flush writes the last tenure. One whose holder has no identity is left out.
+// flush writes what waits. A tenure whose holder has no identity is left out.
 func (f *ftmFormat) flush() error {
 	e := f.held
 	f.held = nil
-	if e == nil || len(e.Properties["holder"]) == 0 {
+	if e == nil || e.Schema == "Occupancy" && len(e.Properties["holder"]) == 0 {
 		return nil
 	}
 	return f.enc.Encode(e)

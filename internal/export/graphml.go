@@ -12,7 +12,9 @@ import (
 // the articles know the post of a territory alone, to the post.
 type graphmlFormat struct {
 	dir    folder
-	parts  *parts // nodes, edges
+	parts  *parts   // nodes, edges
+	node   []string // element of the last identity, which waits for its earlier ids
+	former []string
 	post   string // label of the last post
 	role   string
 	target string // node that its tenures lead to
@@ -25,6 +27,7 @@ var graphmlKeys = []struct{ id, of, name, kind string }{
 	{"kind", "node", "kind", "string"},
 	{"aliases", "node", "aliases", "string"},
 	{"entities", "node", "entities", "int"},
+	{"former", "node", "former_ids", "string"},
 	{"relation", "edge", "relation", "string"},
 	{"post", "edge", "post", "string"},
 	{"role", "edge", "role", "string"},
@@ -68,7 +71,12 @@ func element(w io.Writer, head string, data ...string) error {
 func (g *graphmlFormat) row(r row) error {
 	nodes, edges := g.parts.files[0], g.parts.files[1]
 	switch r.table {
+	case redirectsTable:
+		g.former = append(g.former, r.text("id"))
 	case identitiesTable:
+		if err := g.flush(); err != nil {
+			return err
+		}
 		if t := r.text("type"); t != "PERSON" && t != "ORG" {
 			return nil
 		}
@@ -78,9 +86,14 @@ func (g *graphmlFormat) row(r row) error {
 				return err
 			}
 		}
-		return element(nodes, fmt.Sprintf(`node id="%s"`, r.text("id")), "label", r.text("name"), "type", r.text("type"),
-			"kind", r.text("kind"), "aliases", r.text("aliases"), "entities", r.text("entities"))
+		g.node = []string{
+			fmt.Sprintf(`node id="%s"`, r.text("id")), "label", r.text("name"), "type", r.text("type"),
+			"kind", r.text("kind"), "aliases", r.text("aliases"), "entities", r.text("entities"),
+		}
 	case postsTable:
+		if err := g.flush(); err != nil {
+			return err
+		}
 		g.post, g.role = postLabel(r), r.text("post")
 		if g.target = r.text("organization_id"); isBody(g.target) {
 			return nil
@@ -99,11 +112,24 @@ func (g *graphmlFormat) row(r row) error {
 	return nil
 }
 
+// flush writes the node that waits.
+func (g *graphmlFormat) flush() error {
+	node, former := g.node, g.former
+	g.node, g.former = nil, nil
+	if node == nil {
+		return nil
+	}
+	return element(g.parts.files[0], node[0], append(node[1:], "former", strings.Join(former, "|"))...)
+}
+
 const graphmlHead = xml.Header + `<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
   xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 `
 
 func (g *graphmlFormat) finish() ([]resource, error) {
+	if err := g.flush(); err != nil {
+		return nil, err
+	}
 	out, err := g.dir.create("graph.graphml")
 	if err != nil {
 		return nil, err

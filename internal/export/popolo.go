@@ -14,6 +14,8 @@ type popoloFormat struct {
 	parts *parts
 	rows  [len(popoloLists)]int
 	post  popoloPost
+	who   *popoloThing      // waits for its earlier ids
+	list  int               // that it belongs to
 	held  *popoloMembership // waits for its sources
 }
 
@@ -33,13 +35,24 @@ type popoloName struct {
 	Name string `json:"name"`
 }
 
-// A popoloThing is a person, an organization or an area.
+type popoloIdentifier struct {
+	Scheme     string `json:"scheme"`
+	Identifier string `json:"identifier"`
+}
+
+// formerScheme is the scheme of ids that something had before it was found to be one
+// with others.
+const formerScheme = "derek, earlier id"
+
+// A popoloThing is a person, an organization or an area. Areas have one identifier in
+// Popolo, of another kind; their identifiers are ours.
 type popoloThing struct {
-	ID             string       `json:"id"`
-	Name           string       `json:"name"`
-	OtherNames     []popoloName `json:"other_names,omitempty"`
-	Classification string       `json:"classification,omitempty"`
-	ParentID       string       `json:"parent_id,omitempty"`
+	ID             string             `json:"id"`
+	Name           string             `json:"name"`
+	OtherNames     []popoloName       `json:"other_names,omitempty"`
+	Identifiers    []popoloIdentifier `json:"identifiers,omitempty"`
+	Classification string             `json:"classification,omitempty"`
+	ParentID       string             `json:"parent_id,omitempty"`
 }
 
 type popoloPost struct {
@@ -114,6 +127,10 @@ func (p *popoloFormat) row(r row) error {
 	switch r.table {
 	case identitiesTable:
 		return p.identity(r)
+	case redirectsTable:
+		if p.who != nil {
+			p.who.Identifiers = append(p.who.Identifiers, popoloIdentifier{formerScheme, r.text("id")})
+		}
 	case eventsTable:
 		return p.event(r)
 	case postsTable:
@@ -137,18 +154,21 @@ func isArea(id string) bool { return strings.HasPrefix(id, "L-") }
 
 // popoloSource names an article by its address; one that has none by its id.
 func popoloSource(address, article, note string) popoloLink {
-	if address == "" {
+	if address = webAddress(address); address == "" {
 		address = "urn:derek:article:" + url.PathEscape(article)
 	}
 	return popoloLink{address, note}
 }
 
 func (p *popoloFormat) identity(r row) error {
+	if err := p.flush(); err != nil {
+		return err
+	}
 	list, ok := map[string]int{"PERSON": popoloPersons, "ORG": popoloOrganizations, "PLACE": popoloAreas}[r.text("type")]
 	if !ok {
 		return nil
 	}
-	t := popoloThing{ID: r.text("id"), Name: r.text("name"), Classification: r.text("kind")}
+	t := &popoloThing{ID: r.text("id"), Name: r.text("name"), Classification: r.text("kind")}
 	if parent := r.text("parent_id"); list == popoloOrganizations && isBody(parent) {
 		t.ParentID = parent
 	}
@@ -157,7 +177,8 @@ func (p *popoloFormat) identity(r row) error {
 			t.OtherNames = append(t.OtherNames, popoloName{alias})
 		}
 	}
-	return p.add(list, t)
+	p.who, p.list = t, list
+	return nil
 }
 
 func (p *popoloFormat) event(r row) error {
@@ -193,14 +214,16 @@ func (p *popoloFormat) tenure(r row) error {
 	return nil
 }
 
-// flush writes the last tenure. One whose holder has no identity is left out.
-func (p *popoloFormat) flush() error {
-	m := p.held
-	p.held = nil
-	if m == nil || m.PersonID == "" {
-		return nil
+// flush writes what waits. A tenure whose holder has no identity is left out.
+func (p *popoloFormat) flush() (err error) {
+	if p.who != nil {
+		err = p.add(p.list, p.who)
 	}
-	return p.add(popoloMemberships, m)
+	if p.held != nil && p.held.PersonID != "" && err == nil {
+		err = p.add(popoloMemberships, p.held)
+	}
+	p.who, p.held = nil, nil
+	return err
 }
 
 func (p *popoloFormat) finish() ([]resource, error) {
