@@ -6,6 +6,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed50815598/derek/pipeline"
 )
@@ -119,18 +120,21 @@ func annotate(a *article) string {
 	return w.out.String()
 }
 
-// thing writes a stretch of text. Brat wants one that goes over a line break in pieces.
+// thing writes a stretch of text. Brat wants one that goes over a line break in pieces, and
+// takes CR for one.
 func (w *annotator) thing(kind string, start, end int) int {
 	w.things++
 	var spans, words []string
-	at := start
-	for _, line := range strings.SplitAfter(w.slice(start, end), "\n") {
-		size := len([]rune(line))
-		if text := strings.TrimRight(line, "\r\n"); text != "" {
-			spans = append(spans, fmt.Sprintf("%d %d", at, at+len([]rune(text))))
-			words = append(words, text)
+	for at := start; at < end; {
+		line := w.slice(at, end)
+		if i := strings.IndexAny(line, "\r\n"); i >= 0 {
+			line = line[:i]
 		}
-		at += size
+		size := utf8.RuneCountInString(line)
+		if size > 0 {
+			spans, words = append(spans, fmt.Sprintf("%d %d", at, at+size)), append(words, line)
+		}
+		at += size + 1
 	}
 	fmt.Fprintf(&w.out, "T%d\t%s %s\t%s\n", w.things, kind, strings.Join(spans, ";"), strings.Join(words, " "))
 	return w.things

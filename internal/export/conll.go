@@ -45,6 +45,8 @@ func (c *conllFormat) row(row) error { return nil }
 
 func (c *conllFormat) article(a *article) error {
 	sentences, tokens := c.cut(a.doc.Text)
+	// Several combining marks that the text has as one stretch can be tokens of no character.
+	tokens = slices.DeleteFunc(tokens, func(tok pipeline.Span) bool { return tok.Start == tok.End })
 	l := labeller{mentions: flatten(a.doc.Mentions), names: c.labels}
 	fmt.Fprintf(c.out, "-DOCSTART-:%s O\n\n", oneWord(a.doc.ID))
 	for i, s := range sentences {

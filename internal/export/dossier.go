@@ -89,7 +89,7 @@ func (d *dossierFormat) row(r row) error {
 			d.page.Events = append(d.page.Events, d.event(r))
 		}
 	case postsTable:
-		d.post = row{r.table, slices.Clone(r.values)}
+		d.post = row{r.table, slices.Clone(r.values), nil}
 	case tenuresTable:
 		if d.open = r.text("person_id") == d.person; d.open {
 			d.page.Tenures = append(d.page.Tenures, d.tenure(r))

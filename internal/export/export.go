@@ -168,7 +168,7 @@ func (r *run) emit(t *table, from any) error {
 		r.values = append(r.values, t.columns[i].of(from))
 	}
 	r.counts[t]++
-	return r.format.row(row{t, r.values})
+	return r.format.row(row{t, r.values, from})
 }
 
 // write runs the export into dir and returns its resources.

@@ -184,19 +184,21 @@ func TestSameBytes(t *testing.T) {
 }
 
 func TestJSONLines(t *testing.T) {
-	from := bench(t)
-	var got []pipeline.Document
-	text := read(t, exported(t, from, Options{Format: "jsonl"}), "articles.jsonl")
-	for line := range strings.Lines(text) {
-		var doc pipeline.Document
-		if err := json.Unmarshal([]byte(line), &doc); err != nil {
-			t.Fatal(err)
+	everyArchive(t, func(t *testing.T, from Selection) {
+		t.Helper()
+		var got []pipeline.Document
+		for line := range strings.Lines(read(t, exported(t, from, Options{Format: "jsonl"}), "articles.jsonl")) {
+			var doc pipeline.Document
+			if err := json.Unmarshal([]byte(line), &doc); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, doc)
 		}
-		got = append(got, doc)
-	}
-	if diff := cmp.Diff(got, documents(t, from)); diff != "" {
-		t.Errorf("(-got +want):\n%s", diff)
-	}
+		if diff := cmp.Diff(got, documents(t, from)); diff != "" {
+			t.Errorf("(-got +want):\n%.3000s", diff)
+		}
+	})
+	text := read(t, exported(t, bench(t), Options{Format: "jsonl"}), "articles.jsonl")
 	if !strings.Contains(text, "<script>") {
 		t.Error("angle brackets are escaped")
 	}
@@ -206,44 +208,107 @@ func TestJSONLines(t *testing.T) {
 	}
 }
 
-func TestCSV(t *testing.T) {
-	from := bench(t)
+func TestCSV(t *testing.T) { everyArchive(t, checkCSV) }
+
+func checkCSV(t *testing.T, from Selection) {
+	t.Helper()
 	dir := exported(t, from, Options{Format: "csv"})
+	text := func(r map[string]string) string {
+		var b strings.Builder
+		for _, c := range []string{"id", "url", "source", "title", "published", "lang", "script", "text"} {
+			b.WriteString(r[c] + "\x00")
+		}
+		return b.String()
+	}
 	var want, got []string
 	n := map[string]int{}
 	for _, doc := range documents(t, from) {
-		want = append(want, doc.ID+doc.URL+doc.Source+doc.Title+doc.Published+doc.Lang+doc.Script+doc.Text)
+		want = append(want, text(map[string]string{
+			"id": doc.ID, "url": doc.URL, "source": doc.Source, "title": doc.Title, "published": doc.Published, "lang": doc.Lang, "script": doc.Script, "text": doc.Text,
+		}))
 		n["mentions"] += len(doc.Mentions)
 		n["entities"] += len(doc.Entities)
 		n["memberships"] += len(doc.Memberships)
 		n["parents"] += len(doc.Parents)
 		n["events"] += len(doc.Events)
-		n["sources"]++
+		sources, err := from.Archive.Sources(t.Context(), doc.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n["sources"] += len(sources)
 	}
-	n["sources"]++ // one text has two
-	for _, r := range rows(t, dir, "articles") {
-		// encoding/csv reads \r\n within a field as \n.
-		got = append(got, r["id"]+r["url"]+r["source"]+r["title"]+r["published"]+r["lang"]+r["script"]+r["text"])
-	}
-	for i := range want {
-		want[i] = strings.ReplaceAll(want[i], "\r\n", "\n")
+	for _, r := range exactRows(t, dir, "articles") {
+		got = append(got, text(r))
 	}
 	if diff := cmp.Diff(got, want); diff != "" {
-		t.Errorf("articles (-got +want):\n%s", diff)
-	}
-	if !strings.Contains(read(t, dir, "articles.csv"), "</script>\r\n\r\n") {
-		t.Error("line ends of a text have changed")
+		t.Errorf("articles (-got +want):\n%.3000s", diff)
 	}
 	for name, want := range n {
 		if got := len(rows(t, dir, name)); got != want || got == 0 {
 			t.Errorf("%s: %d rows, want %d", name, got, want)
 		}
 	}
-	for _, name := range []string{"identities", "posts", "tenures", "tenure_evidence", "redirects"} {
-		if len(rows(t, dir, name)) == 0 {
-			t.Errorf("%s is empty", name)
+	for _, table := range tables {
+		exact := exactRows(t, dir, table.name)
+		for _, r := range exact {
+			for name, v := range r {
+				r[name] = strings.ReplaceAll(v, "\r\n", "\n") // as encoding/csv does within a field
+			}
+		}
+		if diff := cmp.Diff(rows(t, dir, table.name), exact); diff != "" || len(exact) == 0 {
+			t.Errorf("%s, %d rows: encoding/csv and RFC 4180 to the letter differ (-csv +letter):\n%.2000s", table.name, len(exact), diff)
 		}
 	}
+	checkReferences(t, dir)
+}
+
+// exactRows is rows by RFC 4180 to the letter, with line ends within fields as they are.
+func exactRows(t *testing.T, dir, name string) (all []map[string]string) {
+	t.Helper()
+	data := read(t, dir, name+".csv")
+	var header, record []string
+	for data != "" {
+		var field strings.Builder
+		if rest, quoted := strings.CutPrefix(data, `"`); quoted {
+			for more := true; more; {
+				part, after, closed := strings.Cut(rest, `"`)
+				if !closed {
+					t.Fatalf("%s: a field has no end", name)
+				}
+				field.WriteString(part)
+				if rest, more = strings.CutPrefix(after, `"`); more {
+					field.WriteByte('"')
+				}
+			}
+			data = rest
+		} else {
+			end := strings.IndexAny(data, ",\n")
+			if end < 0 {
+				t.Fatalf("%s: the last line has no end", name)
+			}
+			field.WriteString(data[:end])
+			data = data[end:]
+		}
+		record = append(record, field.String())
+		if strings.HasPrefix(data, ",") {
+			data = data[1:]
+			continue
+		}
+		if !strings.HasPrefix(data, "\n") {
+			t.Fatalf("%s: %.20q after a field", name, data)
+		}
+		if data = data[1:]; header == nil {
+			header = record
+		} else {
+			r := map[string]string{}
+			for i, v := range record {
+				r[header[i]] = v
+			}
+			all = append(all, r)
+		}
+		record = nil
+	}
+	return all
 }
 
 // For a spreadsheet files have a byte order mark and no cell is a formula; all else is
@@ -282,19 +347,27 @@ func TestSpreadsheet(t *testing.T) {
 // Every mention, trigger and piece of evidence is what its offsets cut out of the text.
 func TestOffsets(t *testing.T) {
 	dir := exported(t, bench(t), Options{Format: "csv"})
-	text := map[string][]rune{}
 	scripts := map[string]int{}
 	for _, r := range rows(t, dir, "articles") {
-		text[r["id"]] = []rune(r["text"])
-		if strings.Contains(r["id"], "x/") {
-			text[r["id"]] = []rune(hostile().Text) // encoding/csv has changed its line ends
-		}
 		scripts[r["script"]]++
 	}
 	for _, s := range []string{"cyrl", "latn", "arab", "mixed"} {
 		if scripts[s] == 0 {
 			t.Errorf("no article in %s", s)
 		}
+	}
+	if n := len(rows(t, dir, "mentions")); n < 1000 {
+		t.Errorf("only %d mentions", n)
+	}
+	everyArchive(t, checkOffsets)
+}
+
+func checkOffsets(t *testing.T, from Selection) {
+	t.Helper()
+	dir := exported(t, from, Options{Format: "csv"})
+	text := map[string][]rune{}
+	for _, r := range exactRows(t, dir, "articles") {
+		text[r["id"]] = []rune(r["text"])
 	}
 	cut := func(r map[string]string, start, end string) string {
 		var a, b int
@@ -306,27 +379,22 @@ func TestOffsets(t *testing.T) {
 	same := func(got, want string) bool {
 		return strings.Join(strings.Fields(got), " ") == strings.Join(strings.Fields(want), " ")
 	}
-	n := 0
-	for _, r := range rows(t, dir, "mentions") {
-		n++
-		if got := cut(r, "start_offset", "end_offset"); !same(got, r["text"]) {
-			t.Errorf("%s: %q is not %q", r["article"], got, r["text"])
+	for _, r := range exactRows(t, dir, "mentions") {
+		if got := cut(r, "start_offset", "end_offset"); got != r["text"] {
+			t.Errorf("%q: %q is not %q", r["article"], got, r["text"])
 		}
 	}
-	for _, r := range rows(t, dir, "events") {
+	for _, r := range exactRows(t, dir, "events") {
 		if got := cut(r, "trigger_start", "trigger_end"); got != r["trigger"] {
-			t.Errorf("%s: trigger %q is not %q", r["article"], got, r["trigger"])
+			t.Errorf("%q: trigger %q is not %q", r["article"], got, r["trigger"])
 		}
 	}
 	for _, name := range []string{"events", "memberships", "parents", "tenure_evidence"} {
-		for _, r := range rows(t, dir, name) {
+		for _, r := range exactRows(t, dir, name) {
 			if got := cut(r, "evidence_start", "evidence_end"); !same(got, r["evidence"]) || got == "" {
-				t.Errorf("%s %s: evidence %q is not %q", name, r["article"], got, r["evidence"])
+				t.Errorf("%s %q: evidence %q is not %q", name, r["article"], got, r["evidence"])
 			}
 		}
-	}
-	if n < 1000 {
-		t.Errorf("only %d mentions", n)
 	}
 }
 

@@ -19,12 +19,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	reader "github.com/fraugster/parquet-go"
 	"github.com/fraugster/parquet-go/parquet"
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/seed50815598/derek/pipeline"
 	"github.com/seed50815598/derek/pipeline/tagger"
 )
 
@@ -48,7 +50,11 @@ func (zstdCodec) DecompressBlock(block []byte) ([]byte, error) {
 // the CSV files say.
 func TestParquet(t *testing.T) {
 	reader.RegisterBlockCompressor(parquet.CompressionCodec_ZSTD, zstdCodec{})
-	from := bench(t)
+	everyArchive(t, checkParquet)
+}
+
+func checkParquet(t *testing.T, from Selection) {
+	t.Helper()
 	dir, plain := exported(t, from, Options{Format: "parquet"}), exported(t, from, Options{Format: "csv"})
 	for _, table := range tables {
 		f, err := os.Open(filepath.Join(dir, table.name+".parquet"))
@@ -75,11 +81,11 @@ func TestParquet(t *testing.T) {
 			}
 			row := map[string]string{}
 			for _, c := range table.columns {
-				row[c.name] = strings.ReplaceAll(parquetText(t, c, values[c.name]), "\r\n", "\n")
+				row[c.name] = parquetText(t, c, values[c.name])
 			}
 			got = append(got, row)
 		}
-		if diff := cmp.Diff(got, rows(t, plain, table.name)); diff != "" {
+		if diff := cmp.Diff(got, exactRows(t, plain, table.name)); diff != "" {
 			t.Errorf("%s (-parquet +csv):\n%.2000s", table.name, diff)
 		}
 		if err := f.Close(); err != nil {
@@ -123,12 +129,14 @@ func parquetText(t *testing.T, c column, v any) string {
 
 // The sqlite3 shell reads the database, finds it whole, and the same rows as the CSV
 // files.
-func TestSQLite(t *testing.T) {
+func TestSQLite(t *testing.T) { everyArchive(t, checkSQLite) }
+
+func checkSQLite(t *testing.T, from Selection) {
+	t.Helper()
 	shell, err := exec.LookPath("sqlite3")
 	if err != nil {
 		t.Skip("there is no sqlite3 shell here")
 	}
-	from := bench(t)
 	dir, plain := exported(t, from, Options{Format: "sqlite"}), exported(t, from, Options{Format: "csv"})
 	query := func(sql string) string {
 		out, err := exec.CommandContext(t.Context(), shell, "-json", filepath.Join(dir, sqliteName), sql).CombinedOutput()
@@ -148,7 +156,7 @@ func TestSQLite(t *testing.T) {
 		if err := json.Unmarshal([]byte(query("SELECT * FROM "+quoted(table.name)+" ORDER BY rowid")), &got); err != nil {
 			t.Fatal(err)
 		}
-		want := rows(t, plain, table.name)
+		want := exactRows(t, plain, table.name)
 		if len(got) != len(want) {
 			t.Errorf("%s: %d rows, want %d", table.name, len(got), len(want))
 			continue
@@ -159,8 +167,8 @@ func TestSQLite(t *testing.T) {
 				if c.kind == aBool {
 					v = strconv.FormatBool(v == "1")
 				}
-				if v := strings.ReplaceAll(v, "\r\n", "\n"); v != strings.ReplaceAll(want[i][c.name], "\x00", "\ufffd") {
-					t.Errorf("%s %d: %s is %q, want %q", table.name, i, c.name, v, want[i][c.name])
+				if v != strings.ReplaceAll(want[i][c.name], "\x00", "\ufffd") {
+					t.Errorf("%s %d: %s is %.300q, want %.300q", table.name, i, c.name, v, want[i][c.name])
 				}
 			}
 		}
@@ -221,14 +229,16 @@ func TestDataPackage(t *testing.T) {
 
 // The offsets of brat count characters, and everything that refers to something finds
 // it.
-func TestBrat(t *testing.T) {
-	from := bench(t)
+func TestBrat(t *testing.T) { everyArchive(t, checkBrat) }
+
+func checkBrat(t *testing.T, from Selection) {
+	t.Helper()
 	dir := exported(t, from, Options{Format: "brat"})
 	line := regexp.MustCompile(`^(T\d+)\t(\w+) ([\d ;]+)\t(.*)$`)
 	refs := regexp.MustCompile(`:?\b([TE]\d+)\b`)
 	counts := map[byte]int{}
 	docs := documents(t, from)
-	for i, r := range rows(t, dir, "documents") {
+	for i, r := range exactRows(t, dir, "documents") {
 		text := []rune(read(t, dir, r["text_file"]))
 		if string(text) != docs[i].Text || r["article"] != docs[i].ID {
 			t.Errorf("%s: another text", r["article"])
@@ -280,36 +290,69 @@ func TestBrat(t *testing.T) {
 	}
 }
 
-// Each outermost mention is one run of labels, in both label sets.
+// Tokens are all of a text but white space and what cannot be seen, in order, and have the labels of the
+// outermost mentions, in both label sets.
 func TestCoNLL(t *testing.T) {
-	from := bench(t)
-	want := map[string]int{}
-	for _, doc := range documents(t, from) {
-		for _, m := range flatten(doc.Mentions) {
-			want[m.Type]++
+	everyArchive(t, func(t *testing.T, from Selection) {
+		t.Helper()
+		for set, names := range labelSets {
+			checkCoNLL(t, from, set, names)
 		}
-	}
-	for set, names := range labelSets {
-		text := read(t, exported(t, from, Options{Format: "conll", Labels: set}), "articles.conll")
-		got := map[string]int{}
-		for s, err := range tagger.ReadIOB(strings.NewReader(text)) { // which refuses I- without B-
-			if err != nil {
-				t.Fatal(err)
+	})
+}
+
+func checkCoNLL(t *testing.T, from Selection, set string, names map[string]string) {
+	t.Helper()
+	docs := documents(t, from)
+	visible := []*unicode.RangeTable{unicode.L, unicode.N, unicode.P, unicode.S}
+	n := -1 // of docs
+	var text []rune
+	at := 0 // in text
+	var mentions []pipeline.Mention
+	labelled := map[string]int{}
+	for s, err := range tagger.ReadIOB(strings.NewReader(read(t, exported(t, from, Options{Format: "conll", Labels: set}), "articles.conll"))) { // which refuses I- without B-
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := -1 // the mention of the token before
+		for i, token := range s.Tokens {
+			if strings.HasPrefix(token, "-DOCSTART-:") && i == 0 && len(s.Tokens) == 1 && n+1 < len(docs) && token == "-DOCSTART-:"+oneWord(docs[n+1].ID) {
+				if rest := string(text[at:]); strings.ContainsFunc(rest, func(r rune) bool { return unicode.In(r, visible...) }) {
+					t.Errorf("article %d: %.100q has no tokens", n, rest)
+				}
+				n++
+				text, at, mentions = []rune(docs[n].Text), 0, flatten(docs[n].Mentions)
+				continue
 			}
-			for _, l := range s.Labels {
-				if class, ok := strings.CutPrefix(l, "B-"); ok {
-					got[class]++
+			size := len([]rune(token))
+			fits := func() bool { return at+size <= len(text) && oneWord(string(text[at:at+size])) == token }
+			for at < len(text) && !fits() && !unicode.In(text[at], visible...) {
+				at++
+			}
+			end := at + size
+			if !fits() {
+				t.Fatalf("article %d: token %.100q is not in the text at %d: %.40q", n, token, at, string(text[at:]))
+			}
+			own := slices.IndexFunc(mentions, func(m pipeline.Mention) bool { return m.End > at && m.Start < end })
+			want := "O"
+			if own >= 0 {
+				if want = "B-" + names[mentions[own].Type]; own == last {
+					want = "I-" + names[mentions[own].Type]
 				}
 			}
-		}
-		for kind, n := range want {
-			// A name over the end of a sentence begins again; one token may hold two dates.
-			if d := got[names[kind]] - n; d < -1 || d > 1 {
-				t.Errorf("%q: %d %s, want %d", set, got[names[kind]], names[kind], n)
+			if s.Labels[i] != want {
+				t.Errorf("article %d: %.100q at %d is %s, want %s", n, token, at, s.Labels[i], want)
 			}
+			labelled[want]++
+			at, last = end, own
 		}
-		if n := strings.Count(text, "-DOCSTART-:"); n != 82 {
-			t.Errorf("%d articles", n)
+	}
+	if n != len(docs)-1 {
+		t.Errorf("%d articles, want %d", n+1, len(docs))
+	}
+	for _, name := range names {
+		if labelled["B-"+name] == 0 {
+			t.Errorf("nothing is %s", name)
 		}
 	}
 }
@@ -343,11 +386,51 @@ func readGraphML(t *testing.T, dir string) (g graphML) {
 	return g
 }
 
+// The graph is well-formed XML whose nodes and edges say what the tables say. What XML
+// cannot have is U+FFFD.
 func TestGraphML(t *testing.T) {
+	everyArchive(t, func(t *testing.T, from Selection) {
+		t.Helper()
+		g := readGraphML(t, exported(t, from, Options{Format: "graphml"}))
+		checkGraphML(t, &g)
+		labels := map[string]string{}
+		for _, n := range g.Nodes {
+			for _, d := range n.Data {
+				if d.Key == "label" {
+					labels[n.ID] = d.Value
+				}
+			}
+		}
+		dir := exported(t, from, Options{Format: "csv"})
+		for _, r := range exactRows(t, dir, "identities") {
+			if want := xmlText(r["name"]); (r["type"] == "PERSON" || r["type"] == "ORG") && labels[r["id"]] != want {
+				t.Errorf("%s is %.200q, want %.200q", r["id"], labels[r["id"]], want)
+			}
+		}
+		edges := map[string]bool{}
+		for _, e := range g.Edges {
+			edges[e.Source] = true
+		}
+		for _, r := range exactRows(t, dir, "tenures") {
+			if r["person_id"] != "" && !edges[r["person_id"]] {
+				t.Errorf("%s has no edge", r["person_id"])
+			}
+		}
+	})
 	g := readGraphML(t, exported(t, bench(t), Options{Format: "graphml"}))
 	if dated := checkGraphML(t, &g); len(g.Nodes) < 100 || len(g.Edges) < 100 || dated == 0 {
 		t.Errorf("%d nodes, %d edges, %d of them dated", len(g.Nodes), len(g.Edges), dated)
 	}
+}
+
+// xmlText is a text without the characters that XML 1.0 does not have.
+func xmlText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 {
+			return r
+		}
+		return '\ufffd'
+	}, s)
 }
 
 // checkGraphML checks that ids, ends of edges and keys are there, and counts edges with

@@ -2,6 +2,7 @@ package export
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -63,19 +64,19 @@ func (f *ftmFormat) article(a *article) error {
 	if err := f.enc.Encode(e); err != nil {
 		return err
 	}
+	names := map[string][]string{} // by entity
+	for _, m := range doc.Mentions {
+		if name := oneField(m.Text); m.Entity != "" && !slices.Contains(names[m.Entity], name) {
+			names[m.Entity] = append(names[m.Entity], name)
+		}
+	}
 	for _, entity := range doc.Entities {
 		schema := map[string]string{"PERSON": "Person", "ORG": "Organization"}[entity.Type]
-		m, seen := newFtMEntity(stableID("N", doc.ID, entity.Type, entity.Name, entity.ID), "Mention"), map[string]bool{}
-		for _, mention := range doc.Mentions {
-			if name := oneField(mention.Text); mention.Entity == entity.ID && !seen[name] {
-				seen[name] = true
-				m.set("name", name)
-			}
-		}
-		if schema == "" || len(seen) == 0 {
+		if schema == "" || len(names[entity.ID]) == 0 {
 			continue
 		}
-		m.set("document", articleID(doc.ID)).set("resolved", a.who[entity.ID].Identity).set("detectedSchema", schema)
+		m := newFtMEntity(stableID("N", doc.ID, entity.Type, entity.Name, entity.ID), "Mention").set("name", names[entity.ID]...).
+			set("document", articleID(doc.ID)).set("resolved", a.who[entity.ID].Identity).set("detectedSchema", schema)
 		if err := f.enc.Encode(m); err != nil {
 			return err
 		}
@@ -151,11 +152,7 @@ func (f *ftmFormat) identity(r row) error {
 		schema = "PublicBody"
 	}
 	e := newFtMEntity(r.text("id"), schema).set("name", r.text("name"))
-	for alias := range strings.SplitSeq(r.text("aliases"), "|") {
-		if alias != r.text("name") {
-			e.set("alias", alias)
-		}
-	}
+	e.set("alias", r.otherNames()...)
 	if parent := r.text("parent_id"); isBody(parent) {
 		e.set("parent", parent)
 	}

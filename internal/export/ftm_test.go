@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/seed50815598/derek/pipeline"
 )
 
 // An ftmModel is the model of FollowTheMoney as testdata has it.
@@ -149,6 +151,46 @@ func TestFtM(t *testing.T) {
 			t.Errorf("no %s", s)
 		}
 	}
+}
+
+// Articles and names are in FollowTheMoney as the archive has them.
+func TestFtMValues(t *testing.T) {
+	everyArchive(t, func(t *testing.T, from Selection) {
+		t.Helper()
+		entities := map[string]ftmEntity{}
+		for _, e := range readFtM(t, exported(t, from, Options{Format: "ftm"})) {
+			entities[e.ID] = e
+		}
+		for _, doc := range documents(t, from) {
+			p := entities[articleID(doc.ID)].Properties
+			if got := p["bodyText"]; len(got) != 1 || got[0] != doc.Text || strings.Join(p["title"], "") != doc.Title {
+				t.Errorf("article %q is %.300q", doc.ID, p)
+			}
+			for _, m := range doc.Mentions {
+				i := slices.IndexFunc(doc.Entities, func(e pipeline.Entity) bool { return e.ID == m.Entity })
+				if m.Type != "PERSON" && m.Type != "ORG" {
+					continue
+				}
+				e := doc.Entities[i]
+				if !slices.Contains(entities[stableID("N", doc.ID, e.Type, e.Name, e.ID)].Properties["name"], oneField(m.Text)) {
+					t.Errorf("article %q: no mention %.300q", doc.ID, m.Text)
+				}
+			}
+		}
+		for id, err := range from.Archive.AllIdentities(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if id.Type != "PERSON" && id.Type != "ORG" {
+				continue
+			}
+			p := entities[id.ID].Properties
+			want := slices.DeleteFunc(slices.Clone(id.Aliases), func(a string) bool { return a == id.Name })
+			if !slices.Equal(p["name"], []string{id.Name}) || !slices.Equal(p["alias"], want) {
+				t.Errorf("%s is %.300q, want %.300q", id.ID, p, want)
+			}
+		}
+	})
 }
 
 // An address of the web is written as it may be, and nothing else is one.

@@ -106,7 +106,7 @@ func parquetValue(c column, v any) (parquet.Value, int, error) {
 		return parquet.NullValue(), 1, nil
 	case string:
 		if c.kind != aDate {
-			return parquet.ByteArrayValue([]byte(v)), len(v) + 8, nil
+			return parquet.ValueOf(v), len(v) + 8, nil
 		}
 		day, err := time.Parse(time.DateOnly, v)
 		return parquet.Int32Value(int32(day.Unix() / 86400)), 4, err

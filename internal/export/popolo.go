@@ -172,8 +172,8 @@ func (p *popoloFormat) identity(r row) error {
 	if parent := r.text("parent_id"); list == popoloOrganizations && isBody(parent) {
 		t.ParentID = parent
 	}
-	for alias := range strings.SplitSeq(r.text("aliases"), "|") {
-		if alias != "" && alias != t.Name && list != popoloAreas {
+	if list != popoloAreas { // which have one name in Popolo
+		for _, alias := range r.otherNames() {
 			t.OtherNames = append(t.OtherNames, popoloName{alias})
 		}
 	}

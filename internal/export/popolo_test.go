@@ -92,6 +92,38 @@ func TestPopolo(t *testing.T) {
 	}
 }
 
+// What articles and identities are called, and what was said of whom, is in Popolo as
+// the archive has it.
+func TestPopoloValues(t *testing.T) {
+	everyArchive(t, func(t *testing.T, from Selection) {
+		t.Helper()
+		lists := readPopolo(t, exported(t, from, Options{Format: "popolo"}))
+		for _, o := range slices.Concat(lists["persons"], lists["organizations"]) {
+			id, err := from.Archive.Identity(t.Context(), o["id"].(string)) //nolint:forcetypeassert // by the schema
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{id.Name}
+			others, _ := o["other_names"].([]any) // some have none
+			for _, other := range others {
+				got = append(got, other.(map[string]any)["name"].(string)) //nolint:forcetypeassert // by the schema
+			}
+			want := append([]string{id.Name}, slices.DeleteFunc(slices.Clone(id.Aliases), func(a string) bool { return a == id.Name })...)
+			if o["name"] != id.Name || !slices.Equal(got, want) {
+				t.Errorf("%s is %.300q, want %.300q", id.ID, got, want)
+			}
+		}
+		events := exactRows(t, exported(t, from, Options{Format: "csv"}), "events")
+		for i, r := range events {
+			ev := lists["events"][i]
+			status, description := ev["status"], ev["description"]
+			if len(lists["events"]) != len(events) || ev["id"] != r["id"] || status != r["modality"] || description != r["evidence"] {
+				t.Fatalf("event %d of %d is %.300v, want %.300v", i, len(lists["events"]), ev, r)
+			}
+		}
+	})
+}
+
 // The schema refuses what the specification does not have, so that it proves something.
 func TestPopoloSchema(t *testing.T) {
 	schema := popoloSchema(t)

@@ -51,10 +51,11 @@ type reference struct {
 }
 
 // A row holds the values of a table's columns: string, int, float64, bool, or nil for
-// what is not known.
+// what is not known; and what they were made from.
 type row struct {
 	*table
 	values []any
+	from   any
 }
 
 // text gives a value as CSV writes it, "" for nil.

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seed50815598/derek/internal/archive"
@@ -231,6 +232,15 @@ var identitiesTable = (&table{
 	),
 	refs: []reference{ofIdentity("parent_id")},
 }).indexed()
+
+// otherNames are the spellings of a row of identities, but the name, one by one.
+func (r row) otherNames() []string {
+	id, ok := r.from.(*identityOf)
+	if !ok {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(id.Aliases), func(a string) bool { return a == id.Name || a == "" })
+}
 
 var postsTable = (&table{
 	name: "posts", about: "Posts of one body or territory, under all their names.", key: []string{"id"},
