@@ -44,27 +44,38 @@ func compareConflicts(a, b Conflict) int {
 // the same contradiction with more sentences.
 func (b *builder) conflict(why reason, values []string, facts ...Fact) {
 	found := why.of(values...)
-	i, ok := b.noted[[2]string{found.Kind, found.What}]
-	if !ok {
-		if b.noted == nil {
-			b.noted = map[[2]string]int{}
-		}
+	same := [2]string{string(found.Kind), found.What}
+	i, noted := b.noted[same]
+	if !noted {
 		i = len(b.conflicts)
-		b.noted[[2]string{found.Kind, found.What}] = i
+		b.noted[same] = i
 		found.Seat, found.Label, found.names = b.seat.Key, b.seat.Label(), b.seat.names
 		b.conflicts = append(b.conflicts, found)
 	}
 	c := &b.conflicts[i]
 	for _, f := range facts {
-		c.add(f.Evidence, f.Name)
+		c.Evidence = append(c.Evidence, f.Evidence)
+		c.about(f.Name)
 	}
-	slices.SortFunc(c.Evidence, compareEvidence)
+}
+
+// settle puts the sentences of each contradiction in order, each once.
+func (b *builder) settle() {
+	for i := range b.conflicts {
+		c := &b.conflicts[i]
+		slices.SortStableFunc(c.Evidence, compareEvidence)
+		c.Evidence = slices.CompactFunc(c.Evidence, func(e, o Evidence) bool { return compareEvidence(e, o) == 0 })
+	}
 }
 
 func (c *Conflict) add(e Evidence, who string) {
 	if !slices.ContainsFunc(c.Evidence, func(o Evidence) bool { return compareEvidence(o, e) == 0 }) {
 		c.Evidence = append(c.Evidence, e)
 	}
+	c.about(who)
+}
+
+func (c *Conflict) about(who string) {
 	if who != "" && !slices.Contains(c.who, who) {
 		c.who = append(c.who, who)
 	}
@@ -76,20 +87,24 @@ const closeDays = 3
 // checkWinners looks for elections that two people won.
 func (b *builder) checkWinners() {
 	b.rivals = map[[2]string]bool{}
-	var won []Fact
-	for _, f := range b.facts {
-		if f.Elected && !f.Acting && !f.Background && f.day() != "" {
+	var won []*Fact
+	for i := range b.facts {
+		if f := &b.facts[i]; f.Elected && !f.Acting && !f.Background && f.day() != "" {
 			won = append(won, f)
 		}
 	}
-	for i, f := range won {
+	for i, f := range won { // by day
+		until := later(f.day(), closeDays)
 		for _, o := range won[i+1:] {
+			if o.day() > until {
+				break
+			}
 			pair := [2]string{f.Person, o.Person}
-			if f.Person == o.Person || b.rivals[pair] || !sameElection(&f, &o) || b.leftBetween(&f, &o) {
+			if f.Person == o.Person || b.rivals[pair] || !sameElection(f, o) || b.leftBetween(f, o) {
 				continue
 			}
 			b.rivals[pair] = true
-			b.conflict(electedAtOnce, []string{f.Name, o.Name}, f, o)
+			b.conflict(electedAtOnce, []string{f.Name, o.Name}, *f, *o)
 		}
 	}
 }
@@ -107,7 +122,7 @@ func sameElection(a, b *Fact) bool {
 // leftBetween reports whether the person of the first fact is said to have left by the
 // time of the second.
 func (b *builder) leftBetween(first, second *Fact) bool {
-	return slices.ContainsFunc(b.facts, func(f Fact) bool {
-		return f.Kind == Ended && f.Person == first.Person && f.day() >= first.day() && f.day() <= second.day()
+	return slices.ContainsFunc(b.ends[first.Person], func(f *Fact) bool {
+		return f.day() >= first.day() && f.day() <= second.day()
 	})
 }

@@ -28,6 +28,11 @@ type Gap struct {
 // is stated to hold it at the same time.
 func (b *builder) order() {
 	b.checkWinners()
+	for i := range b.seat.Tenures {
+		if t := &b.seat.Tenures[i]; t.Acting {
+			b.acting = append(b.acting, t)
+		}
+	}
 	var last, longest *Tenure
 	for i := range b.seat.Tenures {
 		t := &b.seat.Tenures[i]
@@ -126,16 +131,15 @@ func (b *builder) gap(last, t *Tenure) {
 
 // standIn reports whether somebody held the post for the time being in the gap.
 func (b *builder) standIn(g Gap) bool {
-	return slices.ContainsFunc(b.seat.Tenures, func(t Tenure) bool {
-		return t.Acting && g.Kind == Nobody && t.firstDay() <= g.To && lastOf(t.LastSeen, t.End.To) >= g.From && t.End.To <= later(g.To, lag)
+	return g.Kind == Nobody && slices.ContainsFunc(b.acting, func(t *Tenure) bool {
+		return t.firstDay() <= g.To && lastOf(t.LastSeen, t.End.To) >= g.From && t.End.To <= later(g.To, lag)
 	})
 }
 
 // endActing: who stands in for the holder does so until one comes.
 func (b *builder) endActing() {
-	for i := range b.seat.Tenures {
-		t := &b.seat.Tenures[i]
-		if !t.Acting || t.End.Basis != Open || t.LastSeen == "" {
+	for _, t := range b.acting {
+		if t.End.Basis != Open || t.LastSeen == "" {
 			continue
 		}
 		for k := range b.seat.Tenures {

@@ -57,10 +57,12 @@ const lag = 31
 type builder struct {
 	seat      *Seat
 	facts     []Fact             // sorted
-	begins    []Fact             // those of facts by which somebody got the post itself
+	begins    []*Fact            // those of facts by which somebody got the post itself
+	ends      map[string][]*Fact // those by which somebody left, by person
+	acting    []*Tenure          // those of the seat, in order
 	rivals    map[[2]string]bool // people who are said to have won it at once
 	conflicts []Conflict
-	noted     map[[2]string]int // places of conflicts by kind and what they say
+	noted     map[[2]string]int // place in conflicts by kind and words
 }
 
 func (b *builder) build() {
@@ -69,9 +71,14 @@ func (b *builder) build() {
 		acting bool
 	}
 	b.place()
-	for _, f := range b.facts {
-		if f.Kind == Began && !f.Acting && f.day() != "" {
+	b.noted = map[[2]string]int{}
+	b.ends = map[string][]*Fact{}
+	for i := range b.facts {
+		switch f := &b.facts[i]; {
+		case f.Kind == Began && !f.Acting && f.day() != "":
 			b.begins = append(b.begins, f)
+		case f.Kind == Ended:
+			b.ends[f.Person] = append(b.ends[f.Person], f)
 		}
 	}
 	var holders []holder
@@ -93,6 +100,7 @@ func (b *builder) build() {
 	if !b.seat.Many {
 		b.order()
 	}
+	b.settle()
 }
 
 // place puts an end that has no day where the same article has the beginning of
@@ -102,13 +110,19 @@ func (b *builder) place() {
 	if b.seat.Many {
 		return
 	}
+	came := map[string][]*Fact{} // beginnings by article
+	for i := range b.facts {
+		if f := &b.facts[i]; f.Kind == Began && f.When.known() {
+			came[f.Evidence.Article] = append(came[f.Evidence.Article], f)
+		}
+	}
 	for i := range b.facts {
 		f := &b.facts[i]
 		if f.Kind != Ended || f.When.known() || f.Background {
 			continue
 		}
-		for _, o := range b.facts { // few ends are undated
-			if o.Kind == Began && o.Evidence.Article == f.Evidence.Article && o.Person != f.Person && o.When.known() && o.Acting == f.Acting && o.day() <= f.Evidence.Published {
+		for _, o := range came[f.Evidence.Article] {
+			if o.Person != f.Person && o.Acting == f.Acting && o.day() <= f.Evidence.Published {
 				f.placed = firstOf(f.placed, o.day())
 			}
 		}
@@ -176,7 +190,7 @@ func (s *spell) running() bool { return s.cur != nil && s.cur.End.Basis == Open 
 // begin: the first word of a beginning starts a tenure; others may repeat it, follow
 // somebody else's tenure, or contradict it.
 func (s *spell) begin(f Fact) {
-	if !s.running() || len(s.others(s.cur, f.day())) > 0 {
+	if !s.running() || s.other(s.cur, f.day()) != nil {
 		if s.cur != nil && s.cur.Start.Basis == Open && s.cur.FirstSeen == "" && s.cur.End.Date != "" && f.When.From > s.cur.End.To {
 			s.conflict(leftBefore, []string{s.cur.Name}, s.cur.first(Ended), f)
 		}
@@ -227,29 +241,28 @@ func (t *Tenure) first(kinds ...Kind) Fact {
 	return t.facts[0]
 }
 
-// others returns the sentences by which somebody else got the post between the last that
-// is known of a tenure and a day.
-func (s *spell) others(t *Tenure, day string) []Fact {
+// other returns the last sentence by which somebody else got the post between the last
+// that is known of a tenure and a day, nil when there is none.
+func (s *spell) other(t *Tenure, day string) *Fact {
 	if t == nil || s.seat.Many || t.Acting {
 		return nil
 	}
 	last := lastOf(t.LastSeen, t.Start.From)
-	var out []Fact
-	for _, o := range s.begins {
-		if o.Person != t.Person && o.day() > last && o.day() < day {
-			out = append(out, o)
+	end, _ := slices.BinarySearchFunc(s.begins, day, func(f *Fact, day string) int { return cmp.Compare(f.day(), day) })
+	for _, o := range slices.Backward(s.begins[:end]) {
+		switch {
+		case o.day() <= last:
+			return nil
+		case o.Person != t.Person:
+			return o
 		}
 	}
-	return out
+	return nil
 }
 
 // see adds a fact that shows the person in the post on a day.
 func (s *spell) see(f Fact, days Range) {
-	others := s.others(s.cur, days.To)
-	var other *Fact
-	if len(others) > 0 {
-		other = &others[len(others)-1]
-	}
+	other := s.other(s.cur, days.To)
 	switch {
 	case s.running() && other == nil:
 		s.cur.facts = append(s.cur.facts, f)
