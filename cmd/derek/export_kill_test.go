@@ -5,7 +5,9 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -95,5 +97,45 @@ func TestExportKilled(t *testing.T) {
 		if unfinished == 0 {
 			t.Errorf("%s: no export was killed before it had come to its end", format)
 		}
+	}
+}
+
+// On a disk that fills up an export ends with a clear error and leaves nothing, and what
+// it was to replace stays. The disk is a small file system in memory, as in TestDiskFull.
+func TestExportDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+	if err := exec.CommandContext(t.Context(), "unshare", "-rm", "true").Run(); err != nil {
+		t.Skipf("no file system of one's own here: %v", err)
+	}
+	dir := t.TempDir()
+	start(t, "ingest", "--json", "--archive", filepath.Join(dir, "news"), crowd(t, 300)).rest()
+	script := `mkdir disk
+mount -t tmpfs -o size=3m none disk || exit 77
+derek export --archive news --format ftm -o disk/old nothing 2>/dev/null
+for format in csv parquet sqlite brat popolo; do
+	head -c 3m /dev/zero >disk/filler 2>/dev/null
+	truncate -s -32K disk/filler
+	derek export --archive news --format $format -o disk/new; echo "exit $?"
+	derek export --archive news --format $format --force -o disk/old; echo "exit $?"
+	rm disk/filler
+	echo "left:" $(ls -A disk) $(wc -l <disk/old/entities.ftm.jsonl)
+done`
+	cmd := exec.CommandContext(t.Context(), "unshare", "-rm", "sh", "-c", script)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 77 {
+		t.Skipf("no file system of one's own here: %s", out)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	for i, line := range lines {
+		want := []string{"derek: the disk is full: export ", "exit 1", "derek: the disk is full: export ", "exit 1", "left: old 0"}[i%5]
+		if !strings.HasPrefix(line, want) || i%5 == 4 && line != want {
+			t.Errorf("%q, want %q", line, want)
+		}
+	}
+	if len(lines) != 25 {
+		t.Errorf("%d lines:\n%s", len(lines), out)
 	}
 }

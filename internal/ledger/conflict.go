@@ -44,7 +44,7 @@ func compareConflicts(a, b Conflict) int {
 // the same contradiction with more sentences.
 func (b *builder) conflict(why reason, values []string, facts ...Fact) {
 	found := why.of(values...)
-	same := [2]string{string(found.Kind), found.What}
+	same := [2]string{found.Kind, found.What}
 	i, noted := b.noted[same]
 	if !noted {
 		i = len(b.conflicts)
