@@ -9,10 +9,10 @@ import (
 // collections as Go would: an ingest of 2,000 articles took 22 instead of 25 seconds of
 // processor time (AMD EPYC, 2026-11-23; extraction alone gained
 // nothing). From the limit on the collector works more instead; files of the index that
-// are mapped into memory come on top of it, some 100 MB in that ingest.
+// are mapped into memory come on top of it, some 100 MB.
 const (
 	batchGrowth = 200       // percent
-	batchLimit  = 400 << 20 // bytes
+	batchLimit  = 440 << 20 // bytes
 )
 
 // useBatchMemory sets this up, unless the user has set it by the environment.
