@@ -125,7 +125,7 @@ func (s *shelf) name(seat *ledger.SeatName) (*shelvedName, error) {
 		return known, nil
 	}
 	own := *seat
-	own.Place = ledger.Build([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}}, nil).Seats[0].Place
+	own.Place = ledger.Seats([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}})[0].Place
 	data, err := json.Marshal(own)
 	s.names[seat] = &shelvedName{seat.Key, data}
 	return s.names[seat], err
@@ -219,9 +219,9 @@ func (s *shelf) seats(f func(*seat) error) error {
 
 // tellSeat gives the rows of one seat and its tenures.
 func (r *run) tellSeat(from *seat) error {
-	book := ledger.Build(from.facts, nil)
-	for i := range book.Seats {
-		s := &book.Seats[i]
+	seats := ledger.Seats(from.facts)
+	for i := range seats {
+		s := &seats[i]
 		post := stableID(postLetter, s.Key)
 		if err := r.emit(postsTable, &postOf{s, from, post}); err != nil {
 			return err

@@ -43,6 +43,9 @@ func compareConflicts(a, b Conflict) int {
 // conflict notes a contradiction between facts about the seat; what was noted before is
 // the same contradiction with more sentences.
 func (b *builder) conflict(why reason, values []string, facts ...Fact) {
+	if b.seatOnly {
+		return
+	}
 	found := why.of(values...)
 	same := [2]string{found.Kind, found.What}
 	i, noted := b.noted[same]

@@ -90,23 +90,45 @@ func Gather(ctx context.Context, docs iter.Seq2[pipeline.Document, error], r *Re
 
 // Build makes the ledger of facts and election counts.
 func Build(facts []Fact, counts []Count) *Ledger {
-	bySeat := map[string][]Fact{}
-	for _, f := range facts {
-		bySeat[f.Seat.Key] = append(bySeat[f.Seat.Key], f)
-	}
 	l := &Ledger{}
-	for _, key := range slices.Sorted(maps.Keys(bySeat)) {
-		own := bySeat[key]
-		slices.SortFunc(own, compareFacts)
-		seat := newSeat(own)
-		b := &builder{seat: &seat, facts: own}
+	for b := range builders(facts) {
 		b.build()
-		l.Seats = append(l.Seats, seat)
+		l.Seats = append(l.Seats, *b.seat)
 		l.Conflicts = append(l.Conflicts, b.conflicts...)
 	}
 	l.Conflicts = append(l.Conflicts, checkCounts(counts)...)
 	slices.SortStableFunc(l.Conflicts, compareConflicts)
 	return l
+}
+
+// Seats are those of the ledger of facts, for whoever has no use for its conflicts, of which a seat
+// can have very many.
+func Seats(facts []Fact) []Seat {
+	var seats []Seat
+	for b := range builders(facts) {
+		b.seatOnly = true
+		b.build()
+		seats = append(seats, *b.seat)
+	}
+	return seats
+}
+
+// builders gives what builds each seat, by key.
+func builders(facts []Fact) iter.Seq[*builder] {
+	bySeat := map[string][]Fact{}
+	for _, f := range facts {
+		bySeat[f.Seat.Key] = append(bySeat[f.Seat.Key], f)
+	}
+	return func(yield func(*builder) bool) {
+		for _, key := range slices.Sorted(maps.Keys(bySeat)) {
+			own := bySeat[key]
+			slices.SortFunc(own, compareFacts)
+			seat := newSeat(own)
+			if !yield(&builder{seat: &seat, facts: own}) {
+				return
+			}
+		}
+	}
 }
 
 // kindOrder puts facts of one day in the order in which they can all be true.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // fact reads "ARTICLE PUBLISHED PERSON KIND [DATE[..DATE]] [flags]"; "-" is no day.
@@ -438,6 +439,9 @@ func untouched(l *Ledger, touched map[string]bool) string {
 func TestTenuresHold(t *testing.T) {
 	for seed := range uint64(1000) {
 		l := Build(randomFacts(rand.New(rand.NewPCG(seed, 3))), nil)
+		if diff := cmp.Diff(l.Seats, Seats(randomFacts(rand.New(rand.NewPCG(seed, 3)))), cmpopts.IgnoreUnexported(Seat{}, Tenure{})); diff != "" {
+			t.Fatalf("seats without conflicts (-want +got):\n%s", diff)
+		}
 		for _, s := range l.Seats {
 			for _, x := range s.Tenures {
 				for _, d := range []Limit{x.Start, x.End} {

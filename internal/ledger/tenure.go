@@ -61,6 +61,7 @@ type builder struct {
 	ends      map[string][]*Fact // those by which somebody left, by person
 	acting    []*Tenure          // those of the seat, in order
 	rivals    map[[2]string]bool // people who are said to have won it at once
+	seatOnly  bool               // no conflicts are asked for
 	conflicts []Conflict
 	noted     map[[2]string]int // place in conflicts by kind and words
 }
