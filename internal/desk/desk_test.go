@@ -137,6 +137,13 @@ func testSearch(t *testing.T, d *Desk) {
 	if len(loose.Facets) != len(SearchFacets) || dated == 0 || dated > loose.Total {
 		t.Errorf("%d facets, %d of %d articles in the histogram", len(loose.Facets), dated, loose.Total)
 	}
+	wide, err := d.Search(t.Context(), SearchQuery{Text: "қа* сайлау"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(wide.Cut, []string{"қа*"}) || len(loose.Cut) > 0 {
+		t.Errorf("words that stand for too many: %v and %v", wide.Cut, loose.Cut)
+	}
 }
 
 func testArticle(t *testing.T, d *Desk) {

@@ -49,6 +49,9 @@ type SearchPage struct {
 	Facets    []Facet `json:"facets"`    // in the order of SearchFacets; empty unless asked for
 	Histogram []Count `json:"histogram"` // articles per month of publication (YYYY-MM); empty unless asked for
 	Next      string  `json:"next"`      // cursor of the next page, "" on the last
+	// Cut are words of the query with * or ~ that stand for more words than are sought: the
+	// nearest are, of those the most frequent.
+	Cut []string `json:"cut"`
 }
 
 // A Hit is an article that was found.
@@ -160,7 +163,7 @@ func (d *Desk) Search(ctx context.Context, q SearchQuery) (*SearchPage, error) {
 	if err != nil {
 		return nil, searchError(err)
 	}
-	out := &SearchPage{Total: found.Total, Hits: []Hit{}, Facets: []Facet{}, Histogram: []Count{}, Next: found.Next}
+	out := &SearchPage{Total: found.Total, Hits: []Hit{}, Facets: []Facet{}, Histogram: []Count{}, Next: found.Next, Cut: append([]string{}, found.Cut...)}
 	for _, h := range found.Hits {
 		out.Hits = append(out.Hits, hit(h))
 	}
