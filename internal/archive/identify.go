@@ -27,7 +27,7 @@ type Profiler interface {
 const (
 	profileBatch = 4096    // articles
 	blockBatch   = 4096    // blocks
-	blockBytes   = 8 << 20 // of rolls and rows of them, about
+	blockBytes   = 2 << 20 // of rolls and rows of them, about
 )
 
 // Identify brings the identities up to date with the articles: it looks again at the
