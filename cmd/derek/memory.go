@@ -12,7 +12,7 @@ import (
 // are mapped into memory come on top of it, some 100 MB.
 const (
 	batchGrowth = 200       // percent
-	batchLimit  = 440 << 20 // bytes
+	batchLimit  = 390 << 20 // bytes
 )
 
 // useBatchMemory sets this up, unless the user has set it by the environment.

@@ -27,7 +27,7 @@ type Profiler interface {
 const (
 	profileBatch = 4096    // articles
 	blockBatch   = 4096    // blocks
-	blockBytes   = 2 << 20 // of rolls and rows of them, about
+	blockBytes   = 4 << 20 // of rolls and rows of them, about
 )
 
 // Identify brings the identities up to date with the articles: it looks again at the
@@ -47,6 +47,7 @@ func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks i
 		return 0, err
 	}
 	later := false // whether there are more articles than one step takes
+	articles := map[int64]articleInfo{}
 	for _, part := range []struct {
 		what string
 		do   func(*settler) (n int, more bool, err error)
@@ -60,7 +61,7 @@ func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks i
 	} {
 		for more := true; more; {
 			var n int
-			n, more, err = a.settleStep(ctx, part.do)
+			n, more, err = a.settleStep(ctx, articles, part.do)
 			blocks += n
 			if err != nil {
 				return blocks, fmt.Errorf("archive: %s: %w", part.what, err)
@@ -77,7 +78,7 @@ func (a *Archive) IdentifyNext(ctx context.Context, p Profiler, articles int) er
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
 		return err
 	}
-	_, _, err := a.settleStep(ctx, func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
+	_, _, err := a.settleStep(ctx, map[int64]articleInfo{}, func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
 	if err != nil {
 		return fmt.Errorf("archive: members of identities: %w", err)
 	}

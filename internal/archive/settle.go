@@ -217,8 +217,14 @@ func (s *settler) info(ctx context.Context, n int64) (articleInfo, error) {
 	if len(list) == 0 {
 		return articleInfo{}, fmt.Errorf("article number %d is not there: %w", n, errPacked)
 	}
-	s.articles[n] = list[0]
-	return list[0], nil
+	v := list[0]
+	if same, ok := s.sources[v.source]; ok {
+		v.source = same
+	} else {
+		s.sources[v.source] = v.source
+	}
+	s.articles[n] = v
+	return v, nil
 }
 
 // profile is what the article says of a member.

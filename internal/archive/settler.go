@@ -43,6 +43,7 @@ type settler struct {
 	stale        map[int64]bool  // blocks
 	lastSheet    map[int64]int64 // keys by block, as far as looked up, or noSheet
 	articles     map[int64]articleInfo
+	sources      map[string]string           // one copy of each
 	names        map[string]*resolve.Profile // what comes again is shared
 	seats        map[string]*resolve.Seat
 	fresh        map[int64][]*record // by block
@@ -56,13 +57,16 @@ type settler struct {
 // articleInfo is what profiles say of their article.
 type articleInfo struct{ id, date, source string }
 
-func newSettler(ctx context.Context, t *transaction) (*settler, error) {
+// maxInfos bounds what is known of articles from step to step.
+const maxInfos = 1 << 18
+
+func newSettler(ctx context.Context, t *transaction, articles map[int64]articleInfo) (*settler, error) {
 	made, err := decidedBy(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	s := &settler{
-		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: map[int64]articleInfo{},
+		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, sources: map[string]string{},
 		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
@@ -75,14 +79,18 @@ func newSettler(ctx context.Context, t *transaction) (*settler, error) {
 	return s, t.queryRow(ctx, "SELECT ifnull(max(n), 0) FROM identities").Scan(&s.identities)
 }
 
-// settleStep does a step.
-func (a *Archive) settleStep(ctx context.Context, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
+// settleStep does a step. It adds to what is known of articles, which may be of a step before: when an
+// article is replaced, its blocks are stale.
+func (a *Archive) settleStep(ctx context.Context, articles map[int64]articleInfo, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
 	if a.write == nil {
 		return 0, false, ErrReadOnly
 	}
+	if len(articles) > maxInfos {
+		clear(articles)
+	}
 	var s *settler
 	work := func(t *transaction) error {
-		if s, err = newSettler(ctx, t); err == nil {
+		if s, err = newSettler(ctx, t, articles); err == nil {
 			n, more, err = do(s)
 		}
 		return err
