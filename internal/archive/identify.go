@@ -307,7 +307,7 @@ func (s *settler) move(ctx context.Context) error {
 		return cmp.Or(cmp.Compare(a.article, b.article), cmp.Compare(a.entity, b.entity))
 	})
 	for _, r := range s.moved {
-		if err := s.exec(ctx, "UPDATE members SET identity = ? WHERE article = ? AND entity = ?", identityColumn(r), r.article, r.entity); err != nil {
+		if err := s.exec(ctx, "UPDATE members SET identity = ?3 WHERE article = ?1 AND entity = ?2", r.article, r.entity, identityColumn(r)); err != nil {
 			return err
 		}
 	}

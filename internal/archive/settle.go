@@ -447,12 +447,13 @@ func rowOf(id *resolve.Identity, block, article int64, members int) (identityRow
 func (s *settler) storeIdentity(ctx context.Context, row identityRow) (int64, error) {
 	if row.n == 0 {
 		s.identities++
-		return s.identities, s.exec(ctx, `INSERT INTO identities (seed, block, article, type, name, aliases, keys, members, census, n)
+		row.n = s.identities
+		return row.n, s.exec(ctx, `INSERT INTO identities (n, seed, block, article, type, name, aliases, keys, members, census)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census), s.identities)
+			row.n, row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census))
 	}
-	return row.n, s.exec(ctx, `UPDATE identities SET seed = ?, block = ?, article = ?, type = ?, name = ?, aliases = ?, keys = ?, members = ?, census = ?
-		WHERE n = ?`, row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census), row.n)
+	return row.n, s.exec(ctx, `UPDATE identities SET seed = ?2, block = ?3, article = ?4, type = ?5, name = ?6, aliases = ?7, keys = ?8, members = ?9, census = ?10
+		WHERE n = ?1`, row.n, row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census))
 }
 
 // searchKeys are the keys of all names, each with a space before every word.

@@ -1,10 +1,12 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/seed50815598/derek/pipeline/resolve"
 )
@@ -148,7 +150,8 @@ func basisOf(ctx context.Context, t *transaction, last int64) (basis, error) {
 	return b, err
 }
 
-// A write is a statement that is to be carried out.
+// A write is a statement that is to be carried out. It concerns one row, whose key is or begins with its first
+// argument, an int64.
 type write struct {
 	query string
 	args  []any
@@ -168,8 +171,20 @@ func (s *settler) exec(_ context.Context, query string, args ...any) error {
 	return nil
 }
 
-// apply writes what was noted.
+// apply writes what was noted, table by table in the order of keys, so that each page is
+// visited once: no row is written twice in a step, and none depends on another.
 func (s *settler) apply(ctx context.Context, t *transaction) error {
+	place := map[string]int{}
+	for _, w := range s.writes {
+		if _, ok := place[w.query]; !ok {
+			place[w.query] = len(place)
+		}
+	}
+	slices.SortStableFunc(s.writes, func(v, w write) int {
+		a, _ := v.args[0].(int64)
+		b, _ := w.args[0].(int64)
+		return cmp.Or(cmp.Compare(place[v.query], place[w.query]), cmp.Compare(a, b))
+	})
 	for i, w := range s.writes {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
