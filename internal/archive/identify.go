@@ -71,9 +71,9 @@ func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks i
 	return blocks, nil
 }
 
-// IdentifyNext does a part of what Identify does, so that less is left for it: it brings in the members
-// of the next articles, at most that many and four thousand, but for frequent names, which
-// are only noted.
+// IdentifyNext does a part of what Identify does, so that less is left for it: it brings in
+// the members of the next articles, at most that many and four thousand. Names of people
+// that are known already are only noted.
 func (a *Archive) IdentifyNext(ctx context.Context, p Profiler, articles int) error {
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
 		return err
@@ -122,7 +122,7 @@ type arrival struct {
 }
 
 // enter reads articles that have changed; more tells whether there may be others. When
-// there are more than fit, or later says that there will be, frequent names are only entered in their rolls, to be settled
+// there are more than fit, or later says that there will be, names that have a roll already are only entered there, to be settled
 // once at the end.
 func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) (blocks int, more bool, err error) {
 	var came []arrival

@@ -13,11 +13,11 @@ import (
 
 // How identities are worked out beside the writer
 //
-// A step, some articles or some blocks, reads a snapshot of the archive and lists what is to be
-// written. Only then does it take the write transaction, in which it makes sure that what it rests on is
-// as it was (articles that came later do not matter) and writes the list. If an article of the step
-// was replaced meanwhile, or a user has decided something, the step is done again within the
-// transaction.
+// A step, some articles or some blocks, reads a snapshot of the archive and lists what is
+// to be written. Only then does it take the write transaction, in which it makes sure that
+// what it rests on is as it was (articles that came later do not matter) and writes the
+// list. If an article of the step was replaced meanwhile, or a user has decided something,
+// the step is done again within the transaction.
 
 // A Deriver says all that the archive has to know to derive identities and groups.
 type Deriver interface {
@@ -25,7 +25,8 @@ type Deriver interface {
 	Comparer
 }
 
-// Derive brings up to date all that the archive derives from its articles, identities beside groups.
+// Derive brings up to date all that the archive derives from its articles, identities
+// beside groups.
 func (a *Archive) Derive(ctx context.Context, p Deriver) error {
 	grouped := make(chan error, 1)
 	go func() {
@@ -81,8 +82,8 @@ func newSettler(ctx context.Context, t *transaction, articles map[int64]articleI
 	return s, t.queryRow(ctx, "SELECT ifnull(max(n), 0) FROM identities").Scan(&s.identities)
 }
 
-// settleStep does a step. It adds to what is known of articles, which may be of a step before: when an
-// article is replaced, its blocks are stale.
+// settleStep does a step. It adds to what is known of articles, which may be of a step
+// before: an article that is replaced is read again, and its blocks are stale.
 func (a *Archive) settleStep(ctx context.Context, articles map[int64]articleInfo, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
 	if a.write == nil {
 		return 0, false, ErrReadOnly
@@ -150,8 +151,8 @@ func basisOf(ctx context.Context, t *transaction, last int64) (basis, error) {
 	return b, err
 }
 
-// A write is a statement that is to be carried out. It concerns one row, whose key is or begins with its first
-// argument, an int64.
+// A write is a statement that is to be carried out. Its first argument is, or begins, the
+// key of the rows that it concerns.
 type write struct {
 	query string
 	args  []any
