@@ -72,9 +72,9 @@ func (c *checker) passages(ctx context.Context) error {
 			c.fault(FaultDerived, "bucket %d: %v", v.n, err)
 			continue
 		}
-		all, heads := map[uint16]int{}, map[uint16]int{}
+		all, heads := map[uint8]int{}, map[uint8]int{}
 		for _, p := range b.posts {
-			sum -= entryHash(p.article, uint32(v.n)<<restBits|uint32(p.rest)) //nolint:gosec // 12 bits
+			sum -= entryHash(p.article, uint32(v.n)<<restBits|uint32(p.rest)) //nolint:gosec // 17 bits
 			all[p.rest]++
 			if p.head {
 				heads[p.rest]++

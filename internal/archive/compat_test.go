@@ -2,12 +2,15 @@ package archive
 
 import (
 	"bytes"
+	gocmp "cmp"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,4 +127,64 @@ func unzip(t *testing.T, from, to string) {
 	data, err = io.ReadAll(r)
 	must(t, err)
 	must(t, os.WriteFile(to, data, 0o600))
+}
+
+// The passages of format 4, in larger buckets, are those of format 5 after the migration.
+func TestPassagesOfFormat4(t *testing.T) {
+	dir := t.TempDir()
+	a := open(t, dir, Options{})
+	var docs []pipeline.Document
+	for i := range 3 * maxHeads {
+		docs = append(docs, bare(fmt.Sprintf("r%02d", i), release(3*i)))
+	}
+	put(t, a, day1, docs...)
+	group(t, a)
+	want := stored(t, a)
+	must(t, a.Close())
+
+	db := openDB(filepath.Join(dir, recordFile))
+	rows, err := collect(t.Context(), db, scanSheet, "SELECT bucket, articles FROM passages ORDER BY bucket")
+	must(t, err)
+	old := map[int64][]post{} // by the upper 12 bits
+	rest := map[int64][]uint16{}
+	for _, row := range rows {
+		b, err := parseBucket(row.packed)
+		must(t, err)
+		for _, p := range b.posts {
+			old[row.key>>5] = append(old[row.key>>5], p)
+			rest[row.key>>5] = append(rest[row.key>>5], uint16(row.key&31)<<restBits|uint16(p.rest))
+		}
+	}
+	_, err = db.ExecContext(t.Context(), "DELETE FROM passages; PRAGMA user_version = 4")
+	must(t, err)
+	for bucket, posts := range old {
+		_, err = db.ExecContext(t.Context(), "INSERT INTO passages VALUES (?, ?)", bucket, bytesOfFormat4(posts, rest[bucket]))
+		must(t, err)
+	}
+	must(t, db.Close())
+	if diff := cmp.Diff(want, stored(t, open(t, dir, Options{}))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// bytesOfFormat4 packs posts in the order of articles, as format 4 did.
+func bytesOfFormat4(posts []post, rest []uint16) []byte {
+	order := make([]int, len(posts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return gocmp.Or(gocmp.Compare(posts[i].article, posts[j].article), gocmp.Compare(rest[i], rest[j]))
+	})
+	var out []byte
+	last := int64(0)
+	for _, i := range order {
+		out = binary.AppendUvarint(out, uint64(posts[i].article-last))
+		last = posts[i].article
+		if posts[i].head {
+			rest[i] |= 1 << 15
+		}
+		out = binary.BigEndian.AppendUint16(out, rest[i])
+	}
+	return out
 }

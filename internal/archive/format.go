@@ -118,13 +118,14 @@ const applicationID = 0x6465726b
 //	   smaller events and parents.
 //	4: further and versions: what the own source of an article says is in its row, once;
 //	   members in rolls, rows for identities of several members only.
-const FormatVersion = 4
+//	5: passages in smaller buckets.
+const FormatVersion = 5
 
 // migrations[v] leads from format v to v+1; the first makes an empty database an
 // archive. What SQL cannot do follows in the same transaction.
 var (
-	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events, schema4Record + schema4Who}
-	conversions = [FormatVersion]func(context.Context, *transaction) error{2: packBodies}
+	migrations  = [FormatVersion]string{schema1, schema2, schema3Author + schema3Record + schema3Files + schema3Groups + schema3Events, schema4Record + schema4Who, schema5Groups}
+	conversions = [FormatVersion]func(context.Context, *transaction) error{2: packBodies, 4: splitBuckets}
 )
 
 const schema1 = `
@@ -543,4 +544,13 @@ END;
 
 UPDATE meta SET value = 0 WHERE key = 'identified';
 UPDATE meta SET value = '' WHERE key = 'identity_version';
+`
+
+// schema5Groups has splitBuckets fill the new table.
+const schema5Groups = `
+ALTER TABLE passages RENAME TO passages4;
+CREATE TABLE passages (
+	bucket   INTEGER PRIMARY KEY, -- upper 17 bits of the passage's name
+	articles BLOB NOT NULL        -- by number: its difference, the lower 7 bits, whether it is a head
+) STRICT;
 `

@@ -1,12 +1,10 @@
 package archive
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"math"
 	"slices"
@@ -65,7 +63,7 @@ type Comparer interface {
 }
 
 const (
-	groupBatch = 512 // articles in one transaction
+	groupBatch = 2048 // articles in one transaction
 	maxHeads   = 16
 	maxTexts   = 256 // texts held for comparisons
 )
@@ -142,17 +140,17 @@ type grouper struct {
 	prints   map[int64]fingerprint.Print
 	ids      map[int64]string
 	texts    map[int64]*fingerprint.Text
-	verdicts map[[2]int64]int   // percent, 0 for different articles
-	touched  map[uint32][]post  // passages that gained or lost articles, as they were
-	heads    map[uint32][]int64 // of passages, once they are settled
-	dirty    map[int64]bool     // articles whose partners may be others now
-	moved    map[int64]bool     // articles with other reposts than before
+	verdicts map[[2]int64]int     // percent, 0 for different articles
+	touched  map[uint32]*turnover // passages that gained or lost articles
+	heads    map[uint32][]int64   // of passages, once they are settled
+	dirty    map[int64]bool       // articles whose partners may be others now
+	moved    map[int64]bool       // articles with other reposts than before
 }
 
 func newGrouper(t *transaction, c Comparer) *grouper {
 	return &grouper{
 		transaction: t, compare: c, buckets: map[uint32]*bucket{}, prints: map[int64]fingerprint.Print{}, ids: map[int64]string{},
-		texts: map[int64]*fingerprint.Text{}, verdicts: map[[2]int64]int{}, touched: map[uint32][]post{}, heads: map[uint32][]int64{},
+		texts: map[int64]*fingerprint.Text{}, verdicts: map[[2]int64]int{}, touched: map[uint32]*turnover{}, heads: map[uint32][]int64{},
 		dirty: map[int64]bool{}, moved: map[int64]bool{},
 	}
 }
@@ -202,9 +200,11 @@ func (g *grouper) takeLost(ctx context.Context) (int, error) {
 			return 0, err
 		}
 		for _, name := range old.Passages {
-			if err := g.alter(ctx, name, func(b *bucket) { b.remove(name, p.n) }); err != nil {
+			b, _, err := g.touch(ctx, name)
+			if err != nil {
 				return 0, err
 			}
+			b.remove(name, p.n)
 		}
 		linked, err := g.neighbours(ctx, p.n)
 		if err == nil {
@@ -233,8 +233,12 @@ func (g *grouper) takeNew(ctx context.Context) (int, error) {
 		g.prints[p.n] = now
 		g.dirty[p.n] = true
 		for _, name := range now.Passages {
-			if err := g.alter(ctx, name, func(b *bucket) { b.add(name, p.n) }); err != nil {
+			b, t, err := g.touch(ctx, name)
+			if err != nil {
 				return 0, err
+			}
+			if b.add(name, p.n) {
+				t.came = append(t.came, p.n)
 			}
 		}
 	}
@@ -252,87 +256,6 @@ func (g *grouper) printOf(ctx context.Context, p printed) (fingerprint.Print, er
 	}
 	made := g.compare.Print(doc)
 	return made, g.exec(ctx, "INSERT INTO fingerprints VALUES (?, ?, NULL)", p.n, made.Bytes())
-}
-
-// alter changes a passage and remembers how it was.
-func (g *grouper) alter(ctx context.Context, name uint32, change func(*bucket)) error {
-	b, err := g.bucket(ctx, name)
-	if err != nil {
-		return err
-	}
-	if _, ok := g.touched[name]; !ok {
-		g.touched[name] = b.passage(name)
-	}
-	change(b)
-	b.changed = true
-	return nil
-}
-
-// settleHeads chooses the heads of a passage and notes those that ceased to be one, or
-// became one.
-func (g *grouper) settleHeads(ctx context.Context, name uint32) error {
-	b, err := g.bucket(ctx, name)
-	if err != nil {
-		return err
-	}
-	before, now := g.touched[name], b.passage(name)
-	heads := now
-	if len(now) > maxHeads {
-		was := map[int64]bool{}
-		old := 0
-		for _, p := range before {
-			was[p.article] = true
-			if p.head {
-				old++
-			}
-		}
-		still := slices.DeleteFunc(slices.Clone(now), func(p post) bool { return !p.head || !was[p.article] })
-		if len(still) == old && old == min(maxHeads, len(before)) { // none is gone: only new ones can follow
-			heads = slices.DeleteFunc(slices.Clone(now), func(p post) bool { return was[p.article] && !p.head })
-		}
-		if heads, err = g.first(ctx, heads, maxHeads); err != nil {
-			return err
-		}
-	}
-	is := map[int64]bool{}
-	for _, p := range heads {
-		is[p.article] = true
-	}
-	for _, p := range before {
-		if now := is[p.article]; now != p.head {
-			g.dirty[p.article] = true
-		}
-	}
-	b.setHeads(name, is)
-	return nil
-}
-
-// first returns the n posts of the articles whose ids have the smallest hashes.
-func (g *grouper) first(ctx context.Context, posts []post, n int) ([]post, error) {
-	type ranked struct {
-		post
-		rank uint64
-		id   string
-	}
-	list := make([]ranked, len(posts))
-	for i, p := range posts {
-		id, err := g.id(ctx, p.article)
-		if err != nil {
-			return nil, err
-		}
-		h := fnv.New64a()
-		h.Write([]byte(id))
-		list[i] = ranked{p, h.Sum64(), id}
-		if id == "" {
-			list[i].rank = math.MaxUint64 // gone; the next batch takes it out
-		}
-	}
-	slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id)) })
-	out := make([]post, n)
-	for i := range out {
-		out[i] = list[i].post
-	}
-	return out, nil
 }
 
 // id is the id of an article, "" when it is gone.

@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -98,4 +99,38 @@ func header(doc *pipeline.Document) pipeline.Document {
 		ID: doc.ID, URL: doc.URL, Source: doc.Source, Title: doc.Title, Published: doc.Published,
 		Lang: doc.Lang, Script: doc.Script,
 	}
+}
+
+// splitBuckets carries the passages of format 4, whose buckets are named by 12 bits, to
+// those of format 5. An entry had the other 12 bits, and a sixteenth that marked a head.
+func splitBuckets(ctx context.Context, t *transaction) error {
+	type row struct {
+		n    int64
+		data []byte
+	}
+	const rest4, head4, size4 = 12, 1 << 15, 2
+	for v, err := range stream(ctx, t, func(r *sql.Rows, v *row) error { return r.Scan(&v.n, &v.data) }, "SELECT bucket, articles FROM passages4 ORDER BY bucket") {
+		if err != nil {
+			return err
+		}
+		var parts [1 << (rest4 - restBits)]bucket
+		article := int64(0)
+		for data := v.data; len(data) > 0; {
+			delta, n := binary.Uvarint(data)
+			if n <= 0 || len(data) < n+size4 {
+				return errBucket
+			}
+			article += int64(delta) //nolint:gosec // a number of an article
+			rest := binary.BigEndian.Uint16(data[n:])
+			part := &parts[rest&^head4>>restBits]
+			part.posts = append(part.posts, post{article, restOf(uint32(rest)), rest&head4 != 0})
+			data = data[n+size4:]
+		}
+		for i := range parts {
+			if err := t.writeBucket(ctx, v.n<<(rest4-restBits)+int64(i), &parts[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return t.exec(ctx, "DROP TABLE passages4")
 }

@@ -6,13 +6,15 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
+	"hash/fnv"
 	"maps"
+	"math"
 	"slices"
 )
 
-// A bucket holds the articles of some passages: those whose names have the same upper 12
-// bits. With 200,000 articles that is about 250 entries of four bytes; as rows
-// of a table of their own they would take four times the space.
+// A bucket holds the articles of some passages: those whose names have the same upper 17
+// bits. With 200,000 articles that is about eight entries of four bytes, besides those of
+// stock phrases; as rows of a table of their own they would take four times the space.
 type bucket struct {
 	posts   []post // by article and rest
 	changed bool
@@ -21,18 +23,18 @@ type bucket struct {
 // A post says that an article has a passage.
 type post struct {
 	article int64
-	rest    uint16 // lower 12 bits of the passage's name
+	rest    uint8 // lower 7 bits of the passage's name
 	head    bool
 }
 
 const (
-	restBits = 12
-	headBit  = 1 << 15
+	restBits = 7
+	headBit  = 1 << restBits
 )
 
 var errBucket = errors.New("archive: the table of passages is broken")
 
-func restOf(name uint32) uint16 { return uint16(name & (1<<restBits - 1)) }
+func restOf(name uint32) uint8 { return uint8(name & (1<<restBits - 1)) }
 
 // bucket returns the bucket of a passage.
 func (g *grouper) bucket(ctx context.Context, name uint32) (*bucket, error) {
@@ -61,21 +63,22 @@ func (g *grouper) writeBuckets(ctx context.Context) error {
 			continue
 		}
 		b.changed = false
-		var err error
-		if len(b.posts) == 0 {
-			err = g.exec(ctx, "DELETE FROM passages WHERE bucket = ?", number)
-		} else {
-			err = g.exec(ctx, "INSERT OR REPLACE INTO passages VALUES (?, ?)", number, b.bytes())
-		}
-		if err != nil {
+		if err := g.writeBucket(ctx, int64(number), b); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (t *transaction) writeBucket(ctx context.Context, number int64, b *bucket) error {
+	if len(b.posts) == 0 {
+		return t.exec(ctx, "DELETE FROM passages WHERE bucket = ?", number)
+	}
+	return t.exec(ctx, "INSERT OR REPLACE INTO passages VALUES (?, ?)", number, b.bytes())
+}
+
 func (b *bucket) bytes() []byte {
-	out := make([]byte, 0, 4*len(b.posts)+2)
+	out := make([]byte, 0, 4*len(b.posts))
 	last := int64(0)
 	for _, p := range b.posts {
 		out = binary.AppendUvarint(out, uint64(p.article-last))
@@ -84,7 +87,7 @@ func (b *bucket) bytes() []byte {
 		if p.head {
 			rest |= headBit
 		}
-		out = binary.BigEndian.AppendUint16(out, rest)
+		out = append(out, rest)
 	}
 	return out
 }
@@ -94,13 +97,12 @@ func parseBucket(data []byte) (*bucket, error) {
 	last := int64(0)
 	for len(data) > 0 {
 		delta, n := binary.Uvarint(data)
-		if n <= 0 || len(data) < n+2 {
+		if n <= 0 || len(data) == n {
 			return nil, errBucket
 		}
-		rest := binary.BigEndian.Uint16(data[n:])
 		last += int64(delta)
-		b.posts = append(b.posts, post{last, rest &^ headBit, rest&headBit != 0})
-		data = data[n+2:]
+		b.posts = append(b.posts, post{last, data[n] &^ headBit, data[n]&headBit != 0})
+		data = data[n+1:]
 	}
 	return b, nil
 }
@@ -112,10 +114,13 @@ func (b *bucket) find(name uint32, article int64) (int, bool) {
 	})
 }
 
-func (b *bucket) add(name uint32, article int64) {
-	if at, found := b.find(name, article); !found {
+// add reports whether the article was not there before.
+func (b *bucket) add(name uint32, article int64) bool {
+	at, found := b.find(name, article)
+	if !found {
 		b.posts = slices.Insert(b.posts, at, post{article: article, rest: restOf(name)})
 	}
+	return !found
 }
 
 func (b *bucket) remove(name uint32, article int64) {
@@ -125,23 +130,14 @@ func (b *bucket) remove(name uint32, article int64) {
 }
 
 // passage lists the articles with a passage.
-func (b *bucket) passage(name uint32) []post {
-	var list []post
+func (b *bucket) passage(name uint32) []int64 {
+	var list []int64
 	for _, p := range b.posts {
 		if p.rest == restOf(name) {
-			list = append(list, p)
+			list = append(list, p.article)
 		}
 	}
 	return list
-}
-
-// setHeads makes these articles the heads of a passage.
-func (b *bucket) setHeads(name uint32, heads map[int64]bool) {
-	for i := range b.posts {
-		if p := &b.posts[i]; p.rest == restOf(name) {
-			p.head = heads[p.article]
-		}
-	}
 }
 
 // heads lists the heads of a passage.
@@ -153,6 +149,105 @@ func (b *bucket) heads(name uint32) []int64 {
 		}
 	}
 	return list
+}
+
+// size is how many articles a passage has.
+func (b *bucket) size(name uint32) int {
+	n := 0
+	for _, p := range b.posts {
+		if p.rest == restOf(name) {
+			n++
+		}
+	}
+	return n
+}
+
+// setHead makes an article a head of a passage that it has, or has it cease to be one.
+func (b *bucket) setHead(name uint32, article int64, head bool) {
+	if at, found := b.find(name, article); found {
+		b.posts[at].head = head
+	}
+}
+
+// A turnover is what a batch does to a passage.
+type turnover struct {
+	heads []int64 // before
+	size  int     // likewise
+	came  []int64
+}
+
+// touch returns the bucket of a passage, which is to be changed, and what the batch has done to the passage.
+func (g *grouper) touch(ctx context.Context, name uint32) (*bucket, *turnover, error) {
+	b, err := g.bucket(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.changed = true
+	t := g.touched[name]
+	if t == nil {
+		t = &turnover{heads: b.heads(name), size: b.size(name)}
+		g.touched[name] = t
+	}
+	return b, t, nil
+}
+
+// settleHeads chooses the heads of a passage and notes those that ceased to be one, or
+// became one.
+func (g *grouper) settleHeads(ctx context.Context, name uint32) error {
+	b, t, err := g.touch(ctx, name)
+	if err != nil {
+		return err
+	}
+	candidates := slices.Concat(t.heads, t.came)
+	if len(b.heads(name)) < min(maxHeads, t.size) { // one is gone: any can follow
+		candidates = b.passage(name)
+	}
+	if len(candidates) > maxHeads {
+		if candidates, err = g.first(ctx, candidates, maxHeads); err != nil {
+			return err
+		}
+	}
+	for _, n := range t.heads {
+		if !slices.Contains(candidates, n) {
+			b.setHead(name, n, false)
+			g.dirty[n] = true
+		}
+	}
+	for _, n := range candidates {
+		if !slices.Contains(t.heads, n) {
+			b.setHead(name, n, true)
+			g.dirty[n] = true
+		}
+	}
+	return nil
+}
+
+// first returns the n articles whose ids have the smallest hashes.
+func (g *grouper) first(ctx context.Context, articles []int64, n int) ([]int64, error) {
+	type ranked struct {
+		article int64
+		rank    uint64
+		id      string
+	}
+	list := make([]ranked, len(articles))
+	for i, article := range articles {
+		id, err := g.id(ctx, article)
+		if err != nil {
+			return nil, err
+		}
+		h := fnv.New64a()
+		h.Write([]byte(id))
+		list[i] = ranked{article, h.Sum64(), id}
+		if id == "" {
+			list[i].rank = math.MaxUint64 // gone; the next batch takes it out
+		}
+	}
+	slices.SortFunc(list, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id)) })
+	out := make([]int64, n)
+	for i := range out {
+		out[i] = list[i].article
+	}
+	return out, nil
 }
 
 // partners lists the articles that one with the passage is compared with, perhaps itself
@@ -168,11 +263,7 @@ func (g *grouper) partners(ctx context.Context, name uint32, article int64) ([]i
 		return nil, nil
 	}
 	if b.posts[at].head {
-		var all []int64
-		for _, p := range b.passage(name) {
-			all = append(all, p.article)
-		}
-		return all, nil
+		return b.passage(name), nil
 	}
 	heads, ok := g.heads[name]
 	if !ok {
