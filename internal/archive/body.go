@@ -30,6 +30,10 @@ const (
 	rollDictionaryID     = 3
 )
 
+// window is how far back an encoder looks: as far as all but very long articles reach. It
+// keeps about as much memory.
+const window = 512 << 10
+
 // maxBody bounds what a damaged frame may claim to hold.
 const maxBody = 1 << 30
 
@@ -42,7 +46,7 @@ type press struct {
 var presses = sync.OnceValue(func() press {
 	encoder := func(id uint32, dictionary []byte, checked bool) *zstd.Encoder {
 		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
-			zstd.WithEncoderDictRaw(id, dictionary), zstd.WithEncoderCRC(checked))
+			zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true), zstd.WithEncoderDictRaw(id, dictionary), zstd.WithEncoderCRC(checked))
 		if err != nil {
 			panic(err) // the options are constants
 		}

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/seed50815598/derek/pipeline"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -47,7 +48,7 @@ func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks i
 		return 0, err
 	}
 	later := false // whether there are more articles than one step takes
-	articles := map[int64]articleInfo{}
+	articles := newArticleInfos()
 	for _, part := range []struct {
 		what string
 		do   func(*settler) (n int, more bool, err error)
@@ -78,7 +79,7 @@ func (a *Archive) IdentifyNext(ctx context.Context, p Profiler, articles int) er
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
 		return err
 	}
-	_, _, err := a.settleStep(ctx, map[int64]articleInfo{}, func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
+	_, _, err := a.settleStep(ctx, newArticleInfos(), func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
 	if err != nil {
 		return fmt.Errorf("archive: members of identities: %w", err)
 	}
@@ -136,7 +137,7 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) 
 			return 0, false, err
 		}
 		came = append(came, s.arrive(u.n, p.Profiles(u.doc)))
-		s.articles[u.n] = articleInfo{u.doc.ID, u.doc.Published, u.doc.Source}
+		s.articles.put(u.n, articleInfo{u.doc.ID, u.doc.Published, u.doc.Source})
 		s.last = u.change
 	}
 	if len(came) == 0 {
@@ -159,26 +160,47 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) 
 	return blocks, more, s.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", s.last)
 }
 
-// arrive makes members of profiles.
+// arrive makes members of profiles. Those of an article lie together, and so do their posts
+// and companions: a step has a hundred thousand.
 func (s *settler) arrive(n int64, profiles []resolve.Profile) arrival {
 	v := arrival{n: n, members: make([]*record, len(profiles)), blocks: make([]int64, len(profiles))}
+	seats, company := 0, 0
+	for i := range profiles {
+		seats, company = seats+len(profiles[i].Seats), company+len(profiles[i].Company)
+	}
+	records, posts, others := make([]record, len(profiles)), make([]held, 0, seats), make([]uint32, 0, company)
 	for i := range profiles {
 		p := &profiles[i]
-		r := &record{article: n, entity: p.Entity, identity: unsettled, twin: p.Twin, names: s.namesOf(p), fresh: true}
-		r.seed, _ = seedNumber(p.Seed)
+		from, first := len(posts), len(others)
 		for k := range p.Seats {
-			r.seats = append(r.seats, s.hold(p.Seats[k], p.Date))
+			posts = append(posts, s.hold(p.Seats[k], p.Date))
 		}
 		for _, other := range p.Company {
 			if other.Key != p.Key {
-				r.company = append(r.company, companion(other.Key))
+				others = append(others, companion(other.Key))
 			}
 		}
+		r := &records[i]
+		*r = record{
+			article: n, entity: s.entityID(p.Entity), identity: unsettled, twin: p.Twin, names: s.namesOf(p),
+			seats: slices.Clip(posts[from:]), company: slices.Clip(others[first:]), fresh: true,
+		}
+		r.seed, _ = seedNumber(p.Seed)
 		block := blockNumber(p)
 		s.fresh[block] = append(s.fresh[block], r)
 		v.members[i], v.blocks[i] = r, block
 	}
 	return v
+}
+
+// entityID is one copy of the id of an entity: most are those of all articles.
+func (s *settler) entityID(id string) string {
+	if same, ok := s.entities[id]; ok {
+		return same
+	}
+	id = strings.Clone(id) // not the document that it is of
+	s.entities[id] = id
+	return id
 }
 
 // namesOf is the part of a profile that many have.
@@ -195,9 +217,9 @@ func (s *settler) namesOf(p *resolve.Profile) *resolve.Profile {
 }
 
 func (s *settler) hold(seat resolve.Seat, date string) held {
-	h := held{other: seat.From != date || seat.To != date}
-	if h.other {
-		h.from, h.to = seat.From, seat.To
+	var h held
+	if seat.From != date || seat.To != date {
+		h.term = &term{seat.From, seat.To}
 	}
 	seat.From, seat.To = "", ""
 	packed := packSeat(&seat)

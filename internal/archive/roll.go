@@ -58,10 +58,11 @@ const (
 
 // held is a post with its dates, unless they are that of the article.
 type held struct {
-	seat     *resolve.Seat
-	other    bool
-	from, to string
+	seat *resolve.Seat
+	term *term
 }
+
+type term struct{ from, to string }
 
 // packNames writes what a profile has of its names alone.
 func packNames(p *resolve.Profile) []byte {
@@ -241,10 +242,14 @@ func (c *coder) member(r *record, last *int64, post func(*held)) {
 	if flags&seatsFlag != 0 {
 		list(c, &r.seats, func(h *held) {
 			post(h)
-			c.flag(&h.other)
-			if h.other {
-				c.str(&h.from)
-				c.str(&h.to)
+			other := h.term != nil
+			c.flag(&other)
+			if other && c.decoding {
+				h.term = &term{}
+			}
+			if other {
+				c.str(&h.term.from)
+				c.str(&h.term.to)
 			}
 		})
 	}

@@ -206,7 +206,7 @@ func (s *settler) resolve(ctx context.Context, group []*record, decided, all boo
 
 // info is what is known of an article.
 func (s *settler) info(ctx context.Context, n int64) (articleInfo, error) {
-	if v, ok := s.articles[n]; ok {
+	if v, ok := s.articles.get(n); ok {
 		return v, nil
 	}
 	list, err := collect(ctx, s, func(r *sql.Rows, v *articleInfo) error { return r.Scan(&v.id, &v.date, &v.source) },
@@ -217,14 +217,8 @@ func (s *settler) info(ctx context.Context, n int64) (articleInfo, error) {
 	if len(list) == 0 {
 		return articleInfo{}, fmt.Errorf("article number %d is not there: %w", n, errPacked)
 	}
-	v := list[0]
-	if same, ok := s.sources[v.source]; ok {
-		v.source = same
-	} else {
-		s.sources[v.source] = v.source
-	}
-	s.articles[n] = v
-	return v, nil
+	s.articles.put(n, list[0])
+	return list[0], nil
 }
 
 // profile is what the article says of a member.
@@ -234,8 +228,8 @@ func (r *record) profile(of articleInfo) resolve.Profile {
 	for _, h := range r.seats {
 		seat := *h.seat
 		seat.From, seat.To = of.date, of.date
-		if h.other {
-			seat.From, seat.To = h.from, h.to
+		if h.term != nil {
+			seat.From, seat.To = h.term.from, h.term.to
 		}
 		p.Seats = append(p.Seats, seat)
 	}

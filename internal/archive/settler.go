@@ -45,8 +45,8 @@ type settler struct {
 	last         int64           // change of the last article that was read
 	stale        map[int64]bool  // blocks
 	lastSheet    map[int64]int64 // keys by block, as far as looked up, or noSheet
-	articles     map[int64]articleInfo
-	sources      map[string]string           // one copy of each
+	articles     *articleInfos
+	entities     map[string]string           // one copy of each id
 	names        map[string]*resolve.Profile // what comes again is shared
 	seats        map[string]*resolve.Seat
 	fresh        map[int64][]*record // by block
@@ -57,19 +57,13 @@ type settler struct {
 	bytes  int // of what is to be written, about
 }
 
-// articleInfo is what profiles say of their article.
-type articleInfo struct{ id, date, source string }
-
-// maxInfos bounds what is known of articles from step to step.
-const maxInfos = 1 << 18
-
-func newSettler(ctx context.Context, t *transaction, articles map[int64]articleInfo) (*settler, error) {
+func newSettler(ctx context.Context, t *transaction, articles *articleInfos) (*settler, error) {
 	made, err := decidedBy(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	s := &settler{
-		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, sources: map[string]string{},
+		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, entities: map[string]string{},
 		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
@@ -84,13 +78,11 @@ func newSettler(ctx context.Context, t *transaction, articles map[int64]articleI
 
 // settleStep does a step. It adds to what is known of articles, which may be of a step
 // before: an article that is replaced is read again, and its blocks are stale.
-func (a *Archive) settleStep(ctx context.Context, articles map[int64]articleInfo, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
+func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
 	if a.write == nil {
 		return 0, false, ErrReadOnly
 	}
-	if len(articles) > maxInfos {
-		clear(articles)
-	}
+	articles.trim()
 	var s *settler
 	work := func(t *transaction) error {
 		if s, err = newSettler(ctx, t, articles); err == nil {

@@ -1,0 +1,60 @@
+package archive
+
+import "encoding/binary"
+
+// articleInfo is what profiles say of their article.
+type articleInfo struct{ id, date, source string }
+
+// maxInfos bounds what is known of articles from step to step, at some 60 bytes each.
+const maxInfos = 1 << 19
+
+// articleInfos are those of articles by number. Hundreds of thousands of them are held while
+// names are settled, so they are kept as bytes, which the garbage collector need not look
+// through: number of the date, number of the source, length of the id, id.
+type articleInfos struct {
+	at     map[int64]uint32
+	data   []byte
+	number map[string]uint64 // of dates and sources
+	shared []string          // by number
+}
+
+func newArticleInfos() *articleInfos {
+	return &articleInfos{at: map[int64]uint32{}, number: map[string]uint64{}}
+}
+
+// trim forgets all when there are more than maxInfos.
+func (l *articleInfos) trim() {
+	if len(l.at) > maxInfos {
+		*l = *newArticleInfos()
+	}
+}
+
+// put notes what is known of an article, in place of what was.
+func (l *articleInfos) put(n int64, v articleInfo) {
+	l.at[n] = uint32(len(l.data)) //nolint:gosec // maxInfos ids of any sensible length
+	for _, s := range []string{v.date, v.source} {
+		k, ok := l.number[s]
+		if !ok {
+			k = uint64(len(l.shared))
+			l.number[s] = k
+			l.shared = append(l.shared, s)
+		}
+		l.data = binary.AppendUvarint(l.data, k)
+	}
+	l.data = binary.AppendUvarint(l.data, uint64(len(v.id)))
+	l.data = append(l.data, v.id...)
+}
+
+func (l *articleInfos) get(n int64) (articleInfo, bool) {
+	at, ok := l.at[n]
+	if !ok {
+		return articleInfo{}, false
+	}
+	data := l.data[at:]
+	var parts [3]uint64
+	for i := range parts {
+		v, size := binary.Uvarint(data)
+		parts[i], data = v, data[size:]
+	}
+	return articleInfo{string(data[:parts[2]]), l.shared[parts[0]], l.shared[parts[1]]}, true
+}
