@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -172,7 +173,11 @@ func (g *grouper) step(ctx context.Context) (came int, more bool, err error) {
 	if err := g.writeBuckets(ctx); err != nil {
 		return came, true, err
 	}
-	for _, n := range slices.Sorted(maps.Keys(g.dirty)) {
+	dirty := slices.Sorted(maps.Keys(g.dirty))
+	if err := g.fetchPrints(ctx, dirty); err != nil {
+		return came, true, err
+	}
+	for _, n := range dirty {
 		if err := g.examine(ctx, n); err != nil {
 			return came, true, err
 		}
@@ -194,12 +199,17 @@ func (g *grouper) takeLost(ctx context.Context) (int, error) {
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
-	for _, p := range list {
-		old, err := fingerprint.Parse(p.print)
-		if err != nil {
+	prints := make([]fingerprint.Print, len(list))
+	for i, p := range list {
+		if prints[i], err = fingerprint.Parse(p.print); err != nil {
 			return 0, err
 		}
-		for _, name := range old.Passages {
+	}
+	if err := g.fetchBuckets(ctx, prints); err != nil {
+		return 0, err
+	}
+	for i, p := range list {
+		for _, name := range prints[i].Passages {
 			b, _, err := g.touch(ctx, name)
 			if err != nil {
 				return 0, err
@@ -225,14 +235,19 @@ func (g *grouper) takeNew(ctx context.Context) (int, error) {
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
-	for _, p := range list {
-		now, err := g.printOf(ctx, p)
-		if err != nil {
+	prints := make([]fingerprint.Print, len(list))
+	for i, p := range list {
+		if prints[i], err = g.printOf(ctx, p); err != nil {
 			return 0, err
 		}
-		g.prints[p.n] = now
+		g.prints[p.n] = prints[i]
 		g.dirty[p.n] = true
-		for _, name := range now.Passages {
+	}
+	if err := g.fetchBuckets(ctx, prints); err != nil {
+		return 0, err
+	}
+	for i, p := range list {
+		for _, name := range prints[i].Passages {
 			b, t, err := g.touch(ctx, name)
 			if err != nil {
 				return 0, err
@@ -287,23 +302,63 @@ func (g *grouper) printFor(ctx context.Context, n int64) (fingerprint.Print, err
 	return p, err
 }
 
-// examine finds the reposts of an article anew.
-func (g *grouper) examine(ctx context.Context, n int64) error {
-	own, err := g.printFor(ctx, n)
+// fetchPrints reads at once the fingerprints that articles are compared with: one by one,
+// asking costs more than reading.
+func (g *grouper) fetchPrints(ctx context.Context, articles []int64) error {
+	missing := map[int64]bool{}
+	for _, n := range articles {
+		partners, err := g.partners(ctx, n)
+		if err != nil {
+			return err
+		}
+		for p := range partners {
+			if _, ok := g.prints[p]; !ok {
+				missing[p] = true
+			}
+		}
+	}
+	list, err := json.Marshal(sortedKeys(missing))
 	if err != nil {
 		return err
 	}
-	partners := map[int64]bool{}
-	for _, name := range own.Passages {
-		list, err := g.partners(ctx, name, n)
+	for p, err := range stream(ctx, g.tx, func(r *sql.Rows, p *printed) error { return r.Scan(&p.n, &p.print) },
+		"SELECT f.article, f.print FROM json_each(?) j CROSS JOIN fingerprints f ON f.article = j.value", string(list)) {
 		if err != nil {
 			return err
+		}
+		if g.prints[p.n], err = fingerprint.Parse(p.print); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partners are the articles that one is compared with.
+func (g *grouper) partners(ctx context.Context, n int64) (map[int64]bool, error) {
+	own, err := g.printFor(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	partners := map[int64]bool{}
+	for _, name := range own.Passages {
+		list, err := g.sharers(ctx, name, n)
+		if err != nil {
+			return nil, err
 		}
 		for _, p := range list {
 			partners[p] = true
 		}
 	}
 	delete(partners, n)
+	return partners, nil
+}
+
+// examine finds the reposts of an article anew.
+func (g *grouper) examine(ctx context.Context, n int64) error {
+	partners, err := g.partners(ctx, n)
+	if err != nil {
+		return err
+	}
 	old, err := g.neighbours(ctx, n)
 	if err != nil {
 		return err

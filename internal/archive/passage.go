@@ -5,11 +5,14 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"hash/fnv"
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/seed50815598/derek/pipeline/fingerprint"
 )
 
 // A bucket holds the articles of some passages: those whose names have the same upper 17
@@ -53,6 +56,40 @@ func (g *grouper) bucket(ctx context.Context, name uint32) (*bucket, error) {
 	}
 	g.buckets[number] = b
 	return b, nil
+}
+
+// fetchBuckets reads at once the buckets of all passages.
+func (g *grouper) fetchBuckets(ctx context.Context, prints []fingerprint.Print) error {
+	missing := map[int64]bool{}
+	for i := range prints {
+		for _, name := range prints[i].Passages {
+			missing[int64(name>>restBits)] = true
+		}
+	}
+	numbers := sortedKeys(missing)
+	list, err := json.Marshal(numbers)
+	if err != nil {
+		return err
+	}
+	type row struct {
+		n    int64
+		data sql.RawBytes
+	}
+	for v, err := range stream(ctx, g.tx, func(r *sql.Rows, v *row) error { return r.Scan(&v.n, &v.data) },
+		"SELECT p.bucket, p.articles FROM json_each(?) j CROSS JOIN passages p ON p.bucket = j.value", string(list)) {
+		if err != nil {
+			return err
+		}
+		if g.buckets[uint32(v.n)], err = parseBucket(v.data); err != nil { //nolint:gosec // 17 bits
+			return err
+		}
+	}
+	for _, n := range numbers {
+		if g.buckets[uint32(n)] == nil { //nolint:gosec // 17 bits
+			g.buckets[uint32(n)] = &bucket{} //nolint:gosec // 17 bits
+		}
+	}
+	return nil
 }
 
 // writeBuckets stores what has changed.
@@ -250,10 +287,10 @@ func (g *grouper) first(ctx context.Context, articles []int64, n int) ([]int64, 
 	return out, nil
 }
 
-// partners lists the articles that one with the passage is compared with, perhaps itself
+// sharers lists the articles that one with the passage is compared with, perhaps itself
 // among them: the heads, and all if it is one itself. It is asked once the heads are
 // settled, and so keeps them: a bucket with a stock phrase is long.
-func (g *grouper) partners(ctx context.Context, name uint32, article int64) ([]int64, error) {
+func (g *grouper) sharers(ctx context.Context, name uint32, article int64) ([]int64, error) {
 	b, err := g.bucket(ctx, name)
 	if err != nil {
 		return nil, err
