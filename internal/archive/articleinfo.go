@@ -1,6 +1,9 @@
 package archive
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"sync"
+)
 
 // articleInfo is what profiles say of their article.
 type articleInfo struct{ id, date, source string }
@@ -10,8 +13,10 @@ const maxInfos = 1 << 19
 
 // articleInfos are those of articles by number. Hundreds of thousands of them are held while
 // names are settled, so they are kept as bytes, which the garbage collector need not look
-// through: number of the date, number of the source, length of the id, id.
+// through: number of the date, number of the source, length of the id, id. It is safe for
+// concurrent use.
 type articleInfos struct {
+	mu     sync.Mutex
 	at     map[int64]uint32
 	data   []byte
 	number map[string]uint64 // of dates and sources
@@ -24,13 +29,19 @@ func newArticleInfos() *articleInfos {
 
 // trim forgets all when there are more than maxInfos.
 func (l *articleInfos) trim() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if len(l.at) > maxInfos {
-		*l = *newArticleInfos()
+		clear(l.at)
+		clear(l.number)
+		l.data, l.shared = nil, nil
 	}
 }
 
 // put notes what is known of an article, in place of what was.
 func (l *articleInfos) put(n int64, v articleInfo) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.at[n] = uint32(len(l.data)) //nolint:gosec // maxInfos ids of any sensible length
 	for _, s := range []string{v.date, v.source} {
 		k, ok := l.number[s]
@@ -46,6 +57,8 @@ func (l *articleInfos) put(n int64, v articleInfo) {
 }
 
 func (l *articleInfos) get(n int64) (articleInfo, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	at, ok := l.at[n]
 	if !ok {
 		return articleInfo{}, false

@@ -11,6 +11,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/seed50815598/derek/pipeline"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -49,27 +50,55 @@ func (a *Archive) identify(ctx context.Context, p Profiler, batch int) (blocks i
 	}
 	later := false // whether there are more articles than one step takes
 	articles := newArticleInfos()
-	for _, part := range []struct {
-		what string
-		do   func(*settler) (n int, more bool, err error)
-	}{
-		{"members of identities", func(s *settler) (int, bool, error) {
+	for more := true; more; {
+		var n int
+		n, more, err = a.settleStep(ctx, articles, wholeShare(), func(s *settler) (int, bool, error) {
 			n, more, err := s.enter(ctx, p, batch, later)
 			later = later || more
 			return n, more, err
-		}},
-		{"identities", func(s *settler) (int, bool, error) { return s.settleStale(ctx) }},
-	} {
-		for more := true; more; {
-			var n int
-			n, more, err = a.settleStep(ctx, articles, part.do)
-			blocks += n
-			if err != nil {
-				return blocks, fmt.Errorf("archive: %s: %w", part.what, err)
-			}
+		})
+		blocks += n
+		if err != nil {
+			return blocks, fmt.Errorf("archive: members of identities: %w", err)
 		}
 	}
+	n, err := a.settleAll(ctx, articles)
+	if blocks += n; err != nil {
+		return blocks, fmt.Errorf("archive: identities: %w", err)
+	}
 	return blocks, nil
+}
+
+// settleAll looks at all stale blocks, at each half of them by itself. Blocks that users
+// have joined across them wait for the end.
+func (a *Archive) settleAll(ctx context.Context, articles *articleInfos) (blocks int, err error) {
+	low, high := wholeShare(), wholeShare()
+	if err := a.read.QueryRowContext(ctx, "SELECT ifnull(max(n), 0) FROM identities").Scan(&low.last); err != nil {
+		return 0, Explain(err)
+	}
+	low.to, low.gap = -1, 2
+	high.from, high.gap, high.last = 0, 2, low.last+1
+	var counts [2]int
+	var errs [2]error
+	var halves sync.WaitGroup
+	for i, half := range []*share{low, high} {
+		halves.Go(func() { counts[i], errs[i] = a.settleShare(ctx, articles, half) })
+	}
+	halves.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		return counts[0] + counts[1], err
+	}
+	n, err := a.settleShare(ctx, articles, wholeShare())
+	return counts[0] + counts[1] + n, err
+}
+
+func (a *Archive) settleShare(ctx context.Context, articles *articleInfos, of *share) (blocks int, err error) {
+	for more := true; more && err == nil; {
+		var n int
+		n, more, err = a.settleStep(ctx, articles, of, func(s *settler) (int, bool, error) { return s.settleStale(ctx) })
+		blocks += n
+	}
+	return blocks, err
 }
 
 // IdentifyNext does a part of what Identify does, so that less is left for it: it brings in
@@ -79,7 +108,7 @@ func (a *Archive) IdentifyNext(ctx context.Context, p Profiler, articles int) er
 	if err := a.startIdentities(ctx, p.IdentityVersion()); err != nil {
 		return err
 	}
-	_, _, err := a.settleStep(ctx, newArticleInfos(), func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
+	_, _, err := a.settleStep(ctx, newArticleInfos(), wholeShare(), func(s *settler) (int, bool, error) { return s.enter(ctx, p, min(articles, profileBatch), true) })
 	if err != nil {
 		return fmt.Errorf("archive: members of identities: %w", err)
 	}
@@ -343,8 +372,8 @@ func (s *settler) settleStale(ctx context.Context) (blocks int, more bool, err e
 		whole bool
 	}
 	stale, err := collect(ctx, s, func(r *sql.Rows, v *staleBlock) error { return r.Scan(&v.block, &v.whole) },
-		"SELECT block, whole FROM stale_blocks ORDER BY block LIMIT ?", blockBatch)
-	if err != nil || len(stale) == 0 {
+		"SELECT block, whole FROM stale_blocks WHERE block BETWEEN ? AND ? ORDER BY block LIMIT ?", s.share.from, s.share.to, blockBatch)
+	if err != nil || len(stale) == 0 || !s.share.whole() && len(s.made.joined) > 0 {
 		return 0, false, err
 	}
 	done := map[int64]bool{}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,6 +111,45 @@ func TestFrequentSurname(t *testing.T) {
 			t.Errorf("only %d people in several articles", several)
 		}
 		if got := faults(t, whole); got != "" {
+			t.Error(got)
+		}
+	}
+}
+
+// Two halves of the blocks are settled at once, and give the numbers that they always give.
+func TestHalvesAreNumberedAlike(t *testing.T) {
+	var want []string
+	for range 3 {
+		a := open(t, t.TempDir(), Options{})
+		for seed := range uint64(2) {
+			var docs []pipeline.Document
+			for _, doc := range family(60, seed) {
+				doc.ID = fmt.Sprint(seed, doc.ID)
+				docs = append(docs, doc)
+				for i := range doc.Entities { // another surname for each
+					doc.Entities[i].Name = strings.ReplaceAll(doc.Entities[i].Name, "Ахмет", []string{"Серік", "Нұрлан", "Ермек", "Болат"}[len(docs)%4])
+				}
+			}
+			for part := range slices.Chunk(docs, 20) {
+				put(t, a, day1, part...)
+				must(t, a.IdentifyNext(t.Context(), shared(), 20))
+			}
+		}
+		stale, err := numbers(t.Context(), a.read, "SELECT block FROM stale_blocks ORDER BY 1")
+		must(t, err)
+		if len(stale) < 2 || stale[0] >= 0 || stale[len(stale)-1] < 0 {
+			t.Fatalf("stale blocks %v are not on both sides", stale)
+		}
+		identify(t, a)
+		got, err := column(t.Context(), a.read, "SELECT n || ' ' || seed || ' ' || name FROM identities ORDER BY n")
+		must(t, err)
+		if want == nil {
+			want = got
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(got) < 4 {
+			t.Fatalf("(-first +again):\n%s", diff)
+		}
+		if got := faults(t, a); got != "" {
 			t.Error(got)
 		}
 	}

@@ -440,8 +440,8 @@ func rowOf(id *resolve.Identity, block, article int64, members int) (identityRow
 // storeIdentity writes a row, a new one when its number is 0, and returns its number.
 func (s *settler) storeIdentity(ctx context.Context, row identityRow) (int64, error) {
 	if row.n == 0 {
-		s.identities++
-		row.n = s.identities
+		s.share.last += s.share.gap
+		row.n = s.share.last
 		return row.n, s.exec(ctx, `INSERT INTO identities (n, seed, block, article, type, name, aliases, keys, members, census)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			row.n, row.seed, row.block, row.article, row.kind, row.name, row.aliases, row.keys, row.members, []byte(row.census))

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/seed50815598/derek/pipeline/resolve"
@@ -37,6 +38,22 @@ func (a *Archive) Derive(ctx context.Context, p Deriver) error {
 	return errors.Join(err, <-grouped)
 }
 
+// A share is the stale blocks that one settler takes, from the first to the last, and the
+// numbers that it gives to new identities: so do two at once what they would do one after the other.
+type share struct {
+	from, to  int64
+	last, gap int64 // the last number given, or unnumbered, and the difference to the next
+}
+
+const unnumbered = -1 // the highest number that there is counts
+
+// wholeShare is all that is to be done.
+func wholeShare() *share {
+	return &share{from: math.MinInt32, to: math.MaxInt32, last: unnumbered, gap: 1}
+}
+
+func (v *share) whole() bool { return v.from == math.MinInt32 && v.to == math.MaxInt32 }
+
 // A settler works on one step.
 type settler struct {
 	*transaction // that it reads; it writes by apply
@@ -51,20 +68,20 @@ type settler struct {
 	seats        map[string]*resolve.Seat
 	fresh        map[int64][]*record // by block
 	moved        []*record           // stored members of another identity than before
-	identities   int64               // the highest number of one
+	share        share
 
 	writes []write
 	bytes  int // of what is to be written, about
 }
 
-func newSettler(ctx context.Context, t *transaction, articles *articleInfos) (*settler, error) {
+func newSettler(ctx context.Context, t *transaction, articles *articleInfos, of share) (*settler, error) {
 	made, err := decidedBy(ctx, t)
 	if err != nil {
 		return nil, err
 	}
 	s := &settler{
 		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, entities: map[string]string{},
-		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{},
+		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{}, share: of,
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
 	if err != nil {
@@ -73,19 +90,22 @@ func newSettler(ctx context.Context, t *transaction, articles *articleInfos) (*s
 	for _, block := range list {
 		s.stale[block] = true
 	}
-	return s, t.queryRow(ctx, "SELECT ifnull(max(n), 0) FROM identities").Scan(&s.identities)
+	if s.share.last == unnumbered {
+		err = t.queryRow(ctx, "SELECT ifnull(max(n), 0) FROM identities").Scan(&s.share.last)
+	}
+	return s, err
 }
 
 // settleStep does a step. It adds to what is known of articles, which may be of a step
 // before: an article that is replaced is read again, and its blocks are stale.
-func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
+func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, of *share, do func(*settler) (n int, more bool, err error)) (n int, more bool, err error) {
 	if a.write == nil {
 		return 0, false, ErrReadOnly
 	}
 	articles.trim()
 	var s *settler
 	work := func(t *transaction) error {
-		if s, err = newSettler(ctx, t, articles); err == nil {
+		if s, err = newSettler(ctx, t, articles, *of); err == nil {
 			n, more, err = do(s)
 		}
 		return err
@@ -93,7 +113,7 @@ func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, do fun
 	err = a.snapshot(ctx, func(t *transaction) error {
 		err := work(t)
 		if err == nil {
-			s.basis, err = basisOf(ctx, t, s.last)
+			s.basis, err = basisOf(ctx, t, s.last, of)
 		}
 		return err
 	})
@@ -101,7 +121,7 @@ func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, do fun
 		return n, more, Explain(err)
 	}
 	err = a.transact(ctx, func(t *transaction) error {
-		now, err := basisOf(ctx, t, s.last)
+		now, err := basisOf(ctx, t, s.last, of)
 		if err == nil && now != s.basis {
 			err = work(t)
 		}
@@ -110,6 +130,9 @@ func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, do fun
 		}
 		return s.apply(ctx, t)
 	})
+	if err == nil {
+		*of = s.share
+	}
 	return n, more, err
 }
 
@@ -133,12 +156,12 @@ type basis struct {
 	decisions         string
 }
 
-func basisOf(ctx context.Context, t *transaction, last int64) (basis, error) {
+func basisOf(ctx context.Context, t *transaction, last int64, of *share) (basis, error) {
 	var b basis
 	err := t.queryRow(ctx, `SELECT count(*), ifnull(sum(change), 0),
-		(SELECT ifnull(group_concat(block), '') FROM (SELECT block FROM stale_blocks WHERE whole ORDER BY block)),
+		(SELECT ifnull(group_concat(block), '') FROM (SELECT block FROM stale_blocks WHERE whole AND block BETWEEN ? AND ? ORDER BY block)),
 		(SELECT count(*) || '.' || ifnull(max(n), 0) FROM decisions)
-		FROM articles WHERE change > (SELECT value FROM meta WHERE key = 'identified') AND change <= ?`, last).
+		FROM articles WHERE change > (SELECT value FROM meta WHERE key = 'identified') AND change <= ?`, of.from, of.to, last).
 		Scan(&b.articles, &b.changes, &b.stale, &b.decisions)
 	return b, err
 }
