@@ -71,7 +71,7 @@ func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool,
 	if err != nil {
 		return false, err
 	}
-	census, row, only, err := s.census(ctx, v, list[0].names.Key)
+	census, row, only, err := s.census(ctx, v, list[0].names.profile().Key)
 	if census == nil || err != nil {
 		return false, err
 	}
@@ -119,7 +119,7 @@ func (s *settler) census(ctx context.Context, v *roll, key string) (census *reso
 	}
 	last := records[len(records)-1]
 	switch {
-	case last.identity == alone && len(records) == 1 && v.sheets[0].key == sheetKey(v.block, 0) && last.names.Type != mention.Person:
+	case last.identity == alone && len(records) == 1 && v.sheets[0].key == sheetKey(v.block, 0) && last.names.kind != mention.Person:
 		info, err := s.info(ctx, last.article)
 		if err != nil {
 			return nil, row, nil, err

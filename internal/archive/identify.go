@@ -182,6 +182,9 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) 
 			return 0, false, fmt.Errorf("block %d: %w", block, err)
 		}
 		blocks += looked
+		for _, r := range s.fresh[block] {
+			r.names.parts = nil
+		}
 	}
 	if err := errors.Join(s.insert(ctx, came), s.move(ctx)); err != nil {
 		return 0, false, err
@@ -233,14 +236,12 @@ func (s *settler) entityID(id string) string {
 }
 
 // namesOf is the part of a profile that many have.
-func (s *settler) namesOf(p *resolve.Profile) *resolve.Profile {
+func (s *settler) namesOf(p *resolve.Profile) *spelling {
 	packed := packNames(p)
 	names := s.names[string(packed)]
 	if names == nil {
-		names = &resolve.Profile{}
-		c := coder{decoding: true, data: packed, symbols: symbols()}
-		c.nameParts(names) // strings of its own, which do not keep the text of the article
-		s.names[string(packed)] = names
+		names = &spelling{kind: p.Type, packed: string(packed)}
+		s.names[names.packed] = names
 	}
 	return names
 }
@@ -299,7 +300,7 @@ func (s *settler) receive(ctx context.Context, block int64, later bool) (looked 
 	list := s.fresh[block]
 	decided := s.made.blocks[block] || slices.ContainsFunc(list, func(r *record) bool { return len(s.made.bySeed[seedText(r.seed)]) > 0 })
 	if !decided && !s.stale[block] {
-		if list[0].names.Type != mention.Person {
+		if list[0].names.kind != mention.Person {
 			if done, err := s.enrol(ctx, block, list); done || err != nil {
 				return 0, err
 			}

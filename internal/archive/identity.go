@@ -176,7 +176,7 @@ func singles(ctx context.Context, db querier, members []seeded) ([]storedIdentit
 		}
 		for _, r := range v.records() {
 			if i, ok := wanted[block][place{r.article, r.entity}]; ok {
-				list[i] = single(&members[i], r.names)
+				list[i] = single(&members[i], r.names.profile())
 				delete(wanted[block], place{r.article, r.entity})
 			}
 		}
@@ -267,11 +267,11 @@ func listSingles(ctx context.Context, db querier, kind string, words []string) (
 			return nil, fmt.Errorf("archive: block %d: %w", blockOf(row.key), err)
 		}
 		for _, r := range s.records {
-			if r.identity != alone || r.names.Type.String() != kind {
+			if r.identity != alone || r.names.kind.String() != kind {
 				continue
 			}
 			m := seeded{article: r.article, entity: r.entity, block: blockOf(row.key)}
-			if v := single(&m, r.names); containsWords(v.keys, words) {
+			if v := single(&m, r.names.profile()); containsWords(v.keys, words) {
 				list = append(list, v)
 			}
 		}
@@ -478,8 +478,8 @@ func companionName(ctx context.Context, db querier, token, article string) (stri
 		if err != nil {
 			return "", err
 		}
-		if r := v.find(m.article, m.entity); r != nil && token == companionToken(companion(r.names.Key)) {
-			return r.names.Name, nil
+		if r := v.find(m.article, m.entity); r != nil && token == companionToken(companion(r.names.profile().Key)) {
+			return r.names.profile().Name, nil
 		}
 	}
 	return "", err

@@ -40,8 +40,8 @@ import (
 type record struct {
 	article  int64
 	entity   string
-	identity int64            // number in identities, or one of these:
-	names    *resolve.Profile // what its names alone say; shared
+	identity int64     // number in identities, or one of these:
+	names    *spelling // shared
 	twin     int
 	seats    []held
 	company  []uint32
@@ -55,6 +55,30 @@ const (
 	alone     = 0  // it is all of its identity
 	unsettled = -1 // not looked at yet
 )
+
+// A spelling is what a profile has of its names alone. A step has tens of thousands that it
+// only hands on, so they are unpacked when they are asked for.
+type spelling struct {
+	kind   mention.Type
+	packed string           // "" when only parts is there
+	parts  *resolve.Profile // nil when only packed is there
+}
+
+func (n *spelling) profile() *resolve.Profile {
+	if n.parts == nil {
+		n.parts = &resolve.Profile{}
+		c := coder{decoding: true, data: []byte(n.packed), symbols: symbols()}
+		c.nameParts(n.parts)
+	}
+	return n.parts
+}
+
+func (n *spelling) pack() []byte {
+	if n.packed != "" {
+		return []byte(n.packed)
+	}
+	return packNames(n.parts)
+}
 
 // held is a post with its dates, unless they are that of the article.
 type held struct {
@@ -178,7 +202,7 @@ func unpackSheet(key int64, packed []byte) (*sheet, error) {
 	}
 	s := &sheet{key: key, size: len(packed)}
 	c := coder{decoding: true, data: packed, symbols: symbols()}
-	var names []*resolve.Profile
+	var names []*spelling
 	var seats []*resolve.Seat
 	last := int64(0)
 	for len(c.data) > 0 && !c.damaged {
@@ -187,7 +211,7 @@ func unpackSheet(key int64, packed []byte) (*sheet, error) {
 		case entry == namesEntry:
 			p := &resolve.Profile{}
 			c.nameParts(p)
-			names = append(names, p)
+			names = append(names, &spelling{kind: p.Type, parts: p})
 		case entry == seatEntry:
 			v := &resolve.Seat{}
 			c.seat(v)
@@ -219,11 +243,11 @@ func (c *coder) member(r *record, last *int64, post func(*held)) {
 	c.int(&from)
 	r.article = *last + int64(from)
 	*last = r.article
-	c.entity(r.names.Type, &r.entity)
+	c.entity(r.names.kind, &r.entity)
 	identity := uint64(r.identity + 1) //nolint:gosec // never less than -1
 	c.uint(&identity)
 	r.identity = int64(identity) - 1 //nolint:gosec // a number of a row
-	if r.names.Type != mention.Person {
+	if r.names.kind != mention.Person {
 		c.int(&r.twin)
 		return
 	}
@@ -297,7 +321,7 @@ var entityLetters = map[mention.Type]string{mention.Person: "p", mention.Org: "o
 // A sheetWriter packs records, each of their names and posts once.
 type sheetWriter struct {
 	coder
-	names   map[*resolve.Profile]uint64
+	names   map[*spelling]uint64
 	spelled map[string]uint64 // the same by what it says
 	seats   map[*resolve.Seat]uint64
 	stated  map[string]uint64
@@ -306,7 +330,7 @@ type sheetWriter struct {
 
 func newSheetWriter() *sheetWriter {
 	return &sheetWriter{
-		coder: coder{symbols: symbols()}, names: map[*resolve.Profile]uint64{}, spelled: map[string]uint64{},
+		coder: coder{symbols: symbols()}, names: map[*spelling]uint64{}, spelled: map[string]uint64{},
 		seats: map[*resolve.Seat]uint64{}, stated: map[string]uint64{},
 	}
 }
@@ -319,7 +343,7 @@ func (w *sheetWriter) add(r *record) {
 	}
 	names, ok := w.names[r.names]
 	if !ok {
-		names = define(&w.coder, w.spelled, namesEntry, packNames(r.names))
+		names = define(&w.coder, w.spelled, namesEntry, r.names.pack())
 		w.names[r.names] = names
 	}
 	w.data = binary.AppendUvarint(w.data, names+firstMember)

@@ -177,7 +177,7 @@ func (s *settler) resolve(ctx context.Context, group []*record, decided, all boo
 		}
 		profiles[i] = r.profile(info)
 		at[entityOf{info.id, r.entity}] = r
-		if one = one && r.names.Type != mention.Person && fits(census, &profiles[i]); one {
+		if one = one && r.names.kind != mention.Person && fits(census, &profiles[i]); one {
 			census.Add(&profiles[i])
 		}
 	}
@@ -223,7 +223,7 @@ func (s *settler) info(ctx context.Context, n int64) (articleInfo, error) {
 
 // profile is what the article says of a member.
 func (r *record) profile(of articleInfo) resolve.Profile {
-	p := *r.names
+	p := *r.names.profile()
 	p.Article, p.Entity, p.Date, p.Source, p.Twin = of.id, r.entity, of.date, of.source, r.twin
 	for _, h := range r.seats {
 		seat := *h.seat
@@ -257,7 +257,7 @@ func tied(all []*record) forest {
 	parts := make(forest, len(all))
 	seen := make(map[string]int, len(all))
 	type stated struct {
-		names *resolve.Profile
+		names *spelling
 		seat  *resolve.Seat
 	}
 	before := map[stated]int{} // the first that says it, -1 for what ties nothing
@@ -271,7 +271,8 @@ func tied(all []*record) forest {
 				return
 			}
 			before[v] = -1
-			p := resolve.Profile{Type: v.names.Type, Key: v.names.Key, Person: v.names.Person}
+			names := v.names.profile()
+			p := resolve.Profile{Type: names.Type, Key: names.Key, Person: names.Person}
 			if v.seat != nil {
 				p.Seats = []resolve.Seat{*v.seat}
 			}

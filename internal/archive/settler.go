@@ -63,8 +63,8 @@ type settler struct {
 	stale        map[int64]bool  // blocks
 	lastSheet    map[int64]int64 // keys by block, as far as looked up, or noSheet
 	articles     *articleInfos
-	entities     map[string]string           // one copy of each id
-	names        map[string]*resolve.Profile // what comes again is shared
+	entities     map[string]string    // one copy of each id
+	names        map[string]*spelling // what comes again is shared
 	seats        map[string]*resolve.Seat
 	fresh        map[int64][]*record // by block
 	moved        []*record           // stored members of another identity than before
@@ -81,7 +81,7 @@ func newSettler(ctx context.Context, t *transaction, articles *articleInfos, of 
 	}
 	s := &settler{
 		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, entities: map[string]string{},
-		names: map[string]*resolve.Profile{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{}, share: of,
+		names: map[string]*spelling{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{}, share: of,
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
 	if err != nil {
