@@ -42,7 +42,7 @@ func compareConflicts(a, b Conflict) int {
 
 // conflict notes a contradiction between facts about the seat; what was noted before is
 // the same contradiction with more sentences.
-func (b *builder) conflict(why reason, values []string, facts ...Fact) {
+func (b *builder) conflict(why reason, values []string, facts ...*Fact) {
 	if b.seatOnly {
 		return
 	}
@@ -91,8 +91,8 @@ const closeDays = 3
 func (b *builder) checkWinners() {
 	b.rivals = map[[2]string]bool{}
 	var won []*Fact
-	for i := range b.facts {
-		if f := &b.facts[i]; f.Elected && !f.Acting && !f.Background && f.day() != "" {
+	for _, f := range b.facts {
+		if f.Elected && !f.Acting && !f.Background && f.day() != "" {
 			won = append(won, f)
 		}
 	}
@@ -107,7 +107,7 @@ func (b *builder) checkWinners() {
 				continue
 			}
 			b.rivals[pair] = true
-			b.conflict(electedAtOnce, []string{f.Name, o.Name}, *f, *o)
+			b.conflict(electedAtOnce, []string{f.Name, o.Name}, f, o)
 		}
 	}
 }

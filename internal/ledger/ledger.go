@@ -115,9 +115,11 @@ func Seats(facts []Fact) []Seat {
 
 // builders gives what builds each seat, by key.
 func builders(facts []Fact) iter.Seq[*builder] {
-	bySeat := map[string][]Fact{}
-	for _, f := range facts {
-		bySeat[f.Seat.Key] = append(bySeat[f.Seat.Key], f)
+	facts = slices.Clone(facts) // builders note in them
+	bySeat := map[string][]*Fact{}
+	for i := range facts {
+		key := facts[i].Seat.Key
+		bySeat[key] = append(bySeat[key], &facts[i])
 	}
 	return func(yield func(*builder) bool) {
 		for _, key := range slices.Sorted(maps.Keys(bySeat)) {
@@ -135,9 +137,11 @@ func builders(facts []Fact) iter.Seq[*builder] {
 var kindOrder = map[Kind]int{Held: 0, Began: 1, Renewed: 2, Holds: 3, Ended: 4}
 
 // compareFacts is a total order: by time, then kind, then place of the evidence.
-func compareFacts(a, b Fact) int {
+func compareFacts(a, b *Fact) int {
+	if c := cmp.Compare(orLast(a.day()), orLast(b.day())); c != 0 {
+		return c // of most
+	}
 	return cmp.Or(
-		cmp.Compare(orLast(a.day()), orLast(b.day())),
 		cmp.Compare(kindOrder[a.Kind], kindOrder[b.Kind]),
 		compareEvidence(a.Evidence, b.Evidence),
 		cmp.Compare(a.Person, b.Person),
@@ -186,21 +190,25 @@ func (f *Fact) span() Range {
 
 // newSeat names the seat of some facts: a name that says everything goes before one
 // that the article completes, Cyrillic before other scripts, newer before older.
-func newSeat(facts []Fact) Seat {
-	best := -1
+func newSeat(facts []*Fact) Seat {
+	best, worth := facts[0], worthOf(facts[0])
 	s := Seat{Many: facts[0].Seat.Many, Names: []string{}, Tenures: []Tenure{}, Gaps: []Gap{}}
-	for i := range facts {
-		if best < 0 || worthOf(&facts[i]) > worthOf(&facts[best]) {
-			best = i
+	for _, f := range facts[1:] {
+		if own := worthOf(f); own > worth {
+			best, worth = f, own
 		}
 	}
-	name := facts[best].Seat
+	name := best.Seat
 	s.Key, s.Post, s.Body, s.Place = name.Key, name.Post, name.Body, name.place()
-	seen := map[string]bool{s.Label(): true}
+	seen, labels := map[*SeatName]bool{}, map[string]bool{s.Label(): true}
 	for _, f := range facts {
+		if seen[f.Seat] {
+			continue
+		}
+		seen[f.Seat] = true
 		other := Seat{Post: f.Seat.Post, Body: f.Seat.Body, Place: f.Seat.place()}
-		if label := other.Label(); !seen[label] {
-			seen[label] = true
+		if label := other.Label(); !labels[label] {
+			labels[label] = true
 			s.Names = append(s.Names, label)
 			s.names = append(s.names, f.Seat)
 		}

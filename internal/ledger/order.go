@@ -89,8 +89,8 @@ func (t *Tenure) firstDay() string { return firstOf(t.FirstSeen, t.Start.To) }
 
 // overlap picks the sentences that contradict each other: those that show the first
 // holder after the second had come, and those that show the second.
-func (b *builder) overlap(last, t *Tenure) []Fact {
-	var out []Fact
+func (b *builder) overlap(last, t *Tenure) []*Fact {
+	var out []*Fact
 	came := t.firstDay()
 	for _, f := range last.facts {
 		if f.day() > came || last.beside(t) {

@@ -46,7 +46,7 @@ type Tenure struct {
 	Successor   *Neighbour `json:"successor"`
 	Evidence    []Evidence `json:"evidence"` // by time
 
-	facts []Fact
+	facts []*Fact
 }
 
 // lag is how many days news may go on calling somebody by a post that he has left, and
@@ -56,7 +56,7 @@ const lag = 31
 // A builder makes the tenures of one seat.
 type builder struct {
 	seat      *Seat
-	facts     []Fact             // sorted
+	facts     []*Fact            // sorted
 	begins    []*Fact            // those of facts by which somebody got the post itself
 	ends      map[string][]*Fact // those by which somebody left, by person
 	acting    []*Tenure          // those of the seat, in order
@@ -74,8 +74,8 @@ func (b *builder) build() {
 	b.place()
 	b.noted = map[[2]string]int{}
 	b.ends = map[string][]*Fact{}
-	for i := range b.facts {
-		switch f := &b.facts[i]; {
+	for _, f := range b.facts {
+		switch {
 		case f.Kind == Began && !f.Acting && f.day() != "":
 			b.begins = append(b.begins, f)
 		case f.Kind == Ended:
@@ -83,7 +83,7 @@ func (b *builder) build() {
 		}
 	}
 	var holders []holder
-	own := map[holder][]Fact{}
+	own := map[holder][]*Fact{}
 	for _, f := range b.facts {
 		h := holder{f.Person, f.Acting}
 		if own[h] == nil {
@@ -112,13 +112,12 @@ func (b *builder) place() {
 		return
 	}
 	came := map[string][]*Fact{} // beginnings by article
-	for i := range b.facts {
-		if f := &b.facts[i]; f.Kind == Began && f.When.known() {
+	for _, f := range b.facts {
+		if f.Kind == Began && f.When.known() {
 			came[f.Evidence.Article] = append(came[f.Evidence.Article], f)
 		}
 	}
-	for i := range b.facts {
-		f := &b.facts[i]
+	for _, f := range b.facts {
 		if f.Kind != Ended || f.When.known() || f.Background {
 			continue
 		}
@@ -139,9 +138,9 @@ type spell struct {
 }
 
 // fold goes through the facts of one person in time, then fits in what has no day.
-func (b *builder) fold(facts []Fact) []Tenure {
+func (b *builder) fold(facts []*Fact) []Tenure {
 	s := &spell{builder: b}
-	var later []Fact
+	var later []*Fact
 	for _, f := range facts {
 		if f.day() == "" || f.Kind == Held {
 			later = append(later, f)
@@ -156,7 +155,7 @@ func (b *builder) fold(facts []Fact) []Tenure {
 	return s.done
 }
 
-func (s *spell) take(f Fact) {
+func (s *spell) take(f *Fact) {
 	switch f.Kind {
 	case Began:
 		s.begin(f)
@@ -171,10 +170,10 @@ func (s *spell) take(f Fact) {
 }
 
 // open starts a tenure with a fact.
-func (s *spell) open(f Fact) {
+func (s *spell) open(f *Fact) {
 	s.close()
 	s.cur = &Tenure{
-		Person: f.Person, Name: f.Name, Acting: f.Acting, facts: []Fact{f},
+		Person: f.Person, Name: f.Name, Acting: f.Acting, facts: []*Fact{f},
 		Start: Limit{Basis: Open}, End: Limit{Basis: Open},
 	}
 }
@@ -190,14 +189,14 @@ func (s *spell) running() bool { return s.cur != nil && s.cur.End.Basis == Open 
 
 // begin: the first word of a beginning starts a tenure; others may repeat it, follow
 // somebody else's tenure, or contradict it.
-func (s *spell) begin(f Fact) {
+func (s *spell) begin(f *Fact) {
 	if !s.running() || s.other(s.cur, f.day()) != nil {
 		if s.cur != nil && s.cur.Start.Basis == Open && s.cur.FirstSeen == "" && s.cur.End.Date != "" && f.When.From > s.cur.End.To {
 			s.conflict(leftBefore, []string{s.cur.Name}, s.cur.first(Ended), f)
 		}
 		s.open(f)
 		s.cur.Start = f.start()
-		s.cur.seeChange(&f)
+		s.cur.seeChange(f)
 		return
 	}
 	s.cur.facts = append(s.cur.facts, f)
@@ -214,7 +213,7 @@ func (s *spell) begin(f Fact) {
 	default:
 		s.cur.Start = f.start()
 	}
-	s.cur.seeChange(&f)
+	s.cur.seeChange(f)
 }
 
 func (f *Fact) start() Limit {
@@ -223,7 +222,7 @@ func (f *Fact) start() Limit {
 }
 
 // narrow takes over what another sentence knows better about the beginning.
-func (t *Tenure) narrow(f Fact) {
+func (t *Tenure) narrow(f *Fact) {
 	d := t.Start.days().and(f.span())
 	if len(f.Stated) > len(t.Start.Date) {
 		t.Start.Date = f.Stated
@@ -233,7 +232,7 @@ func (t *Tenure) narrow(f Fact) {
 
 // first returns the first fact of the tenure that states its beginning (Began, or Holds
 // since a year) or its end; failing that, the first of all.
-func (t *Tenure) first(kinds ...Kind) Fact {
+func (t *Tenure) first(kinds ...Kind) *Fact {
 	for _, f := range t.facts {
 		if slices.Contains(kinds, f.Kind) && (f.Kind != Holds || f.Stated != "") {
 			return f
@@ -262,13 +261,13 @@ func (s *spell) other(t *Tenure, day string) *Fact {
 }
 
 // see adds a fact that shows the person in the post on a day.
-func (s *spell) see(f Fact, days Range) {
+func (s *spell) see(f *Fact, days Range) {
 	other := s.other(s.cur, days.To)
 	switch {
 	case s.running() && other == nil:
 		s.cur.facts = append(s.cur.facts, f)
-	case s.running() && f.Kind == Holds && !s.leftBetween(other, &f):
-		s.conflict(calledAfterOther, []string{s.cur.Name, other.Name}, *other, f)
+	case s.running() && f.Kind == Holds && !s.leftBetween(other, f):
+		s.conflict(calledAfterOther, []string{s.cur.Name, other.Name}, other, f)
 		s.open(f)
 	default:
 		s.open(f)
@@ -290,7 +289,7 @@ func (t *Tenure) see(days Range) {
 func (t *Tenure) seeChange(f *Fact) { t.see(f.span()) }
 
 // since takes over the year since which an article says that the post is held.
-func (s *spell) since(f Fact) {
+func (s *spell) since(f *Fact) {
 	d := Days(f.Stated)
 	switch {
 	case s.cur.Start.Basis != Stated && (s.cur.FirstSeen == "" || d.From <= s.cur.FirstSeen):
@@ -302,7 +301,7 @@ func (s *spell) since(f Fact) {
 
 // hold: news that call somebody by a post soon after it was left are late; later ones
 // show that the person is back.
-func (s *spell) hold(f Fact) {
+func (s *spell) hold(f *Fact) {
 	day := f.Evidence.Published
 	if s.cur != nil && !s.running() && day <= later(s.cur.End.To, lag) {
 		s.cur.facts = append(s.cur.facts, f)
@@ -318,7 +317,7 @@ func (s *spell) hold(f Fact) {
 
 // end closes the tenure, or repeats that it is closed. Somebody who was not known to
 // hold the post held it until then.
-func (s *spell) end(f Fact) {
+func (s *spell) end(f *Fact) {
 	d := f.span()
 	limit := Limit{Basis: Stated, Date: f.Stated, From: d.From, To: d.To}
 	switch {
@@ -349,13 +348,13 @@ func (s *spell) end(f Fact) {
 
 // fit places what has no day of its own, or tells of a past tenure, with the tenure
 // that it can be about; failing one, it is a tenure of its own.
-func (s *spell) fit(f Fact) {
+func (s *spell) fit(f *Fact) {
 	if f.Kind == Held && f.When.From != "" && f.When.To != "" && f.When.To < f.When.From {
 		s.conflict(wouldHaveLeft, []string{f.Name}, f)
 		return
 	}
 	for i := range slices.Backward(s.done) {
-		if t := &s.done[i]; t.takes(&f) {
+		if t := &s.done[i]; t.takes(f) {
 			t.absorb(f)
 			return
 		}
@@ -402,14 +401,14 @@ func (t *Tenure) mayEnd(d Range) bool {
 	return t.LastSeen == "" || t.LastSeen <= d.To
 }
 
-func (t *Tenure) absorb(f Fact) {
+func (t *Tenure) absorb(f *Fact) {
 	t.facts = append(t.facts, f)
 	t.absorbLimits(f)
 }
 
 // absorbLimits takes over what the fact tells of beginning and end, where nothing
 // better is known.
-func (t *Tenure) absorbLimits(f Fact) {
+func (t *Tenure) absorbLimits(f *Fact) {
 	by := f.Evidence.Published
 	begins := f.Kind == Began || f.When.From != "" && f.Kind != Ended
 	ends := f.Kind == Ended || f.Kind == Held
