@@ -149,22 +149,29 @@ func (a *app) export(ctx context.Context, f exportFlags, words []string) (err er
 		return err
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(exportMemory, debug.SetMemoryLimit(-1))))
-	st, err := a.openStore(ctx, f.dir, archive.Options{ReadOnly: true})
+	lex, err := a.loadLexicon()
 	if err != nil {
 		return err
 	}
-	defer st.close(&err)
-	from := export.Selection{Archive: st.archive, Lexicon: st.lexicon, Pipeline: pipeline.New(st.lexicon, nil)}
+	arc, err := openArchive(ctx, f.dir, archive.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, arc.Close()) }()
+	from := export.Selection{Archive: arc, Lexicon: lex, Pipeline: pipeline.New(lex, nil)}
 	opts := export.Options{
 		Format: f.format, Labels: f.labels, BOM: f.bom, Force: f.force, AsOf: f.as, Derek: version(), Query: f.filters.query(words),
 	}
 	if opts.Query != "" {
-		if from.IDs = st.index.AllIDs(ctx, search.Request{Query: opts.Query}); f.person != "" {
+		if f.person != "" {
 			return usage("export: --dossier takes all articles that name the person; leave the query out")
 		}
+		index := search.Open(arc, lex)
+		defer func() { err = errors.Join(err, index.Close()) }()
+		from.IDs = index.AllIDs(ctx, search.Request{Query: opts.Query})
 	}
 	if f.person != "" {
-		if opts.Person, from.IDs, err = a.dossier(ctx, st.archive, f.person); err != nil {
+		if opts.Person, from.IDs, err = a.dossier(ctx, arc, f.person); err != nil {
 			return err
 		}
 	}
