@@ -312,7 +312,7 @@ func (r *run) documents() iter.Seq2[pipeline.Document, error] {
 
 // across gives the rows that rest on all articles.
 func (r *run) across() error {
-	if err := r.names(); err != nil {
+	if err := errors.Join(r.shelf.full(), r.names()); err != nil {
 		return err
 	}
 	named := func(id string) (archive.Identity, error) { return r.from.Archive.NameOf(r.ctx, id) }

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -24,26 +23,10 @@ type shelf struct {
 	proofs *proofs
 	namer  *ledger.Namer
 	reader *ledger.Reader
-	read   int                               // articles that reader has read
-	art    *article                          // the last one
-	names  map[*ledger.SeatName]*shelvedName // of the reader's seats
-}
-
-// A shelvedName is a seat's name as the shelf has it, with the territory under which the
-// ledger shows a seat of that name.
-type shelvedName struct {
-	key  string
-	json json.RawMessage
-}
-
-// A kept is a fact on the shelf, with the identities of the body and the territory in
-// the statement that it rests on. The quotation of its evidence is the place of its
-// proof. Facts of one seat share its names.
-type kept struct {
-	ledger.Fact
-
-	Seat              json.RawMessage
-	Org, Land, Region string
+	read   int                         // articles that reader has read
+	art    *article                    // the last one
+	names  map[*ledger.SeatName][]byte // of the reader's seats, packed
+	buf    []byte
 }
 
 // readerLife is how many articles one reader reads: it keeps what they call seats.
@@ -91,7 +74,7 @@ func (s *shelf) put(a *article) error {
 	}
 	if s.art = a; s.read%readerLife == 0 {
 		s.reader = ledger.NewReader(s.namer, func(_, entity string) string { return s.art.who[entity].Identity })
-		s.names = map[*ledger.SeatName]*shelvedName{}
+		s.names = map[*ledger.SeatName][]byte{}
 	}
 	s.read++
 	for _, f := range s.reader.Facts(a.doc) {
@@ -102,33 +85,34 @@ func (s *shelf) put(a *article) error {
 	return nil
 }
 
-func (s *shelf) putFact(a *article, f ledger.Fact) error {
-	name, err := s.name(f.Seat)
-	if err != nil {
-		return err
-	}
-	org, land := statedFor(a, &f)
-	if f.Evidence.Quote, err = s.proofs.put(proof{f.Evidence.Quote, a.doc.URL, a.doc.Source}); err != nil {
-		return err
-	}
-	data, err := json.Marshal(kept{f, name.json, a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))})
-	if err == nil {
-		err = s.facts.put(name.key, data)
-	}
-	return err
+// full lets go of what served to put articles.
+func (s *shelf) full() error {
+	s.namer, s.reader, s.names, s.art = nil, nil, nil, nil
+	return s.facts.rest()
 }
 
-// name is what the shelf has for the name of a seat. The territory may be the article's
-// own.
-func (s *shelf) name(seat *ledger.SeatName) (*shelvedName, error) {
-	if known := s.names[seat]; known != nil {
-		return known, nil
+func (s *shelf) putFact(a *article, f ledger.Fact) error {
+	org, land := statedFor(a, &f)
+	k := kept{f, s.name(f.Seat), a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))}
+	var err error
+	if k.Evidence.Quote, err = s.proofs.put(proof{f.Evidence.Quote, a.doc.URL, a.doc.Source}); err != nil {
+		return err
 	}
-	own := *seat
-	own.Place = ledger.Seats([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}})[0].Place
-	data, err := json.Marshal(own)
-	s.names[seat] = &shelvedName{seat.Key, data}
-	return s.names[seat], err
+	s.buf = k.pack(s.buf[:0])
+	return s.facts.put(f.Seat.Key, s.buf)
+}
+
+// name is what the shelf has for the name of a seat, with the territory under which the
+// ledger shows a seat of that name: it may be the article's own.
+func (s *shelf) name(seat *ledger.SeatName) []byte {
+	packed := s.names[seat]
+	if packed == nil {
+		own := *seat
+		own.Place = ledger.Seats([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}})[0].Place
+		packed = packSeat(&own)
+		s.names[seat] = packed
+	}
+	return packed
 }
 
 // statedFor finds the body and the territory, entities of the article, in the
@@ -153,6 +137,7 @@ type seat struct {
 	key                  string
 	facts                []ledger.Fact
 	names                map[string]*ledger.SeatName // by what they are on the shelf
+	words                map[string]string           // that facts share
 	orgs, lands, regions tally
 }
 
@@ -172,29 +157,37 @@ func (t tally) most() string {
 }
 
 func newSeat(key string) *seat {
-	return &seat{key: key, names: map[string]*ledger.SeatName{}, orgs: tally{}, lands: tally{}, regions: tally{}}
+	return &seat{key: key, names: map[string]*ledger.SeatName{}, words: map[string]string{}, orgs: tally{}, lands: tally{}, regions: tally{}}
 }
 
 // add takes a fact from the shelf.
 func (s *seat) add(data []byte) error {
 	var k kept
-	if err := json.Unmarshal(data, &k); err != nil {
+	if err := k.unpack(data, s.word); err != nil {
 		return err
 	}
-	name := s.names[string(k.Seat)]
-	if name == nil {
-		name = &ledger.SeatName{}
-		if err := json.Unmarshal(k.Seat, name); err != nil {
+	if k.Seat = s.names[string(k.seat)]; k.Seat == nil {
+		name, err := unpackSeat(k.seat)
+		if err != nil {
 			return err
 		}
-		s.names[string(k.Seat)] = name
+		k.Seat, s.names[string(k.seat)] = name, name
 	}
-	k.Fact.Seat = name
 	s.facts = append(s.facts, k.Fact)
-	s.orgs[k.Org]++
-	s.lands[k.Land]++
-	s.regions[k.Region]++
+	s.orgs[k.org]++
+	s.lands[k.land]++
+	s.regions[k.region]++
 	return nil
+}
+
+// word makes a string, the same one for the same bytes.
+func (s *seat) word(raw []byte) string {
+	w, known := s.words[string(raw)]
+	if !known {
+		w = string(raw)
+		s.words[w] = w
+	}
+	return w
 }
 
 // seats calls f for each seat with the facts of all articles, by key.

@@ -9,27 +9,36 @@ import (
 )
 
 // parquetFormat writes one file a table: typed columns in the order of the table,
-// optional where values may be missing, zstd, days as DATE.
+// optional where values may be missing, zstd, days as DATE. A row group has up to 64 MB of
+// values, before they are encoded, or a million rows; its pages wait on disk, so that what
+// is in memory is one page of each column, and the index of those that are written.
 type parquetFormat struct {
 	tables map[*table]*parquetFile
+	pages  *pages
 }
 
 type parquetFile struct {
 	*file
 	out  *parquet.GenericWriter[any]
 	row  parquet.Row
-	held int // bytes of the rows that wait for their row group
+	held int // bytes of the rows of this row group
 	rows int // and how many they are
 }
 
-// groupBytes and groupRows bound a row group, and with it the memory for a table.
+// Bounds of a row group, and of a page of one column: small ones make readers slow, and
+// the list of those that are written long.
 const (
-	groupBytes = 2 << 20
-	groupRows  = 100_000
+	groupBytes = 64 << 20
+	groupRows  = 1_000_000
+	pageBytes  = 64 << 10
 )
 
 func newParquet(_ *run, dir folder, _ *Options) (format, error) {
-	p := &parquetFormat{tables: map[*table]*parquetFile{}}
+	waiting, err := newPages(dir.dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &parquetFormat{tables: map[*table]*parquetFile{}, pages: waiting}
 	for _, t := range tables {
 		f, err := dir.create(t.name + ".parquet")
 		if err != nil {
@@ -38,7 +47,8 @@ func newParquet(_ *run, dir folder, _ *Options) (format, error) {
 		}
 		out := parquet.NewGenericWriter[any](f, parquet.NewSchema(t.name, parquetNode(t)),
 			parquet.DataPageVersion(1), parquet.DefaultEncoding(&parquet.Plain), // which every reader knows
-			parquet.CreatedBy("derek", "", ""), parquet.Compression(&parquet.Zstd), parquet.PageBufferSize(64<<10))
+			parquet.CreatedBy("derek", "", ""), parquet.Compression(&parquet.Zstd),
+			parquet.PageBufferSize(pageBytes), parquet.ColumnPageBuffers(waiting))
 		p.tables[t] = &parquetFile{file: f, out: out}
 	}
 	return p, nil
@@ -133,10 +143,11 @@ func (p *parquetFormat) finish() ([]resource, error) {
 		}
 		all = append(all, resource{written: done, table: t, format: "parquet", media: "application/vnd.apache.parquet"})
 	}
-	return all, nil
+	return all, p.pages.close()
 }
 
 func (p *parquetFormat) abandon() {
+	p.pages.close() //nolint:errcheck // the folder is removed
 	for _, f := range p.tables {
 		f.abandon()
 	}

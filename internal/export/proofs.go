@@ -68,24 +68,37 @@ func (p *proofs) get(place string) (what proof, err error) {
 
 func (p *proofs) close() error { return p.file.Close() }
 
-// packTexts appends texts, each with its length before it.
+// packText appends a text with its length before it.
+func packText[T string | []byte](to []byte, text T) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
+}
+
 func packTexts(to []byte, texts ...string) []byte {
-	for _, s := range texts {
-		to = append(binary.AppendUvarint(to, uint64(len(s))), s...)
+	for _, t := range texts {
+		to = packText(to, t)
 	}
 	return to
 }
 
 var errCut = errors.New("a text is cut short")
 
+// cutText reads a text that packText has written, and gives what follows.
+func cutText(from []byte) (text, rest []byte, err error) {
+	n, width := binary.Uvarint(from)
+	if width <= 0 || n > uint64(len(from)-width) {
+		return nil, nil, errCut
+	}
+	from = from[width:]
+	return from[:n], from[n:], nil
+}
+
 func unpackTexts(from []byte) (texts []string, err error) {
+	var text []byte
 	for len(from) > 0 {
-		n, width := binary.Uvarint(from)
-		if width <= 0 || n > uint64(len(from)-width) {
-			return nil, errCut
+		if text, from, err = cutText(from); err != nil {
+			return nil, err
 		}
-		from = from[width:]
-		texts, from = append(texts, string(from[:n])), from[n:]
+		texts = append(texts, string(text))
 	}
 	return texts, nil
 }

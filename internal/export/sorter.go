@@ -11,13 +11,14 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"unsafe"
 )
 
 // A sorter puts records in the order of their keys, bytewise, and those of one key in
 // the order in which they came. What it holds is bounded, the rest waits in a file.
 type sorter struct {
 	file  *os.File
-	bound int    // of held
+	bound int    // of held and at, in bytes
 	held  []byte // records that wait, one after the other
 	at    []entry
 	runs  []stretch // sorted parts of the file
@@ -32,7 +33,7 @@ type stretch struct{ start, end int64 }
 
 // sorterBytes bounds what a sorter holds, and sorterReads what it reads ahead.
 const (
-	sorterBytes = 6 << 20
+	sorterBytes = 2 << 20
 	sorterReads = 4 << 20
 )
 
@@ -54,7 +55,7 @@ func (s *sorter) put(key string, value ...[]byte) error {
 	}
 	e.end = len(s.held)
 	s.at = append(s.at, e)
-	if len(s.held) < s.bound {
+	if len(s.held)+len(s.at)*int(unsafe.Sizeof(e)) < s.bound {
 		return nil
 	}
 	return s.spill()
@@ -82,6 +83,21 @@ func (s *sorter) spill() error {
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("sort: %w", err)
 	}
+	return nil
+}
+
+// rest lets go of memory when all is put: what is held joins the rest in the file, if
+// there is any.
+func (s *sorter) rest() error {
+	if len(s.runs) == 0 {
+		return nil
+	}
+	if len(s.at) > 0 {
+		if err := s.spill(); err != nil {
+			return err
+		}
+	}
+	s.held, s.at = nil, nil
 	return nil
 }
 
@@ -120,10 +136,9 @@ func (s *sorter) all() iter.Seq2[record, error] {
 
 // merge begins to read all runs at once.
 func (s *sorter) merge() (merger, error) {
-	if err := s.spill(); err != nil {
+	if err := s.rest(); err != nil {
 		return nil, err
 	}
-	s.held, s.at = nil, nil
 	var m merger
 	ahead := max(1<<12, sorterReads/len(s.runs))
 	for i, r := range s.runs {
