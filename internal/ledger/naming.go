@@ -18,7 +18,7 @@ import (
 // safe for concurrent use.
 type Namer struct {
 	stem   func(string) string
-	stems  map[string]string
+	folds  map[string]fold
 	places *gazetteer
 	posts  *postTable
 	orgs   *orgTable
@@ -32,7 +32,7 @@ type Namer struct {
 // NewNamer compiles the tables. Stem gives the dictionary stem of a word in any
 // script and case, as pipeline.Pipeline.Key does.
 func NewNamer(lex *lexicon.Lexicon, stem func(string) string) *Namer {
-	n := &Namer{stem: stem, stems: map[string]string{}}
+	n := &Namer{stem: stem, folds: map[string]fold{}}
 	n.places = n.newGazetteer(lex)
 	n.posts = n.newPostTable(lex)
 	n.orgs = n.newOrgTable(lex)
@@ -52,6 +52,9 @@ type word struct {
 	stem   string // folded, without its endings; spaces and hyphens in it are hyphens
 	quoted bool   // within quotation marks
 }
+
+// A fold is the key and the stem of a word.
+type fold struct{ key, stem string }
 
 // inflected reports whether an ending was split off.
 func (w word) inflected() bool { return len(w.key) > len(w.stem) }
@@ -103,14 +106,16 @@ func (n *Namer) wordsOf(name string) []word {
 		if text == "" {
 			continue
 		}
-		form, whole := text, text
-		if latin := kazakh.ScriptOf(text) == kazakh.Latin; latin && n.latin != nil {
+		latin := kazakh.ScriptOf(text) == kazakh.Latin
+		form := text
+		if latin && n.latin != nil {
 			form = kazakh.Read(text, *n.latin).Form
-			whole = form
-		} else if latin && n.split == nil { // of a name that is asked for; in other articles it is a foreign word
-			whole = kazakh.Read(text, kazakh.DetectVariant(name)).Form
 		}
-		out = append(out, word{text: text, key: kazakh.Key(whole), stem: n.stemOf(form), quoted: quoted})
+		folded := n.fold(form)
+		if latin && n.latin == nil && n.split == nil { // of a name that is asked for; in other articles it is a foreign word
+			folded.key = kazakh.Key(kazakh.Read(text, kazakh.DetectVariant(name)).Form)
+		}
+		out = append(out, word{text: text, key: folded.key, stem: folded.stem, quoted: quoted})
 	}
 	return out
 }
@@ -118,22 +123,23 @@ func (n *Namer) wordsOf(name string) []word {
 // hardened is how a stem ends before an ending softens it.
 var hardened = map[string]string{"g": "k", "b": "p"}
 
-// maxStems bounds the words whose stems are remembered, some 2 MB.
-const maxStems = 1 << 14
+// maxFolds bounds the words of which that is remembered, some 3 MB.
+const maxFolds = 1 << 14
 
-func (n *Namer) stemOf(text string) string {
-	s, ok := n.stems[text]
+func (n *Namer) fold(text string) fold {
+	f, ok := n.folds[text]
 	if !ok {
-		if len(n.stems) >= maxStems {
-			clear(n.stems)
+		if len(n.folds) >= maxFolds {
+			clear(n.folds)
 		}
-		s = hyphened(kazakh.Key(n.stem(text)))
-		if hard, ok := hardened[s[max(len(s)-1, 0):]]; ok { // okrug, okrugi read from Latin letters
-			s = s[:len(s)-1] + hard
+		text = strings.Clone(text) // out of the document
+		f = fold{kazakh.Key(text), hyphened(kazakh.Key(n.stem(text)))}
+		if hard, ok := hardened[f.stem[max(len(f.stem)-1, 0):]]; ok { // okrug, okrugi read from Latin letters
+			f.stem = f.stem[:len(f.stem)-1] + hard
 		}
-		n.stems[strings.Clone(text)] = s
+		n.folds[text] = f
 	}
-	return s
+	return f
 }
 
 // phrase is the stems of a name, for comparing.

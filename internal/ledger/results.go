@@ -192,7 +192,7 @@ func (a *reading) numbers(span pipeline.Span) []number {
 		for end < len(text) && (unicode.IsLetter(text[end]) || text[end] == '-') {
 			end++
 		}
-		stem := a.namer.stemOf(string(text[i:end]))
+		stem := a.namer.fold(string(text[i:end])).stem
 		votes = votes || w.vote[stem] || w.voter[stem]
 		turnout = turnout || w.turnout[stem]
 		i = end
