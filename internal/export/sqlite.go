@@ -116,7 +116,8 @@ func (s *sqliteFormat) row(r row) error {
 			r.values[i] = strings.ReplaceAll(text, "\x00", "\ufffd")
 		}
 	}
-	if _, err := s.inserts[r.table].ExecContext(s.ctx, r.values...); err != nil {
+	// That the export is stopped is seen between articles; to watch for it costs as much as an insert.
+	if _, err := s.inserts[r.table].ExecContext(context.WithoutCancel(s.ctx), r.values...); err != nil {
 		return fmt.Errorf("table %s: %w", r.name, err)
 	}
 	return nil
