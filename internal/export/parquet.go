@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"time"
@@ -9,7 +10,7 @@ import (
 )
 
 // parquetFormat writes one file a table: typed columns in the order of the table,
-// optional where values may be missing, zstd, days as DATE. A row group has up to 64 MB of
+// optional where values may be missing, zstd, days as DATE. A row group has up to 32 MB of
 // values, before they are encoded, or a million rows; its pages wait on disk, so that what
 // is in memory is one page of each column, and the index of those that are written.
 type parquetFormat struct {
@@ -28,7 +29,7 @@ type parquetFile struct {
 // Bounds of a row group, and of a page of one column: small ones make readers slow, and
 // the list of those that are written long.
 const (
-	groupBytes = 64 << 20
+	groupBytes = 32 << 20
 	groupRows  = 1_000_000
 	pageBytes  = 64 << 10
 )
@@ -48,7 +49,8 @@ func newParquet(_ *run, dir folder, _ *Options) (format, error) {
 		out := parquet.NewGenericWriter[any](f, parquet.NewSchema(t.name, parquetNode(t)),
 			parquet.DataPageVersion(1), parquet.DefaultEncoding(&parquet.Plain), // which every reader knows
 			parquet.CreatedBy("derek", "", ""), parquet.Compression(&parquet.Zstd),
-			parquet.PageBufferSize(pageBytes), parquet.ColumnPageBuffers(waiting))
+			parquet.PageBufferSize(pageBytes), parquet.ColumnPageBuffers(waiting),
+			parquet.DataPageStatistics(false)) // of which the index of the file has what is needed
 		p.tables[t] = &parquetFile{file: f, out: out}
 	}
 	return p, nil
@@ -105,8 +107,25 @@ func (p *parquetFormat) row(r row) error {
 	if f.held < groupBytes && f.rows < groupRows {
 		return nil
 	}
+	return f.flush()
+}
+
+// flush ends a row group. The index of its pages, which stays in memory until the end, has
+// the beginnings of the least and the greatest value of each: cut out of the values, which
+// can be whole articles, and keeping them.
+func (f *parquetFile) flush() error {
 	f.held, f.rows = 0, 0
-	return f.out.Flush()
+	if err := f.out.Flush(); err != nil {
+		return err
+	}
+	for _, index := range f.out.File().ColumnIndexes() {
+		for _, values := range [][][]byte{index.MinValues, index.MaxValues} {
+			for i, v := range values {
+				values[i] = bytes.Clone(v)
+			}
+		}
+	}
+	return nil
 }
 
 // parquetValue gives a value, and about how much memory it takes.
