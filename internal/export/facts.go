@@ -93,7 +93,7 @@ func (s *shelf) full() error {
 
 func (s *shelf) putFact(a *article, f ledger.Fact) error {
 	org, land := statedFor(a, &f)
-	k := kept{f, s.name(f.Seat), a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))}
+	k := kept{&f, s.name(f.Seat), a.who[org].Identity, a.who[land].Identity, a.places.region(a.name(land), a.name(org))}
 	var err error
 	if k.Evidence.Quote, err = s.proofs.put(proof{f.Evidence.Quote, a.doc.URL, a.doc.Source}); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (s *shelf) name(seat *ledger.SeatName) []byte {
 	packed := s.names[seat]
 	if packed == nil {
 		own := *seat
-		own.Place = ledger.Seats([]ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}})[0].Place
+		own.Place = ledger.Seats([]*ledger.Fact{{Kind: ledger.Holds, Person: "?", Seat: seat}})[0].Place
 		packed = packSeat(&own)
 		s.names[seat] = packed
 	}
@@ -135,7 +135,7 @@ func statedFor(a *article, f *ledger.Fact) (org, land string) {
 // A seat is what the exported articles say of one seat.
 type seat struct {
 	key                  string
-	facts                []ledger.Fact
+	facts                []*ledger.Fact
 	names                map[string]*ledger.SeatName // by what they are on the shelf
 	words                map[string]string           // that facts share
 	orgs, lands, regions tally
@@ -162,7 +162,7 @@ func newSeat(key string) *seat {
 
 // add takes a fact from the shelf.
 func (s *seat) add(data []byte) error {
-	var k kept
+	k := kept{Fact: &ledger.Fact{}}
 	if err := k.unpack(data, s.word); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 // place of its proof. The entities of the article are left out, and the name of the seat
 // is what packSeat makes of it: facts of one seat share few.
 type kept struct {
-	ledger.Fact
+	*ledger.Fact
 
 	seat              []byte
 	org, land, region string
@@ -21,7 +21,7 @@ type kept struct {
 func (k *kept) texts() []*string {
 	return []*string{
 		(*string)(&k.Kind), &k.Person, &k.Name, &k.When.From, &k.When.To, &k.Stated,
-		&k.Evidence.Article, &k.Evidence.Published, &k.Evidence.Quote, (*string)(&k.Evidence.Says), &k.Evidence.Date, &k.Evidence.Rule,
+		&k.Evidence.Article, &k.Evidence.Published, (*string)(&k.Evidence.Says), &k.Evidence.Date, &k.Evidence.Rule,
 		&k.org, &k.land, &k.region,
 	}
 }
@@ -34,7 +34,7 @@ func (k *kept) signs() []*bool { return []*bool{&k.Acting, &k.Elected, &k.Backgr
 
 // pack appends the record.
 func (k *kept) pack(to []byte) []byte {
-	to = packText(to, k.seat)
+	to = packText(packText(to, k.seat), k.Evidence.Quote)
 	for _, is := range k.signs() {
 		to = packSign(to, *is)
 	}
@@ -47,11 +47,17 @@ func (k *kept) pack(to []byte) []byte {
 	return to
 }
 
-// unpack reads a record; text makes a string of what is read. The seat is part of from.
+// unpack reads a record; text makes a string of what facts may have in common. The seat
+// is part of from.
 func (k *kept) unpack(from []byte, text func([]byte) string) (err error) {
 	if k.seat, from, err = cutText(from); err != nil {
 		return err
 	}
+	quote, from, err := cutText(from)
+	if err != nil {
+		return err
+	}
+	k.Evidence.Quote = string(quote)
 	for _, is := range k.signs() {
 		if len(from) == 0 {
 			return errCut

@@ -14,7 +14,7 @@ import (
 func TestKept(t *testing.T) {
 	name := ledger.SeatName{Key: "k", Post: "әкім", Body: "Абай ауданы", Place: "Абай", PostKey: "akim", Many: true, Scoped: true}
 	want := kept{seat: packSeat(&name), org: "O-1", land: "L-1", region: "Абай облысы"}
-	want.Fact = ledger.Fact{
+	want.Fact = &ledger.Fact{
 		Kind: ledger.Ended, Person: "P-1", Name: "Н. Ә.\x00", Acting: true, When: ledger.Range{From: "2020-01-01", To: "2020-01-31"},
 		Stated: "2020-01", Elected: true, Background: true,
 		Evidence: ledger.Evidence{
@@ -34,7 +34,7 @@ func TestKept(t *testing.T) {
 		t.Errorf("seats %+v, %+v", a, b)
 	}
 	got := s.facts[1]
-	if got.Seat = nil; got != want.Fact {
+	if got.Seat = nil; *got != *want.Fact {
 		t.Errorf("got %+v, want %+v", got, want.Fact)
 	}
 	if s.orgs["O-1"] != 2 || s.lands["L-1"] != 2 || s.regions[want.region] != 2 {

@@ -91,7 +91,7 @@ func Gather(ctx context.Context, docs iter.Seq2[pipeline.Document, error], r *Re
 // Build makes the ledger of facts and election counts.
 func Build(facts []Fact, counts []Count) *Ledger {
 	l := &Ledger{}
-	for b := range builders(facts) {
+	for b := range builders(pointers(slices.Clone(facts))) {
 		b.build()
 		l.Seats = append(l.Seats, *b.seat)
 		l.Conflicts = append(l.Conflicts, b.conflicts...)
@@ -102,8 +102,8 @@ func Build(facts []Fact, counts []Count) *Ledger {
 }
 
 // Seats are those of the ledger of facts, for whoever has no use for its conflicts, of which a seat
-// can have very many.
-func Seats(facts []Fact) []Seat {
+// can have very many. It notes in the facts, which serve for nothing else then.
+func Seats(facts []*Fact) []Seat {
 	var seats []Seat
 	for b := range builders(facts) {
 		b.seatOnly = true
@@ -113,13 +113,19 @@ func Seats(facts []Fact) []Seat {
 	return seats
 }
 
-// builders gives what builds each seat, by key.
-func builders(facts []Fact) iter.Seq[*builder] {
-	facts = slices.Clone(facts) // builders note in them
-	bySeat := map[string][]*Fact{}
+func pointers(facts []Fact) []*Fact {
+	out := make([]*Fact, len(facts))
 	for i := range facts {
-		key := facts[i].Seat.Key
-		bySeat[key] = append(bySeat[key], &facts[i])
+		out[i] = &facts[i]
+	}
+	return out
+}
+
+// builders gives what builds each seat, by key.
+func builders(facts []*Fact) iter.Seq[*builder] {
+	bySeat := map[string][]*Fact{}
+	for _, f := range facts {
+		bySeat[f.Seat.Key] = append(bySeat[f.Seat.Key], f)
 	}
 	return func(yield func(*builder) bool) {
 		for _, key := range slices.Sorted(maps.Keys(bySeat)) {

@@ -439,7 +439,7 @@ func untouched(l *Ledger, touched map[string]bool) string {
 func TestTenuresHold(t *testing.T) {
 	for seed := range uint64(1000) {
 		l := Build(randomFacts(rand.New(rand.NewPCG(seed, 3))), nil)
-		if diff := cmp.Diff(l.Seats, Seats(randomFacts(rand.New(rand.NewPCG(seed, 3)))), cmpopts.IgnoreUnexported(Seat{}, Tenure{})); diff != "" {
+		if diff := cmp.Diff(l.Seats, Seats(pointers(randomFacts(rand.New(rand.NewPCG(seed, 3))))), cmpopts.IgnoreUnexported(Seat{}, Tenure{})); diff != "" {
 			t.Fatalf("seats without conflicts (-want +got):\n%s", diff)
 		}
 		for _, s := range l.Seats {
