@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -91,6 +92,56 @@ func checkParquet(t *testing.T, from Selection) {
 		if err := f.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Tables of several row groups are read whole, and nothing of what waited for them is left.
+func TestParquetGroups(t *testing.T) {
+	reader.RegisterBlockCompressor(parquet.CompressionCodec_ZSTD, zstdCodec{})
+	dir := folder{dir: t.TempDir()}
+	p, err := newParquet(nil, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows, size = 70, 1 << 20
+	for i := range rows {
+		text := strings.Repeat(string(rune('а'+i%30)), size/2)
+		if err := p.row(row{articlesTable, []any{strconv.Itoa(i), nil, nil, nil, nil, "kk", "cyrl", text}, nil}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir.path(pagesName)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("pages are left: %v", err)
+	}
+	f, err := os.Open(dir.path("articles.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := reader.NewFileReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := rows * size / groupBytes; r.RowGroupCount() != want+1 {
+		t.Errorf("%d row groups, want %d", r.RowGroupCount(), want+1)
+	}
+	for i := range rows {
+		values, err := r.NextRow()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := values["text"].([]byte)
+		if id, _ := values["id"].([]byte); string(id) != strconv.Itoa(i) || len(text) != size || !strings.HasPrefix(string(text), string(rune('а'+i%30))) {
+			t.Errorf("row %d: %s, %d bytes of text", i, id, len(text))
+		}
+	}
+	if _, err := r.NextRow(); !errors.Is(err, io.EOF) {
+		t.Errorf("after the last row: %v", err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

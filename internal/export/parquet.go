@@ -16,14 +16,16 @@ import (
 type parquetFormat struct {
 	tables map[*table]*parquetFile
 	pages  *pages
+	late   bool // there are no more articles
 }
 
 type parquetFile struct {
 	*file
 	out  *parquet.GenericWriter[any]
 	row  parquet.Row
-	held int // bytes of the rows of this row group
-	rows int // and how many they are
+	held int      // bytes of the rows of this row group
+	rows int      // and how many they are
+	done *written // what is finished
 }
 
 // Bounds of a row group, and of a page of one column: small ones make readers slow, and
@@ -86,6 +88,12 @@ func parquetNode(t *table) parquet.Node {
 func (p *parquetFormat) article(*article) error { return nil }
 
 func (p *parquetFormat) row(r row) error {
+	if r.late && !p.late {
+		p.late = true
+		if err := p.end(func(t *table) bool { return !t.late }); err != nil {
+			return err
+		}
+	}
 	f := p.tables[r.table]
 	f.row = f.row[:0]
 	for i, v := range r.values {
@@ -149,18 +157,32 @@ func parquetValue(c column, v any) (parquet.Value, int, error) {
 	return parquet.Value{}, 0, fmt.Errorf("a %T", v)
 }
 
-func (p *parquetFormat) finish() ([]resource, error) {
-	var all []resource
+// end finishes the files of some tables, which lets go of their memory.
+func (p *parquetFormat) end(which func(*table) bool) error {
 	for _, t := range tables {
 		f := p.tables[t]
+		if f.done != nil || !which(t) {
+			continue
+		}
 		if err := f.out.Close(); err != nil {
-			return nil, err
+			return err
 		}
 		done, err := f.close()
 		if err != nil {
-			return nil, err
+			return err
 		}
-		all = append(all, resource{written: done, table: t, format: "parquet", media: "application/vnd.apache.parquet"})
+		p.tables[t] = &parquetFile{file: f.file, done: &done}
+	}
+	return nil
+}
+
+func (p *parquetFormat) finish() ([]resource, error) {
+	if err := p.end(func(*table) bool { return true }); err != nil {
+		return nil, err
+	}
+	var all []resource
+	for _, t := range tables {
+		all = append(all, resource{written: *p.tables[t].done, table: t, format: "parquet", media: "application/vnd.apache.parquet"})
 	}
 	return all, p.pages.close()
 }

@@ -39,6 +39,7 @@ type table struct {
 	columns []column
 	key     []string // names of the columns that tell rows apart
 	refs    []reference
+	late    bool // its rows follow the last article
 
 	at map[string]int // column by name
 }

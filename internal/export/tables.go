@@ -13,7 +13,7 @@ import (
 // The tables. A column is defined once: its name, type and meaning, and where its values
 // come from; all formats, schemas and READMEs follow from that.
 //
-// Every table but the last five has rows of single articles and begins with the
+// Every table that is not late has rows of single articles and begins with the
 // article's id; entity columns hold ids of that article's entities, and columns that
 // end in _id those of identities, which are the same in all articles. Several values
 // of one column are joined by "|".
@@ -220,7 +220,7 @@ var eventsTable = (&table{
 }).indexed()
 
 var identitiesTable = (&table{
-	name: "identities", about: "People, organizations, places and facilities across articles.", key: []string{"id"},
+	name: "identities", late: true, about: "People, organizations, places and facilities across articles.", key: []string{"id"},
 	columns: columns(
 		must("id", aText, "stable id", func(i *identityOf) any { return i.ID }),
 		must("type", aText, "PERSON, ORG, PLACE or FACILITY", func(i *identityOf) any { return i.Type }),
@@ -243,7 +243,7 @@ func (r row) otherNames() []string {
 }
 
 var postsTable = (&table{
-	name: "posts", about: "Posts of one body or territory, under all their names.", key: []string{"id"},
+	name: "posts", late: true, about: "Posts of one body or territory, under all their names.", key: []string{"id"},
 	columns: columns(
 		must("id", aText, "stable id", func(p *postOf) any { return p.id }),
 		must("post", aText, "post in the dictionary form, lower case", func(p *postOf) any { return p.Post }),
@@ -260,7 +260,7 @@ var postsTable = (&table{
 }).indexed()
 
 var tenuresTable = (&table{
-	name: "tenures", about: "Times for which one person held a post, put together from all exported articles. What no sentence states is left open.",
+	name: "tenures", late: true, about: "Times for which one person held a post, put together from all exported articles. What no sentence states is left open.",
 	key: []string{"id"},
 	columns: columns(
 		must("id", aText, "stable id", func(t *tenureOf) any { return t.id }),
@@ -283,7 +283,7 @@ var tenuresTable = (&table{
 }).indexed()
 
 var evidenceTable = (&table{
-	name: "tenure_evidence", about: "The sentences that tenures rest on.", key: []string{"tenure", "number"},
+	name: "tenure_evidence", late: true, about: "The sentences that tenures rest on.", key: []string{"tenure", "number"},
 	columns: columns(
 		must("tenure", aText, "the tenure", func(e *evidenceOf) any { return e.tenure }),
 		must("number", anInt, "by time, from 1", func(e *evidenceOf) any { return e.number }),
@@ -301,7 +301,7 @@ var evidenceTable = (&table{
 }).indexed()
 
 var redirectsTable = (&table{
-	name: "redirects", about: "Ids that identities had, or could have had, before they were found to be one with others.",
+	name: "redirects", late: true, about: "Ids that identities had, or could have had, before they were found to be one with others.",
 	columns: columns(
 		must("id", aText, "earlier id", func(r *redirectOf) any { return r.id }),
 		must("identity", aText, "the id that holds now", func(r *redirectOf) any { return r.identity }),
