@@ -15,6 +15,7 @@ import (
 // mentions, relations and events with offsets in characters.
 type bratFormat struct {
 	dir   folder
+	files *saver
 	index *file
 	csv   *csv.Writer
 	n     int
@@ -43,7 +44,7 @@ func newBrat(_ *run, dir folder, _ *Options) (format, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bratFormat{dir: dir, index: f, csv: csv.NewWriter(f)}
+	b := &bratFormat{dir: dir, files: newSaver(dir), index: f, csv: csv.NewWriter(f)}
 	return b, b.csv.Write([]string{"article", "text_file", "text_sha256", "annotation_file", "annotation_sha256"})
 }
 
@@ -58,11 +59,11 @@ func (b *bratFormat) article(a *article) error {
 	}
 	name := fmt.Sprintf("%s/%06d-%s", shelf, b.n, fileName(a.doc.ID))
 	b.n++
-	text, err := b.dir.save(name+".txt", []byte(a.doc.Text))
+	text, err := b.files.save(name+".txt", []byte(a.doc.Text))
 	if err != nil {
 		return err
 	}
-	ann, err := b.dir.save(name+".ann", []byte(annotate(a)))
+	ann, err := b.files.save(name+".ann", []byte(annotate(a)))
 	if err != nil {
 		return err
 	}
@@ -246,6 +247,9 @@ func (w *annotator) dateIn(ev *pipeline.Event) int {
 
 // finish writes brat's configuration and the list of documents.
 func (b *bratFormat) finish() ([]resource, error) {
+	if err := b.files.wait(); err != nil {
+		return nil, err
+	}
 	if b.csv.Flush(); b.csv.Error() != nil {
 		return nil, b.csv.Error()
 	}
@@ -273,4 +277,7 @@ func annotationConf() string {
 	return w.String()
 }
 
-func (b *bratFormat) abandon() { b.index.abandon() }
+func (b *bratFormat) abandon() {
+	b.files.wait() //nolint:errcheck // the folder is removed
+	b.index.abandon()
+}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // A folder is where an export is written before it stands under its name.
@@ -97,15 +98,70 @@ func (d folder) hashed(name string) (written, error) {
 	return written{name, hex.EncodeToString(sum.Sum(nil)), n}, err
 }
 
-// save writes a small file at once.
+// save writes a small file at once: it is on the disk when save returns.
 func (d folder) save(name string, data []byte) (written, error) {
-	f, err := d.create(name)
+	f, err := os.OpenFile(d.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return written{}, err
 	}
-	if _, err := f.Write(data); err != nil {
-		f.abandon()
-		return written{}, err
+	var out io.Writer = f
+	if d.wrap != nil {
+		out = d.wrap(f)
 	}
-	return f.close()
+	if _, err = out.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		err = fmt.Errorf("write %s: %w", name, err)
+	}
+	return writtenOf(name, data), err
+}
+
+func writtenOf(name string, data []byte) written {
+	sum := sha256.Sum256(data)
+	return written{name, hex.EncodeToString(sum[:]), int64(len(data))}
+}
+
+// A saver saves small files, several at a time: to wait for the disk takes as long for
+// many as for one.
+type saver struct {
+	dir   folder
+	under chan struct{} // has an element for each that is under way
+	all   sync.WaitGroup
+
+	mu     sync.Mutex
+	failed error // the first error
+}
+
+// saverFiles is how many files are under way at most.
+const saverFiles = 32
+
+func newSaver(dir folder) *saver { return &saver{dir: dir, under: make(chan struct{}, saverFiles)} }
+
+// save begins to write a file. The error is that of one before it.
+func (s *saver) save(name string, data []byte) (written, error) {
+	s.under <- struct{}{}
+	s.all.Go(func() {
+		defer func() { <-s.under }()
+		if _, err := s.dir.save(name, data); err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if s.failed == nil {
+				s.failed = err
+			}
+		}
+	})
+	return writtenOf(name, data), s.err()
+}
+
+func (s *saver) err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed
+}
+
+// wait returns when all files are on the disk, or will not be.
+func (s *saver) wait() error {
+	s.all.Wait()
+	return s.err()
 }
