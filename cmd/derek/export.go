@@ -140,8 +140,9 @@ func targetAdvice(err error) error {
 }
 
 // exportMemory is where the garbage collector begins to work harder, in bytes. An export
-// keeps 50 to 80 MB, most of it word tables and what is remembered of words; without a
-// limit the heap would go to twice that.
+// keeps 40 to 70 MB, most of it word tables and what is remembered of words, and of one
+// post at a time all that is said of it; without a limit the heap would go to twice that.
+// SQLite and the program itself take 60 MB more: all is below 200 MB.
 const exportMemory = 110 << 20
 
 func (a *app) export(ctx context.Context, f exportFlags, words []string) (err error) {
