@@ -213,6 +213,7 @@ func (s *shelf) seats(f func(*seat) error) error {
 // tellSeat gives the rows of one seat and its tenures.
 func (r *run) tellSeat(from *seat) error {
 	seats := ledger.Seats(from.facts)
+	from.facts = nil // of which the evidence is left
 	for i := range seats {
 		s := &seats[i]
 		post := stableID(postLetter, s.Key)

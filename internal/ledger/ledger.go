@@ -108,6 +108,9 @@ func Seats(facts []*Fact) []Seat {
 	for b := range builders(facts) {
 		b.seatOnly = true
 		b.build()
+		for i := range b.seat.Tenures {
+			b.seat.Tenures[i].facts = nil // there can be very many of them, too
+		}
 		seats = append(seats, *b.seat)
 	}
 	return seats
