@@ -116,7 +116,7 @@ func (u *updater) open(ctx context.Context) error {
 		return err
 	}
 	u.anew, u.dirty, u.next, u.batch = false, true, u.done, newBatch(u.work, u.ix.lexer)
-	return nil
+	return unmap(u.work)
 }
 
 // close gives the work index up; what is in the batch is lost.

@@ -56,7 +56,8 @@ func (c *clusters) unite(a, b int, rule, evidence string) {
 	}
 	c.edges[a] = append(c.edges[a], edge{b, rule, evidence})
 	c.edges[b] = append(c.edges[b], edge{a, rule, evidence})
-	facts := c.facts[ra].with(c.facts[rb])
+	facts := c.facts[ra]
+	facts.take(c.facts[rb])
 	root, other := min(ra, rb), max(ra, rb)
 	c.parent[other] = root
 	c.size[root] += c.size[other]
@@ -95,12 +96,14 @@ func (c *clusters) bind(t tie) {
 
 // agree reports whether nothing speaks against all of the clusters being one.
 func (c *clusters) agree(roots []int, weak bool) bool {
-	all := c.facts[roots[0]]
-	for _, r := range roots[1:] {
+	all := sum{facts: c.facts[roots[0]]}
+	for i, r := range roots[1:] {
 		if all.against(c.facts[r], weak) != "" {
 			return false
 		}
-		all = all.with(c.facts[r])
+		if i < len(roots)-2 { // others are compared with it
+			all.take(c.facts[r])
+		}
 	}
 	return true
 }
@@ -117,14 +120,14 @@ func (c *clusters) majority(roots []int, weak bool) []int {
 	slices.SortFunc(sorted, func(a, b int) int {
 		return cmp.Or(cmp.Compare(c.size[b], c.size[a]), cmp.Compare(a, b))
 	})
-	all, against := c.facts[sorted[0]], 0
+	all, against := sum{facts: c.facts[sorted[0]]}, 0
 	agreed := sorted[:1:1]
 	for _, r := range sorted[1:] {
 		if all.against(c.facts[r], weak) != "" {
 			against += c.size[r]
 			continue
 		}
-		all = all.with(c.facts[r])
+		all.take(c.facts[r])
 		agreed = append(agreed, r)
 	}
 	if c.size[sorted[0]] < clearMajority*against {

@@ -104,42 +104,42 @@ func (s stay) with(o stay) stay {
 	return stay{s.as, min(s.first, o.first), max(s.last, o.last), true}
 }
 
-// with puts the facts of two clusters together.
-func (f facts) with(o facts) facts {
+// take puts the facts of another cluster with these.
+func (f *facts) take(o facts) {
 	if f.patronymic == "" {
 		f.patronymic, f.patronymicAs = o.patronymic, o.patronymicAs
 	}
-	if f.gender == "" {
-		f.gender = o.gender
-	}
-	if f.initials == "" {
-		f.initials = o.initials
-	}
-	if len(o.posts) > 0 {
-		posts := make(map[post]map[string]stay, len(f.posts)+len(o.posts))
-		maps.Copy(posts, f.posts)
-		for p, stays := range o.posts {
-			posts[p] = together(posts[p], stays)
+	f.gender, f.initials = cmp.Or(f.gender, o.gender), cmp.Or(f.initials, o.initials)
+	for p, stays := range o.posts {
+		for key, s := range stays {
+			f.posts = add(f.posts, p, key, s)
 		}
-		f.posts = posts
 	}
-	f.regions = together(f.regions, o.regions)
-	return f
+	if f.regions == nil && len(o.regions) > 0 {
+		f.regions = make(map[string]stay, len(o.regions))
+	}
+	for key, s := range o.regions {
+		put(f.regions, key, s)
+	}
 }
 
-// together is the union of two maps, neither of which changes.
-func together(a, b map[string]stay) map[string]stay {
-	switch {
-	case len(a) == 0:
-		return b
-	case len(b) == 0:
-		return a
+// A sum is the facts of several clusters, which do not change.
+type sum struct {
+	facts
+
+	own bool // facts has maps of its own
+}
+
+func (s *sum) take(o facts) {
+	if !s.own {
+		s.own = true
+		s.regions = maps.Clone(s.regions)
+		s.posts = maps.Clone(s.posts)
+		for p, stays := range s.posts {
+			s.posts[p] = maps.Clone(stays)
+		}
 	}
-	out := maps.Clone(a)
-	for key, s := range b {
-		put(out, key, s)
-	}
-	return out
+	s.facts.take(o)
 }
 
 // apartDays is how long after a post in one place another in a second place is
