@@ -56,8 +56,7 @@ func (c *clusters) unite(a, b int, rule, evidence string) {
 	}
 	c.edges[a] = append(c.edges[a], edge{b, rule, evidence})
 	c.edges[b] = append(c.edges[b], edge{a, rule, evidence})
-	facts := c.facts[ra]
-	facts.take(c.facts[rb])
+	facts := c.facts[ra].take(c.facts[rb])
 	root, other := min(ra, rb), max(ra, rb)
 	c.parent[other] = root
 	c.size[root] += c.size[other]

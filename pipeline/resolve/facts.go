@@ -104,8 +104,8 @@ func (s stay) with(o stay) stay {
 	return stay{s.as, min(s.first, o.first), max(s.last, o.last), true}
 }
 
-// take puts the facts of another cluster with these.
-func (f *facts) take(o facts) {
+// take puts the facts of another cluster with these, in whose maps they come.
+func (f facts) take(o facts) facts {
 	if f.patronymic == "" {
 		f.patronymic, f.patronymicAs = o.patronymic, o.patronymicAs
 	}
@@ -121,6 +121,7 @@ func (f *facts) take(o facts) {
 	for key, s := range o.regions {
 		put(f.regions, key, s)
 	}
+	return f
 }
 
 // A sum is the facts of several clusters, which do not change.
@@ -139,7 +140,7 @@ func (s *sum) take(o facts) {
 			s.posts[p] = maps.Clone(stays)
 		}
 	}
-	s.facts.take(o)
+	s.facts = s.facts.take(o)
 }
 
 // apartDays is how long after a post in one place another in a second place is
