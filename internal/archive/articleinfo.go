@@ -8,8 +8,11 @@ import (
 // articleInfo is what profiles say of their article.
 type articleInfo struct{ id, date, source string }
 
-// maxInfos bounds what is known of articles from step to step, at some 60 bytes each.
-const maxInfos = 1 << 19
+// What is known of articles from step to step is bounded: some 60 bytes each.
+const (
+	maxInfos     = 1 << 19
+	maxInfoBytes = 64 << 20 // in dates, sources and ids
+)
 
 // articleInfos are those of articles by number. Hundreds of thousands of them are held while
 // names are settled, so they are kept as bytes, which the garbage collector need not look
@@ -27,22 +30,17 @@ func newArticleInfos() *articleInfos {
 	return &articleInfos{at: map[int64]uint32{}, number: map[string]uint64{}}
 }
 
-// trim forgets all when there are more than maxInfos.
-func (l *articleInfos) trim() {
+// put notes what is known of an article, in place of what was. When there is no room it
+// forgets all others.
+func (l *articleInfos) put(n int64, v articleInfo) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.at) > maxInfos {
+	if len(l.at) >= maxInfos || len(l.data) >= maxInfoBytes {
 		clear(l.at)
 		clear(l.number)
 		l.data, l.shared = nil, nil
 	}
-}
-
-// put notes what is known of an article, in place of what was.
-func (l *articleInfos) put(n int64, v articleInfo) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.at[n] = uint32(len(l.data)) //nolint:gosec // maxInfos ids of any sensible length
+	l.at[n] = uint32(len(l.data)) //nolint:gosec // it has less than maxInfoBytes
 	for _, s := range []string{v.date, v.source} {
 		k, ok := l.number[s]
 		if !ok {

@@ -24,13 +24,19 @@ func TestArticleInfos(t *testing.T) {
 			t.Errorf("%d: got %v, %v", n, got, ok)
 		}
 	}
-	if l.trim(); len(l.at) != 1000 {
-		t.Errorf("trimmed to %d", len(l.at))
-	}
 	for n := range int64(maxInfos + 1) {
-		l.put(n, articleInfo{})
+		l.put(n, articleInfo{"x", "", ""})
 	}
-	if l.trim(); len(l.at) != 0 || len(l.data) != 0 {
-		t.Errorf("%d are left", len(l.at))
+	if _, ok := l.get(maxInfos); !ok || len(l.at) > maxInfos/2 {
+		t.Errorf("of %d, %d are left, the last: %v", maxInfos, len(l.at), ok)
+	}
+	long := strings.Repeat("i", maxInfoBytes/2+1)
+	for n := range int64(5) {
+		if l.put(n, articleInfo{long, "", ""}); len(l.at) > 1000 || len(l.data) > 2*maxInfoBytes {
+			t.Errorf("%d ids of %d bytes take %d", n+1, len(long), len(l.data))
+		}
+		if v, ok := l.get(n); !ok || v.id != long {
+			t.Errorf("%d is not there", n)
+		}
 	}
 }

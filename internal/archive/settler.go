@@ -102,7 +102,6 @@ func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, of *sh
 	if a.write == nil {
 		return 0, false, ErrReadOnly
 	}
-	articles.trim()
 	var s *settler
 	work := func(t *transaction) error {
 		if s, err = newSettler(ctx, t, articles, *of); err == nil {
