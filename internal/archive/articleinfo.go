@@ -11,7 +11,7 @@ type articleInfo struct{ id, date, source string }
 // What is known of articles from step to step is bounded: some 60 bytes each.
 const (
 	maxInfos     = 1 << 19
-	maxInfoBytes = 64 << 20 // in dates, sources and ids
+	maxInfoBytes = 64 << 20 // of dates and sources, each once, and ids
 )
 
 // articleInfos are those of articles by number. Hundreds of thousands of them are held while
@@ -24,6 +24,7 @@ type articleInfos struct {
 	data   []byte
 	number map[string]uint64 // of dates and sources
 	shared []string          // by number
+	size   int               // of these, in bytes
 }
 
 func newArticleInfos() *articleInfos {
@@ -35,10 +36,10 @@ func newArticleInfos() *articleInfos {
 func (l *articleInfos) put(n int64, v articleInfo) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.at) >= maxInfos || len(l.data) >= maxInfoBytes {
+	if len(l.at) >= maxInfos || len(l.data)+l.size >= maxInfoBytes {
 		clear(l.at)
 		clear(l.number)
-		l.data, l.shared = nil, nil
+		l.data, l.shared, l.size = nil, nil, 0
 	}
 	l.at[n] = uint32(len(l.data)) //nolint:gosec // it has less than maxInfoBytes
 	for _, s := range []string{v.date, v.source} {
@@ -46,7 +47,7 @@ func (l *articleInfos) put(n int64, v articleInfo) {
 		if !ok {
 			k = uint64(len(l.shared))
 			l.number[s] = k
-			l.shared = append(l.shared, s)
+			l.shared, l.size = append(l.shared, s), l.size+len(s)
 		}
 		l.data = binary.AppendUvarint(l.data, k)
 	}

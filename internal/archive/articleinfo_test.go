@@ -39,4 +39,12 @@ func TestArticleInfos(t *testing.T) {
 			t.Errorf("%d is not there", n)
 		}
 	}
+	for n := range int64(5) {
+		if l.put(n, articleInfo{"x", "", fmt.Sprint(n, long)}); l.size > 2*maxInfoBytes {
+			t.Errorf("%d sources of %d bytes take %d", n+1, len(long), l.size)
+		}
+		if v, ok := l.get(n); !ok || v.source != fmt.Sprint(n, long) {
+			t.Errorf("source %d is not there", n)
+		}
+	}
 }

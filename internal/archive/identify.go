@@ -37,7 +37,7 @@ const (
 // another version. It returns how many blocks it looked at as more than a count. It may be
 // stopped at any time and goes on from there when called again; the result does not depend
 // on the order in which articles were stored. It needs memory for the members of four
-// thousand articles and the largest block. Articles may be stored meanwhile: all is worked
+// thousand articles, and for two blocks, which may be the largest. Articles may be stored meanwhile: all is worked
 // out beside the writer, who waits only while the outcome is written.
 func (a *Archive) Identify(ctx context.Context, p Profiler) (blocks int, err error) {
 	return a.identify(ctx, p, profileBatch)

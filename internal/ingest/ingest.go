@@ -20,7 +20,7 @@
 // does not depend on the number of articles or workers: 4 MB with the annotators, 8 MB
 // in the queue and with the writer, 4 MB in the feed, 4 MB with the indexer, and the
 // article that was read last; where one article is larger than such a bound, it is there alone. The deriver
-// holds the names of four thousand articles, some 60 MB, or those of the largest surname. A document
+// holds the names of four thousand articles, some 60 MB, or those of two surnames, perhaps the largest. A document
 // takes about three times the bytes of its text, and annotating 60 to 90 times
 // while it lasts. What an archive holds in the end does not depend on the number of
 // workers, or on how often a run was stopped.
