@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/seed50815598/derek/internal/ledger"
@@ -20,6 +21,14 @@ func TestKept(t *testing.T) {
 		Evidence: ledger.Evidence{
 			Article: "a", Published: "2020-02-01", Start: 7, End: 1 << 40, Quote: "12+34", Says: ledger.Began, Date: "2020", Rule: "r", Reposts: 2,
 		},
+	}
+	// What facts may say one day is to be kept, too.
+	for _, v := range []any{name, *want.Fact, want.Evidence} {
+		for field, value := range reflect.ValueOf(v).Fields() {
+			if left := field.Name == "Seat" || field.Name == "Org" || reflect.TypeOf(v) == reflect.TypeFor[ledger.Fact]() && field.Name == "Place"; field.IsExported() && value.IsZero() != left {
+				t.Errorf("%T.%s is not tried", v, field.Name)
+			}
+		}
 	}
 	data := want.pack(nil)
 	s := newSeat("k")
