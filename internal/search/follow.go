@@ -95,15 +95,16 @@ func stopped(stop <-chan struct{}) bool {
 
 // An updater brings the work index up to date. Who uses it holds the lock.
 type updater struct {
-	ix    *Index
-	feed  *Feed       // nil for what is in the record already
-	anew  bool        // the work index is to be made anew when it is opened
-	work  bleve.Index // nil while it is closed
-	batch *batch
-	next  state // with what is in batch
-	done  state // what is on disk
-	dirty bool  // done is not published
-	n     int   // changes taken in
+	ix            *Index
+	feed          *Feed       // nil for what is in the record already
+	anew          bool        // the work index is to be made anew when it is opened
+	work          bleve.Index // nil while it is closed
+	stopUnmapping func() error
+	batch         *batch
+	next          state // with what is in batch
+	done          state // what is on disk
+	dirty         bool  // done is not published
+	n             int   // changes taken in
 }
 
 // open opens the work index.
@@ -116,7 +117,8 @@ func (u *updater) open(ctx context.Context) error {
 		return err
 	}
 	u.anew, u.dirty, u.next, u.batch = false, true, u.done, newBatch(u.work, u.ix.lexer)
-	return unmap(u.work)
+	u.stopUnmapping = keepUnmapped(u.work)
+	return nil
 }
 
 // close gives the work index up; what is in the batch is lost.
@@ -124,7 +126,7 @@ func (u *updater) close() error {
 	if u.work == nil {
 		return nil
 	}
-	err := u.work.Close()
+	err := errors.Join(u.stopUnmapping(), u.work.Close())
 	u.work, u.next = nil, u.done
 	return err
 }
@@ -242,7 +244,7 @@ func (u *updater) flush() error {
 	}
 	// Not Reset: bleve may still be ranging over a batch when Batch has returned.
 	u.batch, u.done, u.dirty = newBatch(u.work, u.ix.lexer), u.next, true
-	return unmap(u.work)
+	return nil
 }
 
 // publish closes the work index and makes it what searches use.
