@@ -55,7 +55,7 @@ type lexer struct {
 	// known remembers entries, each at one of two places that its word hashes to, the
 	// one asked for last first; news repeats itself, and a word thrown out by others is
 	// computed again.
-	known [1 << 16]atomic.Pointer[entry]
+	known [1 << 15]atomic.Pointer[entry]
 	short [1 << 13]atomic.Pointer[brief] // likewise short texts: names are repeated
 	seed  maphash.Seed
 }

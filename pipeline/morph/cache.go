@@ -26,8 +26,8 @@ type cached[V any] struct {
 
 // The places of caches; powers of two.
 const (
-	wordSlots = 1 << 15 // for all words that are read
-	someSlots = 1 << 14 // for a part of them
+	wordSlots = 1 << 14 // for all words that are read
+	someSlots = 1 << 13 // for a part of them
 	ways      = 4       // for each string
 )
 

@@ -114,7 +114,7 @@ type records struct {
 }
 
 const (
-	recordsKept = 1 << 14 // at most, of about 1 kB each
+	recordsKept = 1 << 13 // at most, of about 1 kB each
 	ways        = 4       // places for each text
 )
 
