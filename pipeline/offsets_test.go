@@ -159,6 +159,12 @@ func TestAnnotateRemembersNothing(t *testing.T) {
 			t.Errorf("article %s (-fresh +used):\n%s", art.ID, diff)
 		}
 	}
+	used.Forget()
+	for _, art := range arts {
+		if diff := cmp.Diff(fresh.Annotate(art), used.Annotate(art)); diff != "" {
+			t.Errorf("article %s (-fresh +after Forget):\n%s", art.ID, diff)
+		}
+	}
 }
 
 // checkDocument tests what holds for every document of an article in valid UTF-8.

@@ -34,6 +34,29 @@ type Pipeline struct {
 	days     map[string]bool // names of months and weekdays
 	version  string
 	groups   bool // documents state the events of groups too
+	caches   *caches
+}
+
+// caches are those of the stages that were made.
+type caches struct {
+	mu   sync.Mutex
+	list []interface{ Forget() }
+}
+
+func (c *caches) add(of interface{ Forget() }) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = append(c.list, of)
+}
+
+// Forget drops what the stages have kept of frequent words, some 60 MB after thousands of
+// articles. They go on as before, more slowly at first.
+func (p *Pipeline) Forget() {
+	p.caches.mu.Lock()
+	defer p.caches.mu.Unlock()
+	for _, c := range p.caches.list {
+		c.Forget()
+	}
 }
 
 // New makes a pipeline of the lexicon. Rules are compiled when the first article is
@@ -45,11 +68,16 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 		tokens:  token.New(lex),
 		morph:   analyzer,
 		events:  sync.OnceValue(func() *event.Extractor { return event.New(lex, analyzer) }),
-		names:   sync.OnceValue(func() *resolve.Names { return resolve.NewNames(lex, analyzer) }),
 		keys:    sync.OnceValue(func() *morph.Memo[wordKey, struct{}] { return newKeys(analyzer) }),
 		days:    map[string]bool{},
 		version: lex.Version(),
+		caches:  &caches{list: []interface{ Forget() }{analyzer}},
 	}
+	p.names = sync.OnceValue(func() *resolve.Names {
+		n := resolve.NewNames(lex, analyzer)
+		p.caches.add(n)
+		return n
+	})
 	for _, table := range []string{"months", "weekdays"} {
 		for _, row := range lex.Table(table).Rows {
 			p.days[row.Key] = true
@@ -62,7 +90,9 @@ func New(lex *lexicon.Lexicon, model *tagger.Model) *Pipeline {
 		if model == nil {
 			return mention.New(lex, analyzer, nil)
 		}
-		return mention.New(lex, analyzer, tagger.New(lex, model))
+		t := tagger.New(lex, model)
+		p.caches.add(t)
+		return mention.New(lex, analyzer, t)
 	})
 	return p
 }

@@ -197,7 +197,7 @@ func (r *run) derive(ctx context.Context) error {
 }
 
 // finish brings up to date what the archive derives from its articles, unless that has
-// failed before.
+// failed before. There are few words to be read any more, and much to be held at once.
 func (r *run) finish(ctx context.Context, err error) error {
 	if err == nil {
 		err = r.decide(ctx)
@@ -205,6 +205,7 @@ func (r *run) finish(ctx context.Context, err error) error {
 	if err != nil {
 		return err
 	}
+	r.pipe.Forget()
 	return r.arc.Derive(ctx, r.pipe)
 }
 

@@ -29,6 +29,19 @@ type Analyzer struct {
 	memos    *atomic.Uint32                          // memos made for the words
 }
 
+// Forget drops what is kept of words, with the memos. It is as if they had not been met.
+func (an *Analyzer) Forget() {
+	an.cache.Clear()
+	an.keys.Clear()
+	an.marks.Clear()
+	for _, c := range an.names {
+		c.Clear()
+	}
+	for _, c := range an.words {
+		c.Clear()
+	}
+}
+
 // analyzers holds those that are shared, by the version of their lexicon.
 var analyzers sync.Map
 

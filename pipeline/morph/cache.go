@@ -84,3 +84,10 @@ func (c *Cache[V]) keep(e *cached[V]) {
 		}
 	}
 }
+
+// Clear drops all that is kept.
+func (c *Cache[V]) Clear() {
+	for i := range c.slots {
+		c.slots[i].Store(nil)
+	}
+}

@@ -98,6 +98,9 @@ func TestCacheIsBounded(t *testing.T) {
 	if c.Get(long) != nil {
 		t.Error("a key that is too long was kept")
 	}
+	if c.Clear(); c.Get("key") != nil {
+		t.Error("a key was kept when all was dropped")
+	}
 }
 
 // Strings that are met once do not drive out the one that is asked for again and again.

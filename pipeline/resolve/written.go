@@ -34,6 +34,14 @@ type Names struct {
 // wordsKept is how many words of each alphabet are kept.
 const wordsKept = 1 << 13
 
+// Forget drops what is kept of words.
+func (n *Names) Forget() {
+	for v := range n.parts {
+		n.parts[v].Clear()
+		n.folded[v].Clear()
+	}
+}
+
 // A nameEnding makes a word a surname or patronymic.
 type nameEnding struct {
 	text, key, class string // text in lower-case Cyrillic

@@ -122,6 +122,13 @@ func newRecords() records {
 	return records{maphash.MakeSeed(), make([]atomic.Pointer[record], recordsKept)}
 }
 
+// Forget drops what is kept of words.
+func (t *Tagger) Forget() {
+	for i := range t.memo.known {
+		t.memo.known[i].Store(nil)
+	}
+}
+
 // record gives the record of a word with its votes.
 func (t *Tagger) record(w *morph.Word) *record {
 	at := maphash.String(t.memo.seed, w.Text) % recordsKept &^ (ways - 1)
