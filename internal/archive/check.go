@@ -37,11 +37,11 @@ const maxFaults = 20
 // identities, groups of reposts. It sees one moment of an archive that is being written. The error is one that kept it from looking; articles is how
 // many it read.
 func (a *Archive) Check(ctx context.Context) (faults []Fault, articles int, err error) {
-	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, end, err := a.moment(ctx)
 	if err != nil {
-		return nil, 0, fmt.Errorf("archive: check: %w", Explain(err))
+		return nil, 0, fmt.Errorf("check: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // it only read
+	defer end()
 	c := checker{db: tx, told: map[FaultKind]int{}}
 	if err := c.file(ctx); err != nil || len(c.faults) > 0 {
 		return c.faults, 0, err // a damaged file says nothing that can be relied on

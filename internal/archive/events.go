@@ -82,12 +82,12 @@ func (r *EventRow) After() *EventPlace { return &EventPlace{r.Event.Date, r.N, r
 // behind a place on (nil for all), at most limit (0 for all). An error is the last pair.
 func (a *Archive) Events(ctx context.Context, f EventFilter, after *EventPlace, limit int) iter.Seq2[EventRow, error] {
 	return func(yield func(EventRow, error) bool) {
-		tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		tx, end, err := a.moment(ctx)
 		if err != nil {
-			yield(EventRow{}, fmt.Errorf("archive: events: %w", Explain(err)))
+			yield(EventRow{}, fmt.Errorf("events: %w", err))
 			return
 		}
-		defer tx.Rollback() //nolint:errcheck // it only read
+		defer end()
 		rev, err := a.revision(ctx, tx)
 		if err != nil {
 			yield(EventRow{}, err)

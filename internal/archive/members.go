@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"iter"
 	"strings"
 )
@@ -47,12 +46,12 @@ func scanEntityMember(r *sql.Rows, v *EntityMember) error {
 // those of one moment. An error is the last pair.
 func (a *Archive) AllIdentities(ctx context.Context) iter.Seq2[Identity, error] {
 	return func(yield func(Identity, error) bool) {
-		tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		tx, end, err := a.moment(ctx)
 		if err != nil {
-			yield(Identity{}, fmt.Errorf("archive: %w", Explain(err)))
+			yield(Identity{}, err)
 			return
 		}
-		defer tx.Rollback() //nolint:errcheck // nothing was written
+		defer end()
 		several := stream(ctx, tx, scanIdentity, "SELECT "+identityColumns+" FROM identities ORDER BY n")
 		for _, all := range []iter.Seq2[storedIdentity, error]{several, allSingles(ctx, tx)} {
 			for s, err := range all {

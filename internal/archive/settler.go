@@ -3,7 +3,6 @@ package archive
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math"
@@ -133,19 +132,6 @@ func (a *Archive) settleStep(ctx context.Context, articles *articleInfos, of *sh
 		*of = s.share
 	}
 	return n, more, err
-}
-
-// snapshot runs f on the archive as it is now.
-func (a *Archive) snapshot(ctx context.Context, f func(*transaction) error) error {
-	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	err = f(&transaction{tx: tx, stmts: map[string]*sql.Stmt{}})
-	if end := tx.Rollback(); !errors.Is(end, sql.ErrTxDone) {
-		err = errors.Join(err, end)
-	}
-	return err
 }
 
 // A basis is what the outcome of a step rests on, beside rows that only steps write.

@@ -25,11 +25,11 @@ type Count struct {
 // Stats counts everything, in one snapshot.
 func (a *Archive) Stats(ctx context.Context) (Stats, error) {
 	var s Stats
-	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, end, err := a.moment(ctx)
 	if err != nil {
 		return s, err
 	}
-	defer tx.Rollback() //nolint:errcheck // it only read
+	defer end()
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sources), (SELECT count(*) FROM failures),
 		(SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = 'membership'), (SELECT coalesce(sum(n), 0) FROM tallies WHERE kind = 'parent'),
 		(SELECT count(*) FROM articles) - (SELECT count(leader) - count(DISTINCT leader) FROM fingerprints)`).

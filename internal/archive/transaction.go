@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -12,6 +13,25 @@ import (
 type transaction struct {
 	tx    *sql.Tx
 	stmts map[string]*sql.Stmt
+}
+
+// moment begins to read the archive as it is now. The caller calls end.
+func (a *Archive) moment(ctx context.Context) (tx *sql.Tx, end func(), err error) {
+	tx, err = a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, nil, fmt.Errorf("archive: %w", Explain(err))
+	}
+	return tx, func() { _ = tx.Rollback() }, nil // it only read
+}
+
+// snapshot runs f on the archive as it is now.
+func (a *Archive) snapshot(ctx context.Context, f func(*transaction) error) error {
+	tx, end, err := a.moment(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return f(&transaction{tx: tx, stmts: map[string]*sql.Stmt{}})
 }
 
 // transact runs f in a write transaction and commits when f succeeds. When ctx ends, the
