@@ -12,17 +12,13 @@ const maxCompared = 8
 // keptApart notes on each identity the others of its name and why they are others; at
 // is the place of a cluster in the list.
 func (c *clusters) keptApart(list []Identity, at map[int]int) {
-	named := map[string][]int{} // clusters by full name
-	seen := map[clusterKey]bool{}
-	for i := range c.profiles {
-		p := &c.profiles[i]
-		if !p.Person.Full() {
-			continue
-		}
-		key, root := p.Person.key(), c.find(i)
-		if !seen[clusterKey{root, key}] {
-			seen[clusterKey{root, key}] = true
-			named[key] = append(named[key], root)
+	type namedRoot struct{ root, name int }
+	named := map[int][]int{} // clusters by full name
+	seen := map[namedRoot]bool{}
+	for i, name := range c.named {
+		if of := (namedRoot{c.find(i), name}); name != noName && !seen[of] {
+			seen[of] = true
+			named[name] = append(named[name], of.root)
 		}
 	}
 	for _, roots := range named {
@@ -35,10 +31,8 @@ func (c *clusters) keptApart(list []Identity, at map[int]int) {
 			}
 		}
 	}
-	for _, a := range sortedKeys(c.notes) {
-		for _, n := range c.notes[a] {
-			c.noteApart(list, at, c.find(a), c.find(n.with), n.reason)
-		}
+	for _, n := range c.notes {
+		c.noteApart(list, at, c.find(n.a), c.find(n.b), n.reason)
 	}
 	for i := range list {
 		slices.SortFunc(list[i].Apart, func(a, b Apart) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Reason, b.Reason)) })
@@ -57,12 +51,13 @@ func (c *clusters) noteApart(list []Identity, at map[int]int, a, b int, reason s
 
 // whyApart says what stands between two clusters of one name.
 func (c *clusters) whyApart(a, b int) string {
-	switch {
-	case c.aside[a] || c.aside[b]:
+	if c.aside[a] || c.aside[b] {
 		return "kept apart by hand"
-	case c.facts[a].against(c.facts[b], true) != "":
-		return c.facts[a].against(c.facts[b], true)
-	case c.profiles[a].Person.Common:
+	}
+	if why, found := c.facts[a].against(&c.facts[b], true); found {
+		return why.String()
+	}
+	if c.profiles[a].Person.Common {
 		return "a common name, and nothing in common"
 	}
 	return "fits several people of the name"

@@ -3,41 +3,106 @@ package resolve
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
-// clusters are profiles in canonical order, and which of them are one so far.
+// clusters are profiles in canonical order, and which of them are one so far. Its memory
+// is used again for the next profiles.
 type clusters struct {
-	profiles []Profile
-	aside    []bool // kept out of all rules by a decision
-	parent   []int
-	size     []int
-	facts    []facts  // of a cluster, at its root
-	edges    [][]edge // why a profile is the same as another, both ways
-	notes    map[int][]note
+	profiles []*Profile
+	given    []int   // where each was in the list that was given
+	aside    []bool  // kept out of all rules by a decision
+	parent   []int   // each points towards the first of its cluster, its root
+	size     []int   // of a cluster, at its root
+	facts    []facts // of a cluster, at its root
+	edges    []edge  // why profiles are the same as others, each one new reason
+	notes    []note
+
+	named   []int // the number of the full name of each profile, or noName
+	numbers []int // the same of other names
+	names   index[string]
+	holders []int    // how many have a name
+	loose   []string // of full names
+	stays   []stay   // memory for facts
+	clues   clues
+	tied    []int // profiles of a tie
+	roots   []int // of a tie
+	seen    []int // at each root, the number of the last tie that had it
+	first   []int // at each root, the first profile of that tie
+	ties    int
+	common  sum
 }
 
-// An edge is one reason why a profile is the same as another.
+// An edge is one reason why two profiles are the same.
 type edge struct {
-	to             int
-	rule, evidence string
+	a, b int
+	rule string
+	as   evidence
 }
 
 // A note says why a profile was not made one with another.
 type note struct {
-	with   int
+	a, b   int
 	reason string
 }
 
+var restingClusters = sync.Pool{New: func() any { return new(clusters) }}
+
+// newClusters are clusters of one profile each.
 func newClusters(profiles []Profile) *clusters {
-	n := len(profiles)
-	c := &clusters{
-		profiles: profiles, aside: make([]bool, n), parent: make([]int, n), size: make([]int, n),
-		facts: make([]facts, n), edges: make([][]edge, n), notes: map[int][]note{},
+	c := restingClusters.Get().(*clusters) //nolint:forcetypeassert // the pool has nothing else
+	n, seats := len(profiles), 0
+	c.given = byDate(profiles, c.given)
+	c.aside, c.parent, c.size = zeros(c.aside, n), zeros(c.parent, n), zeros(c.size, n)
+	c.seen, c.first = zeros(c.seen, n), zeros(c.first, n)
+	for _, k := range c.given {
+		c.profiles = append(c.profiles, &profiles[k])
+		seats += len(profiles[k].Seats)
 	}
-	for i := range profiles {
-		c.parent[i], c.size[i], c.facts[i] = i, 1, factsOf(&profiles[i])
+	c.stays = zeros(c.stays, 2*seats)
+	memory := c.stays
+	for i, p := range c.profiles {
+		room := 2 * len(p.Seats)
+		c.parent[i], c.size[i] = i, 1
+		c.facts = append(c.facts, factsOf(p, memory[:room]))
+		memory = memory[room:]
 	}
+	c.named = c.number(c.named, func(_ int, p *Profile) string { return p.fullName() })
 	return c
+}
+
+// rest ends the use: clusters at rest do not point to profiles.
+func (c *clusters) rest() {
+	c.profiles, c.facts, c.edges, c.stays = emptied(c.profiles), emptied(c.facts), emptied(c.edges), emptied(c.stays)
+	c.ties, c.notes = 0, c.notes[:0]
+	c.loose = emptied(c.loose)
+	c.clues.empty()
+	c.common.empty()
+	c.names.empty()
+	restingClusters.Put(c)
+}
+
+// zeros is a list of zeros, in the memory of another if that is enough.
+func zeros[T any](list []T, n int) []T {
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
+}
+
+// byDate lists where the profiles are in the order in which they are looked at.
+func byDate(profiles []Profile, memory []int) []int {
+	order := memory[:0]
+	for i := range profiles {
+		order = append(order, i)
+	}
+	slices.SortFunc(order, func(i, k int) int {
+		a, b := &profiles[i], &profiles[k]
+		if a.Date == b.Date && a.Article == b.Article {
+			return cmp.Or(cmp.Compare(a.Seed, b.Seed), cmp.Compare(a.Entity, b.Entity))
+		}
+		return cmp.Or(order01(a.Date == "", b.Date == ""), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Article, b.Article))
+	})
+	return order
 }
 
 func (c *clusters) find(i int) int {
@@ -49,39 +114,40 @@ func (c *clusters) find(i int) int {
 }
 
 // unite makes the clusters of two profiles one, under the root that comes first.
-func (c *clusters) unite(a, b int, rule, evidence string) {
+func (c *clusters) unite(a, b int, rule string, as evidence) {
 	ra, rb := c.find(a), c.find(b)
 	if ra == rb {
 		return
 	}
-	c.edges[a] = append(c.edges[a], edge{b, rule, evidence})
-	c.edges[b] = append(c.edges[b], edge{a, rule, evidence})
-	facts := c.facts[ra].take(c.facts[rb])
+	c.edges = append(c.edges, edge{a, b, rule, as})
+	c.facts[ra].take(&c.facts[rb])
+	together := c.facts[ra]
 	root, other := min(ra, rb), max(ra, rb)
 	c.parent[other] = root
 	c.size[root] += c.size[other]
-	c.facts[root], c.facts[other] = facts, nothing
+	c.facts[root], c.facts[other] = together, facts{}
 }
 
 // A tie is profiles that share some evidence for being one.
 type tie struct {
-	rule, evidence string
-	weak           bool // what is only unlikely speaks against it, too
-	profiles       []int
+	rule     string
+	as       evidence
+	weak     bool // what is only unlikely speaks against it, too
+	profiles []int
 }
 
 // bind unites the clusters of a tie. If some of them cannot be one, nobody can tell to
 // which the others belong: nothing is united, unless one of them is as good as all.
 func (c *clusters) bind(t tie) {
-	first := map[int]int{} // cluster -> its first profile of the tie
-	var roots []int
+	c.ties++
+	c.roots = c.roots[:0]
 	for _, i := range t.profiles {
-		r := c.find(i)
-		if _, ok := first[r]; !ok {
-			first[r] = i
-			roots = append(roots, r)
+		if r := c.find(i); c.seen[r] != c.ties {
+			c.seen[r], c.first[r] = c.ties, i
+			c.roots = append(c.roots, r)
 		}
 	}
+	roots := c.roots
 	if len(roots) < 2 {
 		return
 	}
@@ -89,19 +155,20 @@ func (c *clusters) bind(t tie) {
 		roots = c.majority(roots, t.weak)
 	}
 	for _, r := range roots[min(1, len(roots)):] {
-		c.unite(first[roots[0]], first[r], t.rule, t.evidence)
+		c.unite(c.first[roots[0]], c.first[r], t.rule, t.as)
 	}
 }
 
 // agree reports whether nothing speaks against all of the clusters being one.
 func (c *clusters) agree(roots []int, weak bool) bool {
-	all := sum{facts: c.facts[roots[0]]}
+	all := &c.common
+	all.begin(&c.facts[roots[0]])
 	for i, r := range roots[1:] {
-		if all.against(c.facts[r], weak) != "" {
+		if _, found := all.against(&c.facts[r], weak); found {
 			return false
 		}
 		if i < len(roots)-2 { // others are compared with it
-			all.take(c.facts[r])
+			all.take(&c.facts[r])
 		}
 	}
 	return true
@@ -113,32 +180,62 @@ func (c *clusters) agree(roots []int, weak bool) bool {
 const clearMajority = 9
 
 // majority gives the largest cluster and what does not speak against it, if it is a
-// clear majority; else nothing.
+// clear majority; else nothing. It puts the roots in another order.
 func (c *clusters) majority(roots []int, weak bool) []int {
-	sorted := slices.Clone(roots)
-	slices.SortFunc(sorted, func(a, b int) int {
+	slices.SortFunc(roots, func(a, b int) int {
 		return cmp.Or(cmp.Compare(c.size[b], c.size[a]), cmp.Compare(a, b))
 	})
-	all, against := sum{facts: c.facts[sorted[0]]}, 0
-	agreed := sorted[:1:1]
-	for _, r := range sorted[1:] {
-		if all.against(c.facts[r], weak) != "" {
+	all, against := &c.common, 0
+	all.begin(&c.facts[roots[0]])
+	agreed := roots[:1]
+	for _, r := range roots[1:] {
+		if _, found := all.against(&c.facts[r], weak); found {
 			against += c.size[r]
 			continue
 		}
-		all.take(c.facts[r])
-		agreed = append(agreed, r)
+		all.take(&c.facts[r])
+		agreed = append(agreed, r) // never beyond r
 	}
-	if c.size[sorted[0]] < clearMajority*against {
+	if c.size[agreed[0]] < clearMajority*against {
 		return nil
 	}
 	return agreed
 }
 
+// members lists the profiles of each cluster, its root first. Clusters come by id.
+func (c *clusters) members() [][]int {
+	all := make([]int, 0, len(c.profiles))
+	var list [][]int
+	at := c.first // place of a root in list
+	for i := range c.profiles {
+		r := c.find(i)
+		if r == i {
+			all = all[:len(all)+c.size[r]]
+			at[r] = len(list)
+			list = append(list, all[len(all)-c.size[r]:][:0:c.size[r]])
+		}
+		list[at[r]] = append(list[at[r]], i)
+	}
+	slices.SortFunc(list, func(a, b []int) int { return cmp.Compare(c.profiles[a[0]].Seed, c.profiles[b[0]].Seed) })
+	return list
+}
+
+// A reason is why a profile is the same as another.
+type reason struct {
+	to   int
+	rule string
+	as   evidence
+}
+
 // reasons gives for each profile but the first of its cluster the edge towards that
 // first one.
-func (c *clusters) reasons() []edge {
-	why := make([]edge, len(c.profiles))
+func (c *clusters) reasons() []reason {
+	edges := make([][]reason, len(c.profiles)) // of each profile
+	for _, e := range c.edges {
+		edges[e.a] = append(edges[e.a], reason{e.b, e.rule, e.as})
+		edges[e.b] = append(edges[e.b], reason{e.a, e.rule, e.as})
+	}
+	why := make([]reason, len(c.profiles))
 	seen := make([]bool, len(c.profiles))
 	for i := range c.profiles {
 		if seen[i] {
@@ -147,10 +244,10 @@ func (c *clusters) reasons() []edge {
 		seen[i] = true
 		for queue := []int{i}; len(queue) > 0; queue = queue[1:] {
 			at := queue[0]
-			for _, e := range c.edges[at] {
+			for _, e := range edges[at] {
 				if !seen[e.to] {
 					seen[e.to] = true
-					why[e.to] = edge{at, e.rule, e.evidence}
+					why[e.to] = reason{at, e.rule, e.as}
 					queue = append(queue, e.to)
 				}
 			}

@@ -1,7 +1,9 @@
 package resolve
 
 import (
+	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -9,132 +11,220 @@ import (
 	"github.com/seed50815598/derek/pipeline/mention"
 )
 
-// A clue is something that two profiles may share.
-type clue struct{ key, as string }
+// Evidence is what is the same of profiles, as written. Parts that are not known are
+// empty.
+type evidence [3]string
 
-// bindBy ties together the profiles that share a clue, in the order of the clues.
-func (c *clusters) bindBy(rule string, weak bool, clues func(*Profile) []clue) {
-	ties := map[string]*tie{}
-	for i := range c.profiles {
-		if c.aside[i] {
-			continue
+func (e evidence) String() string {
+	return strings.Join(slices.DeleteFunc(e[:], func(s string) bool { return s == "" }), ", ")
+}
+
+// A clue is something that two profiles of one name may share.
+type clue struct {
+	profile, name int
+	from, to      int // its key in the text of all keys
+	as            evidence
+}
+
+// clues are those that a rule has found, and the memory for them.
+type clues struct {
+	list  []clue
+	text  []byte
+	order []int
+
+	profile, name int // whose clues come next
+}
+
+// add adds a clue. Its key has several parts.
+func (v *clues) add(as evidence, key ...string) {
+	from := len(v.text)
+	for i, part := range key {
+		if i > 0 {
+			v.text = append(v.text, '|')
 		}
-		for _, cl := range clues(&c.profiles[i]) {
-			t := ties[cl.key]
-			if t == nil {
-				t = &tie{rule: rule, weak: weak}
-				ties[cl.key] = t
-			}
-			t.evidence = cmp.Or(t.evidence, cl.as)
-			if n := len(t.profiles); n == 0 || t.profiles[n-1] != i {
-				t.profiles = append(t.profiles, i)
-			}
-		}
+		v.text = append(v.text, part...)
 	}
-	keys := make([]string, 0, len(ties))
-	for key, t := range ties {
-		if len(t.profiles) > 1 {
-			keys = append(keys, key)
-		}
+	v.list = append(v.list, clue{v.profile, v.name, from, len(v.text), as})
+}
+
+func (v *clues) empty() { v.list, v.text = emptied(v.list), v.text[:0] }
+
+// compare orders clues by name, then by key.
+func (v *clues) compare(a, b *clue) int {
+	if a.name != b.name {
+		return cmp.Compare(a.name, b.name)
 	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		c.bind(*ties[key])
+	return bytes.Compare(v.text[a.from:a.to], v.text[b.from:b.to])
+}
+
+// shared gives the places in the list of the clues that are the same, by name and key;
+// those that are the same stay in their order.
+func (v *clues) shared() iter.Seq[[]int] {
+	v.order = v.order[:0]
+	for i := range v.list {
+		v.order = append(v.order, i)
+	}
+	slices.SortFunc(v.order, func(i, k int) int {
+		return cmp.Or(v.compare(&v.list[i], &v.list[k]), cmp.Compare(i, k))
+	})
+	return func(yield func([]int) bool) {
+		for rest := v.order; len(rest) > 0; {
+			n := 1
+			for n < len(rest) && v.compare(&v.list[rest[0]], &v.list[rest[n]]) == 0 {
+				n++
+			}
+			if n > 1 && !yield(rest[:n]) {
+				return
+			}
+			rest = rest[n:]
+		}
 	}
 }
 
-// fullName is clues for persons with a full name.
-func fullName(clues func(*Profile) []clue) func(*Profile) []clue {
-	return func(p *Profile) []clue {
-		if p.Type != mention.Person || !p.Person.Full() {
-			return nil
+// noName is the number of a name that says too little.
+const noName = -1
+
+// number numbers the names of profiles; "" is none.
+func (c *clusters) number(memory []int, name func(i int, p *Profile) string) []int {
+	c.names.empty()
+	numbers := memory[:0]
+	for i, p := range c.profiles {
+		n := noName
+		if key := name(i, p); key != "" {
+			if n = c.names.find(key); n < 0 {
+				n = len(c.names.keys)
+				c.names.add(key)
+			}
 		}
-		return clues(p)
+		numbers = append(numbers, n)
 	}
+	return numbers
+}
+
+// search collects the clues of profiles that have a name in common with others.
+func (c *clusters) search(names []int, find func(*Profile, *clues)) *clues {
+	v := &c.clues
+	v.empty()
+	c.holders = zeros(c.holders, len(names))
+	for i, name := range names {
+		if name != noName && !c.aside[i] {
+			c.holders[name]++
+		}
+	}
+	for i, name := range names {
+		if name != noName && !c.aside[i] && c.holders[name] > 1 {
+			v.profile, v.name = i, name
+			find(c.profiles[i], v)
+		}
+	}
+	return v
+}
+
+// bindBy ties together the profiles that share a name and a clue, in the order of the
+// clues. Profiles of different names are never of one cluster before that, so that the
+// order of names does not matter.
+func (c *clusters) bindBy(rule string, weak bool, names []int, find func(*Profile, *clues)) {
+	found := c.search(names, find)
+	for same := range found.shared() {
+		t := tie{rule: rule, weak: weak, profiles: c.tied[:0]}
+		for _, k := range same {
+			cl := &found.list[k]
+			t.as = cmp.Or(t.as, cl.as)
+			if n := len(t.profiles); n == 0 || t.profiles[n-1] != cl.profile {
+				t.profiles = append(t.profiles, cl.profile)
+			}
+		}
+		c.tied = t.profiles
+		c.bind(t)
+	}
+}
+
+// fullName is the key of a person's full name, "" when it is none.
+func (p *Profile) fullName() string {
+	if p.Type != mention.Person || !p.Person.Full() {
+		return ""
+	}
+	return p.Key
 }
 
 // bodiesAndPlaces: the key of a body or place is all that counts.
 func (c *clusters) bodiesAndPlaces() {
-	c.bindBy("same full name", false, func(p *Profile) []clue {
-		if p.Type == mention.Person || p.Key == "" {
-			return nil
+	c.numbers = c.number(c.numbers, func(_ int, p *Profile) string {
+		if p.Type == mention.Person {
+			return ""
 		}
-		return []clue{{p.Key, quote(p.Title, p.Row)}}
+		return p.Key
 	})
+	c.bindBy("same full name", false, c.numbers, func(p *Profile, found *clues) { found.add(evidence{p.Title, p.Row}) })
 }
 
 // patronymics: "Nurlan Serikuly Akhmetov" twice.
 func (c *clusters) patronymics() {
-	c.bindBy("same name and patronymic", false, fullName(func(p *Profile) []clue {
-		if p.Person.Patronymic == "" {
-			return nil
+	c.bindBy("same name and patronymic", false, c.named, func(p *Profile, found *clues) {
+		if p.Person.Patronymic != "" {
+			found.add(evidence{p.Name}, p.Person.Patronymic)
 		}
-		return []clue{{p.Person.key() + "|" + p.Person.Patronymic, quote(p.Name)}}
-	}))
+	})
 }
 
 // sameBodies: whatever the person is there, a deputy, later its chair.
 func (c *clusters) sameBodies() {
-	c.bindBy("same name, same body", false, fullName(func(p *Profile) (list []clue) {
-		for _, s := range p.Seats {
-			if s.Body != "" {
-				list = append(list, clue{p.Person.key() + "|" + s.Body, s.BodyAs})
-			}
+	c.bindBySeats("same name, same body", false, func(s *Seat, found *clues) {
+		if s.Body != "" {
+			found.add(evidence{s.BodyAs}, s.Body)
 		}
-		return list
-	}))
+	})
+}
+
+// bindBySeats is bindBy for clues in the posts of persons with a full name.
+func (c *clusters) bindBySeats(rule string, weak bool, find func(*Seat, *clues)) {
+	c.bindBy(rule, weak, c.named, func(p *Profile, found *clues) {
+		for i := range p.Seats {
+			find(&p.Seats[i], found)
+		}
+	})
 }
 
 // samePosts: the akim of a district.
 func (c *clusters) samePosts() {
-	c.bindBy("same name, same post and place", false, fullName(func(p *Profile) (list []clue) {
-		for _, s := range p.Seats {
-			if s.Place != "" {
-				list = append(list, clue{p.Person.key() + "|" + s.Title + "|" + s.Place, quote(s.TitleAs, s.PlaceAs)})
-			}
+	c.bindBySeats("same name, same post and place", false, func(s *Seat, found *clues) {
+		if s.Place != "" {
+			found.add(evidence{s.TitleAs, s.PlaceAs}, s.Title, s.Place)
 		}
-		return list
-	}))
+	})
 }
 
 // samePlaces: other posts in the same territory or its oblast.
 func (c *clusters) samePlaces() {
-	c.bindBy("same name, same place", true, fullName(func(p *Profile) (list []clue) {
-		for _, s := range p.Seats {
-			if s.Place != "" {
-				list = append(list, clue{p.Person.key() + "|" + s.Place, s.PlaceAs})
-			}
-			if s.Region != "" {
-				list = append(list, clue{p.Person.key() + "|" + s.Region + "/", s.PlaceAs})
-			}
+	c.bindBySeats("same name, same place", true, func(s *Seat, found *clues) {
+		if s.Place != "" {
+			found.add(evidence{s.PlaceAs}, s.Place)
 		}
-		return list
-	}))
+		if s.Region != "" {
+			found.add(evidence{s.PlaceAs}, s.Region+"/")
+		}
+	})
 }
 
 // likePlaces: the same post in a place of that name; which of several it is no article
 // says.
 func (c *clusters) likePlaces() {
-	c.bindBy("same name, same post, same name of the place", true, fullName(func(p *Profile) (list []clue) {
-		for _, s := range p.Seats {
-			if s.Place == "" && s.Like != "" {
-				list = append(list, clue{p.Person.key() + "|" + s.Title + "|" + s.Like, quote(s.TitleAs, s.PlaceAs)})
-			}
+	c.bindBySeats("same name, same post, same name of the place", true, func(s *Seat, found *clues) {
+		if s.Place == "" && s.Like != "" {
+			found.add(evidence{s.TitleAs, s.PlaceAs}, s.Title, s.Like)
 		}
-		return list
-	}))
+	})
 }
 
 // sameCompany: named beside the same other person.
 func (c *clusters) sameCompany() {
-	c.bindBy("same name, same company", true, fullName(func(p *Profile) (list []clue) {
-		for _, other := range p.Company {
-			if other.Key != p.Key {
-				list = append(list, clue{p.Person.key() + "|" + other.Key, other.Name})
+	c.bindBy("same name, same company", true, c.named, func(p *Profile, found *clues) {
+		for i := range p.Company {
+			if other := &p.Company[i]; other.Key != p.Key {
+				found.add(evidence{other.Name}, other.Key)
 			}
 		}
-		return list
-	}))
+	})
 }
 
 // sourceDays is how long a source goes on writing about one affair.
@@ -142,22 +232,29 @@ const sourceDays = 7
 
 // sameSource: two articles of one source soon after each other.
 func (c *clusters) sameSource() {
-	const rule = "same name, same source within a week"
-	last := map[string]int{}
-	for i := range c.profiles { // by date
-		p := &c.profiles[i]
-		if c.aside[i] || !p.Person.Full() || p.Source == "" || p.Date == "" {
+	found := c.search(c.named, func(p *Profile, found *clues) {
+		if p.Source != "" && p.Date != "" {
+			found.add(evidence{}, p.Source)
+		}
+	})
+	c.numbers = zeros(c.numbers, len(c.profiles))
+	before := c.numbers // the article that the source had before, counted from 1
+	for same := range found.shared() {
+		for k := range len(same) - 1 { // by date
+			before[found.list[same[k+1]].profile] = found.list[same[k]].profile + 1
+		}
+	}
+	for i, p := range c.profiles {
+		if before[i] == 0 {
 			continue
 		}
-		key := p.Person.key() + "|" + p.Source
-		if before, ok := last[key]; ok {
-			then, okThen := day(c.profiles[before].Date, 1, 1)
-			now, okNow := day(p.Date, 1, 1)
-			if okThen && okNow && now-then <= sourceDays {
-				c.bind(tie{rule, quote(p.Source, c.profiles[before].Date, p.Date), true, []int{before, i}})
-			}
+		earlier := c.profiles[before[i]-1]
+		then, okThen := day(earlier.Date, 1, 1)
+		now, okNow := day(p.Date, 1, 1)
+		if okThen && okNow && now-then <= sourceDays {
+			c.tied = append(c.tied[:0], before[i]-1, i)
+			c.bind(tie{"same name, same source within a week", evidence{p.Source, earlier.Date, p.Date}, true, c.tied})
 		}
-		last[key] = i
 	}
 }
 
@@ -168,24 +265,28 @@ func (c *clusters) rareNames() {
 		if known {
 			rule = "well-known name"
 		}
-		c.bindBy(rule, true, fullName(func(p *Profile) []clue {
-			if p.Person.Known != known || p.Person.Common && !known {
-				return nil
+		c.bindBy(rule, true, c.named, func(p *Profile, found *clues) {
+			if p.Person.Known == known && (known || !p.Person.Common) {
+				found.add(evidence{})
 			}
-			return []clue{{p.Person.key(), ""}}
-		}))
+		})
 	}
 }
 
 // spellings: "Userbaev" in Russian, "Oserbaev" in Kazakh.
 func (c *clusters) spellings() {
-	c.bindBy("other spelling, same post and body", true, fullName(func(p *Profile) (list []clue) {
-		loose := looseName(p)
-		for _, s := range postClues(p) {
-			list = append(list, clue{loose + "|" + s.key, s.as})
+	c.loose = zeros(c.loose, len(c.profiles)) // by number of the full name
+	c.numbers = c.number(c.numbers, func(i int, p *Profile) string {
+		name := c.named[i]
+		if name == noName || len(p.Seats) == 0 {
+			return ""
 		}
-		return list
-	}))
+		if c.loose[name] == "" {
+			c.loose[name] = looseName(p)
+		}
+		return c.loose[name]
+	})
+	c.bindBy("other spelling, same post and body", true, c.numbers, postClues)
 }
 
 // looseName is the same for all spellings of a full name.
@@ -194,34 +295,52 @@ func looseName(p *Profile) string {
 }
 
 // postClues are the posts with their body or territory.
-func postClues(p *Profile) (list []clue) {
-	for _, s := range p.Seats {
-		if key, as := s.where(); key != "" {
-			list = append(list, clue{s.Title + "|" + key, quote(s.TitleAs, as)})
+func postClues(p *Profile, found *clues) {
+	for s, key := range p.posts() {
+		found.add(s.evidence(), s.Title, key)
+	}
+}
+
+// posts gives the posts whose body or territory is certain, and what that is.
+func (p *Profile) posts() iter.Seq2[*Seat, string] {
+	return func(yield func(*Seat, string) bool) {
+		for i := range p.Seats {
+			if key, _ := p.Seats[i].where(); key != "" && !yield(&p.Seats[i], key) {
+				return
+			}
 		}
 	}
-	return list
+}
+
+// evidence is that of two who have the post.
+func (s *Seat) evidence() evidence {
+	_, as := s.where()
+	return evidence{s.TitleAs, as}
+}
+
+// surnamePost is the key of a surname that has a post in a body or territory.
+func (p *Profile) surnamePost(s *Seat, of string) string {
+	return p.Person.Surname + "|" + p.Person.Ending + "|" + s.Title + "|" + of
 }
 
 // partialNames gives initials, and then surnames alone, to the only person of that
 // surname who has the same post in the same body.
 func (c *clusters) partialNames() {
 	for _, withInitials := range []bool{true, false} {
-		fits := func(i int) bool {
-			n := c.profiles[i].Person
+		partial := func(i int) bool {
+			n := &c.profiles[i].Person
 			return !c.aside[i] && c.profiles[i].Type == mention.Person && n.Given == "" && n.Surname != "" && (n.Initials != "") == withInitials
 		}
-		c.bindBy(partialRule(withInitials), false, func(p *Profile) (list []clue) {
-			n := p.Person
-			if p.Type != mention.Person || n.Given != "" || n.Surname == "" || (n.Initials != "") != withInitials {
-				return nil
+		c.numbers = c.number(c.numbers, func(i int, p *Profile) string {
+			if !partial(i) {
+				return ""
 			}
-			for _, s := range postClues(p) {
-				list = append(list, clue{strings.Join([]string{n.Surname, n.Ending, n.Gender, first(n.Initials), s.key}, "|"), s.as})
-			}
-			return list
+			return strings.Join([]string{p.Person.Surname, p.Person.Ending, p.Person.Gender, first(p.Person.Initials)}, "|")
 		})
-		c.attach(fits, partialRule(withInitials))
+		if len(c.names.keys) > 0 {
+			c.bindBy(partialRule(withInitials), false, c.numbers, postClues)
+			c.attach(partial, partialRule(withInitials))
+		}
 	}
 }
 
@@ -235,7 +354,7 @@ func partialRule(withInitials bool) string {
 // An offer is a profile that a partial name may belong to.
 type offer struct {
 	from, to int
-	as       string
+	as       evidence
 }
 
 // A clusterKey is something that a cluster has: a name, a post.
@@ -249,13 +368,12 @@ type clusterKey struct {
 func (c *clusters) attach(partial func(int) bool, rule string) {
 	holders := map[string][]int{} // a profile of each cluster that holds a post
 	seen := map[clusterKey]bool{}
-	for i := range c.profiles {
-		p := &c.profiles[i]
+	for i, p := range c.profiles {
 		if c.aside[i] || p.Type != mention.Person || partial(i) || p.Person.Surname == "" || p.Person.Given == "" && p.Person.Initials == "" {
 			continue
 		}
-		for _, s := range postClues(p) {
-			key := p.Person.Surname + "|" + p.Person.Ending + "|" + s.key
+		for s, of := range p.posts() {
+			key := p.surnamePost(s, of)
 			if at := (clusterKey{c.find(i), key}); !seen[at] {
 				seen[at] = true
 				holders[key] = append(holders[key], i)
@@ -268,6 +386,11 @@ func (c *clusters) attach(partial func(int) bool, rule string) {
 			c.offer(i, holders, offers)
 		}
 	}
+	c.accept(offers, rule)
+}
+
+// accept binds the clusters of partial names to those that they alone may belong to.
+func (c *clusters) accept(offers map[int]map[int]offer, rule string) {
 	for _, r := range sortedKeys(offers) {
 		targets := sortedKeys(offers[r])
 		if len(targets) == 1 {
@@ -276,33 +399,36 @@ func (c *clusters) attach(partial func(int) bool, rule string) {
 			continue
 		}
 		for _, t := range targets {
-			c.notes[r] = append(c.notes[r], note{t, "fits several of the same surname"})
+			c.notes = append(c.notes, note{r, t, "fits several of the same surname"})
 		}
 	}
 }
 
 // offer notes the clusters to which profile i may belong.
 func (c *clusters) offer(i int, holders map[string][]int, offers map[int]map[int]offer) {
-	p := &c.profiles[i]
+	p := c.profiles[i]
 	from := c.find(i)
-	for _, s := range postClues(p) {
-		for _, h := range holders[p.Person.Surname+"|"+p.Person.Ending+"|"+s.key] {
+	for s, of := range p.posts() {
+		for _, h := range holders[p.surnamePost(s, of)] {
 			to := c.find(h)
-			if to == from || !initialFits(p.Person, c.profiles[h].Person) || c.facts[from].against(c.facts[to], false) != "" {
+			if to == from || !initialFits(&p.Person, &c.profiles[h].Person) {
+				continue
+			}
+			if _, found := c.facts[from].against(&c.facts[to], false); found {
 				continue
 			}
 			if offers[from] == nil {
 				offers[from] = map[int]offer{}
 			}
 			if _, ok := offers[from][to]; !ok {
-				offers[from][to] = offer{i, h, s.as}
+				offers[from][to] = offer{i, h, s.evidence()}
 			}
 		}
 	}
 }
 
 // initialFits compares initials with a fuller name.
-func initialFits(part, full PersonName) bool {
+func initialFits(part, full *PersonName) bool {
 	in := first(part.Initials)
 	return strings.HasPrefix(full.Given, in) && (full.Given != "" || strings.HasPrefix(full.Initials, in))
 }

@@ -2,24 +2,22 @@ package resolve
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
+	"iter"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
 
 // facts are what is known of a cluster that may speak against its being the same as
-// another. Values are not changed after they are made.
+// another.
 type facts struct {
 	patronymic, patronymicAs string
 	gender                   string
 	initials                 string
-	posts                    map[post]map[string]stay // by body or territory
-	regions                  map[string]stay          // where the posts are
+	posts                    []stay // in bodies and territories, in order
+	regions                  []stay // where the posts are, in order
 }
-
-var nothing facts
 
 // A post is a title in bodies of one kind, of which a person has one at a time, or
 // mostly so.
@@ -29,40 +27,42 @@ type post struct {
 }
 
 // A stay is where somebody was and when for certain: days from first to last, or at
-// a time unknown.
+// a time unknown. In a region it is of no post.
 type stay struct {
-	as          string
+	post
+
+	place, as   string
 	first, last int
 	dated       bool
 }
 
-func factsOf(p *Profile) facts {
+// factsOf are those of a profile. Their stays lie in memory that has room for two of each
+// seat.
+func factsOf(p *Profile, memory []stay) facts {
+	half := len(p.Seats)
 	f := facts{
 		patronymic: p.Person.Patronymic, patronymicAs: p.Person.PatronymicAs, gender: p.Person.Gender,
-		initials: secondInitial(p.Person),
+		initials: secondInitial(p.Person), posts: memory[:0:half], regions: memory[half:half:len(memory)],
 	}
-	for _, s := range p.Seats {
+	for i := range p.Seats {
+		s := &p.Seats[i]
 		if s.Past {
 			continue
 		}
 		when := stay{}
 		when.first, when.last, when.dated = days(s.From, s.To)
 		if kind, key, as := s.scope(); key != "" && s.Sole != NotSole {
-			when.as = as
-			f.posts = add(f.posts, post{s.Title, kind, s.Sole}, key, when)
+			at := when
+			at.post, at.place, at.as = post{s.Title, kind, s.Sole}, key, as
+			f.posts = put(f.posts, &at)
 		}
 		if s.Region != "" || s.Like != "" {
-			when.as = s.PlaceAs
-			if f.regions == nil {
-				f.regions = map[string]stay{}
-			}
-			put(f.regions, regionOf(s), when)
+			when.place, when.as = cmp.Or(s.Region, s.Place, s.Like), s.PlaceAs
+			f.regions = put(f.regions, &when)
 		}
 	}
 	return f
 }
-
-func regionOf(s Seat) string { return cmp.Or(s.Region, s.Place, s.Like) }
 
 func secondInitial(n PersonName) string {
 	switch {
@@ -74,123 +74,145 @@ func secondInitial(n PersonName) string {
 	return ""
 }
 
-func add(posts map[post]map[string]stay, p post, key string, s stay) map[post]map[string]stay {
-	if posts == nil {
-		posts = map[post]map[string]stay{}
+// put adds a stay to a list in order, or widens the one that is there.
+func put(list []stay, s *stay) []stay {
+	i := sort.Search(len(list), func(i int) bool { return list[i].compare(s) >= 0 })
+	if i < len(list) && list[i].compare(s) == 0 {
+		list[i].widen(s)
+		return list
 	}
-	if posts[p] == nil {
-		posts[p] = map[string]stay{}
-	}
-	put(posts[p], key, s)
-	return posts
+	return slices.Insert(list, i, *s)
 }
 
-// put widens the stay at key.
-func put(m map[string]stay, key string, s stay) {
-	if old, ok := m[key]; ok {
-		s = old.with(s)
-	}
-	m[key] = s
+func (s *stay) compare(o *stay) int {
+	return cmp.Or(s.post.compare(&o.post), strings.Compare(s.place, o.place))
 }
 
-func (s stay) with(o stay) stay {
+func (p *post) compare(o *post) int {
+	return cmp.Or(strings.Compare(p.title, o.title), strings.Compare(p.kind, o.kind), cmp.Compare(p.sole, o.sole))
+}
+
+// widen adds the time of another stay at the place.
+func (s *stay) widen(o *stay) {
 	switch {
 	case !o.dated:
-		return s
 	case !s.dated:
-		o.as = s.as
-		return o
+		s.first, s.last, s.dated = o.first, o.last, true
+	default:
+		s.first, s.last = min(s.first, o.first), max(s.last, o.last)
 	}
-	return stay{s.as, min(s.first, o.first), max(s.last, o.last), true}
 }
 
-// take puts the facts of another cluster with these, in whose maps they come.
-func (f facts) take(o facts) facts {
+// take puts the facts of another cluster with these, in whose lists they come.
+func (f *facts) take(o *facts) {
 	if f.patronymic == "" {
 		f.patronymic, f.patronymicAs = o.patronymic, o.patronymicAs
 	}
 	f.gender, f.initials = cmp.Or(f.gender, o.gender), cmp.Or(f.initials, o.initials)
-	for p, stays := range o.posts {
-		for key, s := range stays {
-			f.posts = add(f.posts, p, key, s)
-		}
+	for i := range o.posts {
+		f.posts = put(f.posts, &o.posts[i])
 	}
-	if f.regions == nil && len(o.regions) > 0 {
-		f.regions = make(map[string]stay, len(o.regions))
+	for i := range o.regions {
+		f.regions = put(f.regions, &o.regions[i])
 	}
-	for key, s := range o.regions {
-		put(f.regions, key, s)
-	}
-	return f
 }
 
-// A sum is the facts of several clusters, which do not change.
+// A sum is the facts of several clusters, which do not change. Its memory is used again
+// for the next sum.
 type sum struct {
 	facts
 
-	own bool // facts has maps of its own
+	own                  bool // facts has lists of its own
+	ownPosts, ownRegions []stay
 }
 
-func (s *sum) take(o facts) {
+// begin makes it the facts of one cluster.
+func (s *sum) begin(f *facts) { s.facts, s.own = *f, false }
+
+func (s *sum) take(o *facts) {
 	if !s.own {
 		s.own = true
-		s.regions = maps.Clone(s.regions)
-		s.posts = maps.Clone(s.posts)
-		for p, stays := range s.posts {
-			s.posts[p] = maps.Clone(stays)
-		}
+		s.posts = append(s.ownPosts[:0], s.posts...)
+		s.regions = append(s.ownRegions[:0], s.regions...)
 	}
-	s.facts = s.facts.take(o)
+	s.facts.take(o)
+	s.ownPosts, s.ownRegions = s.posts, s.regions
+}
+
+// empty ends the use: a sum at rest points to no cluster.
+func (s *sum) empty() {
+	*s = sum{ownPosts: emptied(s.ownPosts[:cap(s.ownPosts)]), ownRegions: emptied(s.ownRegions[:cap(s.ownRegions)])}
 }
 
 // apartDays is how long after a post in one place another in a second place is
 // likelier somebody else's, as long as nothing but the name speaks for it.
 const apartDays = 365
 
-// against says why two clusters cannot be one, "" if nothing speaks against it. With
-// weak it also takes what is only unlikely.
-func (f facts) against(o facts, weak bool) string {
+// A conflict is why two clusters cannot be one: a reason, of which some end with a colon
+// and two names.
+type conflict struct{ reason, a, b string }
+
+func (v conflict) String() string {
+	if strings.HasSuffix(v.reason, ": ") {
+		return v.reason + inOrderOf(v.a, v.b)
+	}
+	return v.reason
+}
+
+// against says why two clusters cannot be one, and whether anything speaks against it.
+// With weak it also takes what is only unlikely.
+func (f *facts) against(o *facts, weak bool) (why conflict, found bool) {
 	switch {
 	case f.patronymic != "" && o.patronymic != "" && f.patronymic != o.patronymic:
-		return "different patronymics: " + inOrderOf(f.patronymicAs, o.patronymicAs)
+		return conflict{"different patronymics: ", f.patronymicAs, o.patronymicAs}, true
 	case f.initials != "" && o.initials != "" && f.initials != o.initials:
-		return "different initials"
+		return conflict{reason: "different initials"}, true
 	case f.gender != "" && o.gender != "" && f.gender != o.gender:
-		return "a man and a woman"
+		return conflict{reason: "a man and a woman"}, true
 	}
-	for _, p := range sharedPosts(f.posts, o.posts) {
-		if !weak && p.sole != AlwaysSole {
+	for a, b := range sharedPosts(f.posts, o.posts) {
+		if !weak && a[0].sole != AlwaysSole {
 			continue
 		}
-		if a, b, ok := exclusive(f.posts[p], o.posts[p], weak); ok {
-			return fmt.Sprintf("the same post in two places at one time: %s", inOrderOf(a, b))
+		if asA, asB, ok := exclusive(a, b, weak); ok {
+			return conflict{"the same post in two places at one time: ", asA, asB}, true
 		}
 	}
 	if !weak {
-		return ""
+		return conflict{}, false
 	}
-	if a, b, ok := exclusive(f.regions, o.regions, true); ok {
-		return "posts in different regions at one time: " + inOrderOf(a, b)
+	if asA, asB, ok := exclusive(f.regions, o.regions, true); ok {
+		return conflict{"posts in different regions at one time: ", asA, asB}, true
 	}
-	return ""
+	return conflict{}, false
 }
 
-// sharedPosts are those that both have held.
-func sharedPosts(a, b map[post]map[string]stay) (list []post) {
-	if len(b) < len(a) {
-		a, b = b, a
-	}
-	for p := range a {
-		if _, ok := b[p]; ok {
-			list = append(list, p)
+// sharedPosts gives the stays of each, post by post, in those that both have held.
+func sharedPosts(a, b []stay) iter.Seq2[[]stay, []stay] {
+	return func(yield func(a, b []stay) bool) {
+		for len(a) > 0 && len(b) > 0 {
+			ofA, ofB := firstPost(a), firstPost(b)
+			order := a[0].post.compare(&b[0].post)
+			if order == 0 && !yield(ofA, ofB) {
+				return
+			}
+			if order <= 0 {
+				a = a[len(ofA):]
+			}
+			if order >= 0 {
+				b = b[len(ofB):]
+			}
 		}
 	}
-	slices.SortFunc(list, comparePosts)
-	return list
 }
 
-func comparePosts(a, b post) int {
-	return cmp.Or(cmp.Compare(a.title, b.title), cmp.Compare(a.kind, b.kind), cmp.Compare(a.sole, b.sole))
+// firstPost is the stays in the first post.
+func firstPost(list []stay) []stay {
+	n := 1
+	for n < len(list) && list[n].post == list[0].post {
+		n++
+	}
+	return list[:n]
 }
 
 // inOrderOf lists two names so that it does not matter which comes first.
@@ -203,42 +225,36 @@ func inOrderOf(a, b string) string {
 
 // exclusive finds a stay of each that cannot be one person's: at the same time, and
 // neither was at the other's place. With near, within a year or at a time unknown.
-func exclusive(a, b map[string]stay, near bool) (asA, asB string, found bool) {
+func exclusive(a, b []stay, near bool) (asA, asB string, found bool) {
 	if len(a) == 0 || len(b) == 0 {
 		return "", "", false
 	}
-	var other []string // places of b where a was not
-	for kb := range b {
-		if !anyLike(a, kb) {
-			other = append(other, kb)
+	var few [8]*stay
+	other := few[:0] // stays of b where a was not
+	for i := range b {
+		if !anyLike(a, b[i].place) {
+			other = append(other, &b[i])
+		} else if near {
+			return "", "", false // they have something in common
 		}
 	}
-	if near && len(other) < len(b) {
-		return "", "", false // they have something in common
-	}
-	slices.Sort(other)
-	first := "" // the pair that comes first in the order of places
-	for ka, stay := range a {
-		if found && ka > first || len(other) == 0 || anyLike(b, ka) {
+	for i := range a {
+		if len(other) == 0 || anyLike(b, a[i].place) {
 			continue
 		}
-		for _, kb := range other {
-			if stay.overlaps(b[kb], near) {
-				first, asA, asB, found = ka, stay.as, b[kb].as, true
-				break
+		for _, o := range other {
+			if a[i].overlaps(o, near) {
+				return a[i].as, o.as, true
 			}
 		}
 	}
-	return asA, asB, found
+	return "", "", false
 }
 
 // anyLike reports whether one of the places may be that of key.
-func anyLike(m map[string]stay, key string) bool {
-	if _, ok := m[key]; ok {
-		return true
-	}
-	for k := range m {
-		if mayBe(k, key) || mayBe(key, k) {
+func anyLike(list []stay, key string) bool {
+	for i := range list {
+		if k := list[i].place; k == key || mayBe(k, key) || mayBe(key, k) {
 			return true
 		}
 	}
@@ -252,7 +268,7 @@ func mayBe(like, key string) bool {
 	return ok && strings.HasPrefix(rest, "@")
 }
 
-func (s stay) overlaps(o stay, near bool) bool {
+func (s *stay) overlaps(o *stay, near bool) bool {
 	if !s.dated || !o.dated {
 		return near
 	}

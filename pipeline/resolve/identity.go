@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -53,18 +52,53 @@ type Decision struct {
 // the order of profiles does not matter, and profiles of other blocks change nothing.
 // Identities come by id.
 func Identities(profiles []Profile, decisions []Decision) []Identity {
-	ps := slices.Clone(profiles)
-	slices.SortFunc(ps, func(a, b Profile) int {
-		return cmp.Or(order01(a.Date == "", b.Date == ""), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Article, b.Article),
-			cmp.Compare(a.Seed, b.Seed), cmp.Compare(a.Entity, b.Entity))
-	})
-	c := newClusters(ps)
+	c := clustersOf(profiles, decisions)
+	defer c.rest()
+	groups, why := c.members(), c.reasons()
+	list, at := make([]Identity, len(groups)), make(map[int]int, len(groups)) // places of clusters in list
+	for k, members := range groups {
+		list[k] = c.cluster(members).Identity(profiles)
+		list[k].Members = c.explain(members, why)
+		at[members[0]] = k
+	}
+	c.keptApart(list, at)
+	return list
+}
+
+// A Cluster is profiles that are one, by their places in a list.
+type Cluster []int
+
+// Clusters says as Identities does which of the profiles are one, but not why. Clusters
+// come by id, the first profile of each is the first member.
+func Clusters(profiles []Profile, decisions []Decision) []Cluster {
+	c := clustersOf(profiles, decisions)
+	defer c.rest()
+	groups := c.members()
+	list := make([]Cluster, len(groups))
+	for k, members := range groups {
+		list[k] = c.cluster(members)
+	}
+	return list
+}
+
+// clustersOf carries out rules and decisions.
+func clustersOf(profiles []Profile, decisions []Decision) *clusters {
+	c := newClusters(profiles)
 	alone := c.setAside(decisions)
 	for _, rule := range identityRules {
 		rule.apply(c)
 	}
 	c.joinByHand(decisions, alone)
-	return c.identities()
+	return c
+}
+
+// cluster is members in the list that was given, in whose place it comes.
+func (c *clusters) cluster(members []int) Cluster {
+	list := make(Cluster, len(members))
+	for k, i := range members {
+		list[k] = c.given[i]
+	}
+	return list
 }
 
 // identityRules are tried in order, the surest first. Each unites what its evidence
@@ -94,44 +128,29 @@ func (c *clusters) setAside(decisions []Decision) map[string]int64 {
 			alone[d.A] = max(alone[d.A], d.Number)
 		}
 	}
-	for i := range c.profiles {
-		c.aside[i] = alone[c.profiles[i].Seed] > 0
+	for i, p := range c.profiles {
+		c.aside[i] = alone[p.Seed] > 0
 	}
 	return alone
 }
 
 // joinByHand carries out the joins that no later decision speaks against.
 func (c *clusters) joinByHand(decisions []Decision, alone map[string]int64) {
+	if len(decisions) == 0 {
+		return
+	}
 	at := map[string]int{}
-	for i := range c.profiles {
-		at[c.profiles[i].Seed] = i
+	for i, p := range c.profiles {
+		at[p.Seed] = i
 	}
 	sorted := slices.SortedFunc(slices.Values(decisions), func(a, b Decision) int { return cmp.Compare(a.Number, b.Number) })
 	for _, d := range sorted {
 		a, okA := at[d.A]
 		b, okB := at[d.B]
 		if d.Join && okA && okB && d.Number > alone[d.A] && d.Number > alone[d.B] {
-			c.unite(a, b, "joined by hand", fmt.Sprintf("decision %d", d.Number))
+			c.unite(a, b, "joined by hand", evidence{fmt.Sprintf("decision %d", d.Number)})
 		}
 	}
-}
-
-// identities renders the clusters.
-func (c *clusters) identities() []Identity {
-	groups := map[int][]int{}
-	for i := range c.profiles {
-		groups[c.find(i)] = append(groups[c.find(i)], i)
-	}
-	why := c.reasons()
-	var list []Identity
-	at := map[int]int{} // cluster -> index in list
-	for _, root := range sortedKeys(groups) {
-		at[root] = len(list)
-		list = append(list, c.identity(groups[root], why))
-	}
-	c.keptApart(list, at)
-	slices.SortFunc(list, func(a, b Identity) int { return cmp.Compare(a.ID, b.ID) })
-	return list
 }
 
 func sortedKeys[V any](m map[int]V) []int {
@@ -143,65 +162,88 @@ func sortedKeys[V any](m map[int]V) []int {
 	return keys
 }
 
-func (c *clusters) identity(members []int, why []edge) Identity {
-	head := c.profiles[members[0]]
-	id := Identity{ID: head.Seed, Type: head.Type, Key: head.Key}
-	names := map[string]bool{}
-	for _, i := range members {
-		p := &c.profiles[i]
-		m := Member{Article: p.Article, Entity: p.Entity, Seed: p.Seed, Name: p.Name}
-		if e := why[i]; e.rule != "" {
-			m.Rule, m.Evidence = e.rule, e.evidence
-			m.WithArticle, m.WithEntity = c.profiles[e.to].Article, c.profiles[e.to].Entity
-		}
-		id.Members = append(id.Members, m)
-		names[p.Name] = true
-		for _, a := range p.Aliases {
-			names[a] = true
+// explain lists the members of a cluster and why they belong.
+func (c *clusters) explain(members []int, why []reason) []Member {
+	list := make([]Member, len(members))
+	for k, i := range members {
+		p := c.profiles[i]
+		list[k] = Member{Article: p.Article, Entity: p.Entity, Seed: p.Seed, Name: p.Name}
+		if e := &why[i]; e.rule != "" {
+			with := c.profiles[e.to]
+			list[k].Rule, list[k].Evidence = e.rule, e.as.String()
+			list[k].WithArticle, list[k].WithEntity = with.Article, with.Entity
 		}
 	}
-	for name := range names {
-		id.Names = append(id.Names, name)
+	return list
+}
+
+// Identity is that of the members, without listing them.
+func (v Cluster) Identity(profiles []Profile) Identity {
+	head := &profiles[v[0]]
+	id := Identity{ID: head.Seed, Type: head.Type, Key: head.Key, Names: v.names(profiles)}
+	for _, i := range v {
+		id.Name = smallest(id.Name, profiles[i].Title)
 	}
-	slices.Sort(id.Names)
-	id.Name, id.Key = c.bestName(members)
+	if id.Name == "" {
+		best := v.bestNamed(profiles, id.Names)
+		id.Name, id.Key = best.Name, best.Key
+	}
 	return id
 }
 
-// bestName chooses the name to show: what the tables call it, else the fullest, in
-// Cyrillic if it is ever so written, the one that most articles use; of a person the
-// longer, which tells more, of a body the latest.
-func (c *clusters) bestName(members []int) (name, key string) {
-	count := map[string]int{}
-	title := ""
-	for _, i := range members {
-		count[c.profiles[i].Name]++
-		title = smallest(title, c.profiles[i].Title)
-	}
-	if title != "" {
-		return title, c.profiles[members[0]].Key
-	}
-	best := members[0]
-	for _, i := range members {
-		p, q := &c.profiles[i], &c.profiles[best]
-		longer := 0
-		if p.Type == mention.Person {
-			longer = cmp.Compare(len(p.Name), len(q.Name))
-		}
-		better := cmp.Or(
-			cmp.Compare(boolInt(p.Person.Full()), boolInt(q.Person.Full())),
-			cmp.Compare(boolInt(isCyrillic(p.Name)), boolInt(isCyrillic(q.Name))),
-			cmp.Compare(count[p.Name], count[q.Name]), longer, cmp.Compare(p.Date, q.Date), cmp.Compare(q.Name, p.Name))
-		if better > 0 {
-			best = i
+// names lists all names.
+func (v Cluster) names(profiles []Profile) []string {
+	var names []string
+	add := func(name string) {
+		if i, known := slices.BinarySearch(names, name); !known {
+			names = slices.Insert(names, i, name)
 		}
 	}
-	return c.profiles[best].Name, c.profiles[best].Key
+	for _, i := range v {
+		add(profiles[i].Name)
+		for _, name := range profiles[i].Aliases {
+			add(name)
+		}
+	}
+	return names
+}
+
+// bestNamed chooses the profile whose name to show when the tables have none: the fullest,
+// in Cyrillic if it is ever so written, the one that most articles use; of a person the
+// longer, which tells more, of a body the latest. All names are sorted.
+func (v Cluster) bestNamed(profiles []Profile, names []string) *Profile {
+	best := &profiles[v[0]]
+	if len(v) == 1 {
+		return best
+	}
+	uses := make([]int, len(names))
+	usesOf := func(p *Profile) *int {
+		i, _ := slices.BinarySearch(names, p.Name)
+		return &uses[i]
+	}
+	for _, i := range v {
+		*usesOf(&profiles[i])++
+	}
+	for _, i := range v[1:] {
+		if p := &profiles[i]; p.betterNamed(best, *usesOf(p), *usesOf(best)) {
+			best = p
+		}
+	}
+	return best
+}
+
+// betterNamed compares the names of two profiles and how many use each.
+func (p *Profile) betterNamed(q *Profile, usesP, usesQ int) bool {
+	full := cmp.Compare(boolInt(p.Person.Full()), boolInt(q.Person.Full()))
+	if full != 0 || p.Name == q.Name {
+		return cmp.Or(full, cmp.Compare(p.Date, q.Date)) > 0
+	}
+	longer := 0
+	if p.Type == mention.Person {
+		longer = cmp.Compare(len(p.Name), len(q.Name))
+	}
+	return cmp.Or(cmp.Compare(boolInt(isCyrillic(p.Name)), boolInt(isCyrillic(q.Name))), cmp.Compare(usesP, usesQ),
+		longer, cmp.Compare(p.Date, q.Date), cmp.Compare(q.Name, p.Name)) > 0
 }
 
 func isCyrillic(s string) bool { return kazakh.ScriptOf(s) == kazakh.Cyrillic }
-
-// quote joins parts of evidence that are known.
-func quote(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
-}

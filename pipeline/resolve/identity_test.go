@@ -327,3 +327,29 @@ func TestCensus(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkIdentities settles people of a few names, with posts and company: mostly few,
+// sometimes half a thousand. Clusters leaves out why they are one.
+func BenchmarkIdentities(b *testing.B) {
+	for _, n := range []int{8, 500} {
+		profiles := town(1, n)
+		for i := range profiles {
+			for k := range 4 {
+				key := fmt.Sprintf("x|%d|ov", (i*7+k*k*13)%n)
+				profiles[i].Company = append(profiles[i].Company, Companion{key, key})
+			}
+		}
+		b.Run(fmt.Sprintf("identities/%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Identities(profiles, nil)
+			}
+		})
+		b.Run(fmt.Sprintf("clusters/%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Clusters(profiles, nil)
+			}
+		})
+	}
+}

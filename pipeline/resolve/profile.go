@@ -137,7 +137,7 @@ const (
 )
 
 // where is what the post certainly belongs to, "" when unknown.
-func (s Seat) where() (key, as string) {
+func (s *Seat) where() (key, as string) {
 	switch {
 	case s.Place != "" && (s.Land || s.Body == ""):
 		return s.Place, s.PlaceAs
@@ -149,7 +149,7 @@ func (s Seat) where() (key, as string) {
 
 // scope is what the post belongs to, perhaps only one of several places of a name,
 // and of what kind that is.
-func (s Seat) scope() (kind, key, as string) {
+func (s *Seat) scope() (kind, key, as string) {
 	if s.Like != "" && (s.Land || s.Body == "") {
 		return "territory", cmp.Or(s.Place, s.Like), s.PlaceAs
 	}
@@ -222,10 +222,10 @@ func (p *Profile) Ties() []string {
 	if n.Surname == "" {
 		return ties
 	}
-	for _, post := range postClues(p) {
-		ties = append(ties, "-"+n.Surname+"|"+n.Ending+"|"+post.key)
+	for s, of := range p.posts() {
+		ties = append(ties, "-"+p.surnamePost(s, of))
 		if n.Full() {
-			ties = append(ties, "~"+looseName(p)+"|"+post.key)
+			ties = append(ties, "~"+looseName(p)+"|"+s.Title+"|"+of)
 		}
 	}
 	return ties
