@@ -57,9 +57,9 @@ func (v *clues) compare(a, b *clue) int {
 	return bytes.Compare(v.text[a.from:a.to], v.text[b.from:b.to])
 }
 
-// shared gives the places in the list of the clues that are the same, by name and key;
+// shared calls f with the places in the list of clues that are the same, by name and key;
 // those that are the same stay in their order.
-func (v *clues) shared() iter.Seq[[]int] {
+func (v *clues) shared(f func(same []int)) {
 	v.order = v.order[:0]
 	for i := range v.list {
 		v.order = append(v.order, i)
@@ -67,17 +67,15 @@ func (v *clues) shared() iter.Seq[[]int] {
 	slices.SortFunc(v.order, func(i, k int) int {
 		return cmp.Or(v.compare(&v.list[i], &v.list[k]), cmp.Compare(i, k))
 	})
-	return func(yield func([]int) bool) {
-		for rest := v.order; len(rest) > 0; {
-			n := 1
-			for n < len(rest) && v.compare(&v.list[rest[0]], &v.list[rest[n]]) == 0 {
-				n++
-			}
-			if n > 1 && !yield(rest[:n]) {
-				return
-			}
-			rest = rest[n:]
+	for rest := v.order; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && v.compare(&v.list[rest[0]], &v.list[rest[n]]) == 0 {
+			n++
 		}
+		if n > 1 {
+			f(rest[:n])
+		}
+		rest = rest[n:]
 	}
 }
 
@@ -125,7 +123,7 @@ func (c *clusters) search(names []int, find func(*Profile, *clues)) *clues {
 // order of names does not matter.
 func (c *clusters) bindBy(rule string, weak bool, names []int, find func(*Profile, *clues)) {
 	found := c.search(names, find)
-	for same := range found.shared() {
+	found.shared(func(same []int) {
 		t := tie{rule: rule, weak: weak, profiles: c.tied[:0]}
 		for _, k := range same {
 			cl := &found.list[k]
@@ -136,7 +134,7 @@ func (c *clusters) bindBy(rule string, weak bool, names []int, find func(*Profil
 		}
 		c.tied = t.profiles
 		c.bind(t)
-	}
+	})
 }
 
 // fullName is the key of a person's full name, "" when it is none.
@@ -239,11 +237,11 @@ func (c *clusters) sameSource() {
 	})
 	c.numbers = zeros(c.numbers, len(c.profiles))
 	before := c.numbers // the article that the source had before, counted from 1
-	for same := range found.shared() {
-		for k := range len(same) - 1 { // by date
+	found.shared(func(same []int) { // by date
+		for k := range len(same) - 1 {
 			before[found.list[same[k+1]].profile] = found.list[same[k]].profile + 1
 		}
-	}
+	})
 	for i, p := range c.profiles {
 		if before[i] == 0 {
 			continue
