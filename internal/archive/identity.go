@@ -337,6 +337,9 @@ func identity(ctx context.Context, db querier, id string) (Identity, error) {
 	return s.full(ctx, db, made)
 }
 
+// entityOf names an entity by the id of its article.
+type entityOf struct{ article, entity string }
+
 // A member is one of a block that its article has.
 type member struct {
 	record  *record

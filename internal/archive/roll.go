@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"hash/fnv"
 	"strconv"
@@ -516,7 +517,16 @@ func companion(key string) uint32 { return uint32(hashed([]byte(key)) >> 31) } /
 // is shown.
 const companionMark = "\x00"
 
-func companionToken(n uint32) string { return companionMark + fmt.Sprintf("%08x", n) }
+// tokenSize is that of what stands for a name: the mark and eight digits.
+const tokenSize = len(companionMark) + 2*companionSize
+
+func companionToken(n uint32) string { return string(appendToken(nil, n)) }
+
+func appendToken(to []byte, n uint32) []byte {
+	var number [companionSize]byte
+	binary.BigEndian.PutUint32(number[:], n)
+	return hex.AppendEncode(append(to, companionMark...), number[:])
+}
 
 // blockNumber is the number of a profile's block: 32 bits are enough, as it is no harm
 // when two blocks share one. All of an article that can be one with nothing share one.

@@ -13,9 +13,6 @@ import (
 	"github.com/seed50815598/derek/pipeline/resolve"
 )
 
-// entityOf names an entity by the id of its article.
-type entityOf struct{ article, entity string }
-
 // A cluster is members that are one.
 type cluster struct {
 	members  []*record // the first is the head
@@ -27,7 +24,7 @@ type cluster struct {
 // what has changed. Unless all is to be looked at as a whole, only what new members may
 // have to do with is.
 func (s *settler) settle(ctx context.Context, blocks []int64, whole bool) error {
-	g := &gathering{of: map[*record]int64{}, had: map[int64]bool{}}
+	g := &gathering{had: map[int64]bool{}}
 	for _, block := range blocks {
 		if err := s.gather(ctx, g, block, whole); err != nil {
 			return err
@@ -40,8 +37,10 @@ func (s *settler) settle(ctx context.Context, blocks []int64, whole bool) error 
 	}
 	if !whole {
 		clear(g.had)
-		for _, r := range slices.Concat(groups...) {
-			g.had[r.identity] = true
+		for _, group := range groups {
+			for _, r := range group {
+				g.had[r.identity] = true
+			}
 		}
 	}
 	old, err := s.rows(ctx, g.had, blocks)
@@ -67,8 +66,17 @@ func (s *settler) settle(ctx context.Context, blocks []int64, whole bool) error 
 type gathering struct {
 	rolls []*roll
 	all   []*record
-	of    map[*record]int64 // blocks
-	had   map[int64]bool    // numbers of identities that members had
+	had   map[int64]bool // numbers of identities that members had
+}
+
+// blockOf is the block of a member.
+func (g *gathering) blockOf(r *record) int64 {
+	for _, v := range g.rolls[1:] {
+		if slices.Contains(v.records(), r) {
+			return v.block
+		}
+	}
+	return g.rolls[0].block
 }
 
 // gather reads a block with its new members.
@@ -90,10 +98,7 @@ func (s *settler) gather(ctx context.Context, g *gathering, block int64, whole b
 			return err
 		}
 	}
-	for _, r := range v.records() {
-		g.of[r] = block
-		g.all = append(g.all, r)
-	}
+	g.all = append(g.all, v.records()...)
 	return nil
 }
 
@@ -132,7 +137,7 @@ func (s *settler) dropLost(ctx context.Context, v *roll, whole bool) error {
 
 // rows reads those of identities by number, as far as they are of the blocks.
 func (s *settler) rows(ctx context.Context, had map[int64]bool, blocks []int64) (map[int64]identityRow, error) {
-	old := map[int64]identityRow{}
+	old := make(map[int64]identityRow, len(had))
 	for _, n := range sortedKeys(had) {
 		if n <= 0 {
 			continue
@@ -149,59 +154,80 @@ func (s *settler) rows(ctx context.Context, had map[int64]bool, blocks []int64) 
 }
 
 // clusters says which members of the groups are one.
-func (s *settler) clusters(ctx context.Context, groups [][]*record, decided bool, all int) (list []cluster, err error) {
+func (s *settler) clusters(ctx context.Context, groups [][]*record, decided bool, all int) ([]cluster, error) {
+	list := make([]cluster, 0, len(groups))
 	for _, group := range groups {
 		if len(group) == 1 && !decided {
 			list = append(list, cluster{members: group})
 			continue
 		}
-		found, err := s.resolve(ctx, group, decided, len(group) == all)
+		profiles, err := s.profiles(ctx, group)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, found...)
+		if len(group) == all && !decided {
+			if c, ok := asOne(group, profiles); ok {
+				return append(list, c), nil
+			}
+		}
+		var decisions []resolve.Decision
+		if decided {
+			decisions = s.made.about(profiles)
+		}
+		list = append(list, resolved(group, profiles, decisions)...)
 	}
 	return list, nil
 }
 
-// resolve makes identities of members.
-func (s *settler) resolve(ctx context.Context, group []*record, decided, all bool) ([]cluster, error) {
-	profiles := make([]resolve.Profile, len(group))
-	at := make(map[entityOf]*record, len(group))
-	census := &resolve.Census{}
-	one := all && !decided
-	for i, r := range group {
+// profiles are those of members, until they are asked for again.
+func (s *settler) profiles(ctx context.Context, group []*record) ([]resolve.Profile, error) {
+	m := &s.memory
+	m.list, m.seats, m.company = slices.Grow(m.list[:0], len(group)), m.seats[:0], m.company[:0]
+	for _, r := range group {
 		info, err := s.info(ctx, r.article)
 		if err != nil {
 			return nil, err
 		}
-		profiles[i] = r.profile(info)
-		at[entityOf{info.id, r.entity}] = r
-		if one = one && r.names.kind != mention.Person && fits(census, &profiles[i]); one {
-			census.Add(&profiles[i])
+		m.list = append(m.list, m.profile(r, info))
+	}
+	return m.list, nil
+}
+
+// asOne is all members as one identity, if they are of one body or place.
+func asOne(group []*record, profiles []resolve.Profile) (cluster, bool) {
+	census := &resolve.Census{}
+	head := 0
+	for i := range profiles {
+		p := &profiles[i]
+		if p.Type == mention.Person || !fits(census, p) {
+			return cluster{}, false
+		}
+		if census.Add(p); census.Head.Article == p.Article && census.Head.Entity == p.Entity {
+			head = i
 		}
 	}
-	if one {
-		id := census.Identity()
-		c := cluster{members: slices.Clone(group), identity: &id, census: census}
-		head := at[entityOf{census.Head.Article, census.Head.Entity}]
-		i := slices.Index(c.members, head)
-		c.members[0], c.members[i] = c.members[i], c.members[0]
-		return []cluster{c}, nil
-	}
-	var decisions []resolve.Decision
-	if decided {
-		decisions = s.made.about(profiles)
-	}
-	var list []cluster
-	for _, id := range resolve.Identities(profiles, decisions) {
-		c := cluster{identity: &id}
-		for _, m := range id.Members {
-			c.members = append(c.members, at[entityOf{m.Article, m.Entity}])
+	id := census.Identity()
+	c := cluster{members: slices.Clone(group), identity: &id, census: census}
+	c.members[0], c.members[head] = c.members[head], c.members[0]
+	return c, true
+}
+
+// resolved makes identities of members. What is all of its identity has no need of one.
+func resolved(group []*record, profiles []resolve.Profile, decisions []resolve.Decision) []cluster {
+	found := resolve.Clusters(profiles, decisions)
+	list, members := make([]cluster, len(found)), make([]*record, 0, len(group))
+	for k, of := range found {
+		from := len(members)
+		for _, i := range of {
+			members = append(members, group[i])
 		}
-		list = append(list, c)
+		list[k].members = slices.Clip(members[from:])
+		if len(of) > 1 {
+			id := of.Identity(profiles)
+			list[k].identity = &id
+		}
 	}
-	return list, nil
+	return list
 }
 
 // info is what is known of an article.
@@ -223,22 +249,51 @@ func (s *settler) info(ctx context.Context, n int64) (articleInfo, error) {
 
 // profile is what the article says of a member.
 func (r *record) profile(of articleInfo) resolve.Profile {
+	var m profileMemory
+	return m.profile(r, of)
+}
+
+// A profileMemory is memory for profiles, their posts and companions.
+type profileMemory struct {
+	list    []resolve.Profile
+	seats   []resolve.Seat
+	company []resolve.Companion
+	tokens  []byte
+}
+
+func (m *profileMemory) profile(r *record, of articleInfo) resolve.Profile {
 	p := *r.names.profile()
 	p.Article, p.Entity, p.Date, p.Source, p.Twin = of.id, r.entity, of.date, of.source, r.twin
+	from := len(m.seats)
 	for _, h := range r.seats {
-		seat := *h.seat
+		m.seats = append(m.seats, *h.seat)
+		seat := &m.seats[len(m.seats)-1]
 		seat.From, seat.To = of.date, of.date
 		if h.term != nil {
 			seat.From, seat.To = h.term.from, h.term.to
 		}
-		p.Seats = append(p.Seats, seat)
 	}
-	for _, n := range r.company {
-		token := companionToken(n)
-		p.Company = append(p.Company, resolve.Companion{Key: token, Name: token})
-	}
+	p.Seats, p.Company = slices.Clip(m.seats[from:]), m.companions(r.company)
 	p.SetSeed()
 	return p
+}
+
+// companions are known by their tokens, of which all are in one string.
+func (m *profileMemory) companions(numbers []uint32) []resolve.Companion {
+	if len(numbers) == 0 {
+		return nil
+	}
+	m.tokens = m.tokens[:0]
+	for _, n := range numbers {
+		m.tokens = appendToken(m.tokens, n)
+	}
+	from, tokens := len(m.company), string(m.tokens)
+	for len(tokens) > 0 {
+		token := tokens[:tokenSize]
+		m.company = append(m.company, resolve.Companion{Key: token, Name: token})
+		tokens = tokens[tokenSize:]
+	}
+	return slices.Clip(m.company[from:])
 }
 
 // A forest is sets of numbers, each of which points towards one of its set.
@@ -252,71 +307,83 @@ func (f forest) find(i int) int {
 	return i
 }
 
+// A tying finds out which members have something to do with each other.
+type tying struct {
+	sets   forest
+	seen   map[string]int    // the first that has a tie
+	before map[statement]int // the first that says it, untied for what ties nothing
+}
+
+// A statement is a name, alone or with a post.
+type statement struct {
+	names *spelling
+	seat  *resolve.Seat
+}
+
+const untied = -1
+
 // tied puts members that share something that rules compare in one set.
 func tied(all []*record) forest {
-	parts := make(forest, len(all))
-	seen := make(map[string]int, len(all))
-	type stated struct {
-		names *spelling
-		seat  *resolve.Seat
-	}
-	before := map[stated]int{} // the first that says it, -1 for what ties nothing
+	t := tying{make(forest, len(all)), make(map[string]int, len(all)), make(map[statement]int, len(all))}
 	for i, r := range all {
-		parts[i] = i
-		tie := func(v stated) {
-			if other, ok := before[v]; ok {
-				if other >= 0 {
-					parts[parts.find(i)] = parts.find(other)
-				}
-				return
-			}
-			before[v] = -1
-			names := v.names.profile()
-			p := resolve.Profile{Type: names.Type, Key: names.Key, Person: names.Person}
-			if v.seat != nil {
-				p.Seats = []resolve.Seat{*v.seat}
-			}
-			for _, t := range p.Ties() {
-				before[v] = i
-				if other, ok := seen[t]; ok {
-					parts[parts.find(i)] = parts.find(other)
-				} else {
-					seen[t] = i
-				}
-			}
-		}
-		tie(stated{names: r.names})
+		t.sets[i] = i
+		t.add(i, statement{r.names, nil})
 		for _, h := range r.seats {
-			tie(stated{r.names, h.seat})
+			t.add(i, statement{r.names, h.seat})
 		}
 	}
-	return parts
+	return t.sets
+}
+
+// add ties a member by a statement.
+func (t *tying) add(i int, v statement) {
+	if other, ok := t.before[v]; ok {
+		if other != untied {
+			t.sets[t.sets.find(i)] = t.sets.find(other)
+		}
+		return
+	}
+	t.before[v] = untied
+	names := v.names.profile()
+	ties := [2]string{names.NameTie()}
+	if v.seat != nil {
+		ties = names.PostTies(v.seat)
+	}
+	for _, tie := range ties {
+		if tie == "" {
+			continue
+		}
+		t.before[v] = i
+		if other, ok := t.seen[tie]; ok {
+			t.sets[t.sets.find(i)] = t.sets.find(other)
+		} else {
+			t.seen[tie] = i
+		}
+	}
 }
 
 // kin parts members into those that have something to do with each other, be it through
 // others. Unless all is to be looked at, what no new member has to do with is left out.
 func kin(all []*record, whole bool) [][]*record {
-	parts := tied(all)
-	news := map[int]bool{}
+	sets := tied(all)
+	wanted, size := make([]bool, len(all)), make([]int, len(all)) // of sets, at what find gives
 	for i, r := range all {
-		if whole || r.fresh || r.identity == unsettled {
-			news[parts.find(i)] = true
-		}
+		set := sets.find(i)
+		size[set]++
+		wanted[set] = wanted[set] || whole || r.fresh || r.identity == unsettled
 	}
-	at := map[int]int{}
-	var groups [][]*record
+	groups := make([][]*record, 0, len(all))
+	place := make([]int, len(all)) // of sets in groups, counted from 1
 	for i, r := range all {
-		root := parts.find(i)
-		if !news[root] {
+		set := sets.find(i)
+		if !wanted[set] {
 			continue
 		}
-		k, ok := at[root]
-		if !ok {
-			k = len(groups)
-			at[root] = k
-			groups = append(groups, nil)
+		if place[set] == 0 {
+			groups = append(groups, make([]*record, 0, size[set]))
+			place[set] = len(groups)
 		}
-		groups[k] = append(groups[k], r)
+		groups[place[set]-1] = append(groups[place[set]-1], r)
 	}
 	return groups
 }
@@ -344,7 +411,7 @@ func (s *settler) write(ctx context.Context, clusters []cluster, old map[int64]i
 		c := &clusters[i]
 		n := int64(alone)
 		if len(c.members) > 1 {
-			row, err := c.row(g.of[c.members[0]])
+			row, err := c.row(g.blockOf(c.members[0]))
 			if err != nil {
 				return err
 			}

@@ -67,6 +67,7 @@ type settler struct {
 	seats        map[string]*resolve.Seat
 	fresh        map[int64][]*record // by block
 	moved        []*record           // stored members of another identity than before
+	memory       profileMemory
 	share        share
 
 	writes []write

@@ -236,7 +236,7 @@ func (c *clusters) sameSource() {
 		}
 	})
 	c.numbers = zeros(c.numbers, len(c.profiles))
-	before := c.numbers // the article that the source had before, counted from 1
+	before := c.numbers             // the article that the source had before, counted from 1
 	found.shared(func(same []int) { // by date
 		for k := range len(same) - 1 {
 			before[found.list[same[k+1]].profile] = found.list[same[k]].profile + 1

@@ -175,9 +175,12 @@ func Seeds(profiles []Profile) {
 // SetSeed names a profile by its article, type, key and Twin, and gives one that has
 // no block a block of its own.
 func (p *Profile) SetSeed() {
-	content := p.Type.String() + "\x00" + p.Key + "\x00" + p.Article
+	var few [128]byte
+	content := append(few[:0], p.Type.String()...)
+	content = append(append(content, 0), p.Key...)
+	content = append(append(content, 0), p.Article...)
 	if p.Twin > 0 {
-		content += "\x00" + strconv.Itoa(p.Twin)
+		content = strconv.AppendInt(append(content, 0), int64(p.Twin), 10)
 	}
 	p.Seed = letter(p.Type) + "-" + short(content)
 	if p.Block == "" {
@@ -194,8 +197,8 @@ const digits = "0123456789abcdefghjkmnpqrstvwxyz"
 
 // short hashes content to ten digits, 50 bits: among a million profiles two are alike
 // with a probability of one in two thousand.
-func short(content string) string {
-	sum := sha256.Sum256([]byte(content))
+func short(content []byte) string {
+	sum := sha256.Sum256(content)
 	n := binary.BigEndian.Uint64(sum[:])
 	out := make([]byte, 10)
 	for i := range out {
@@ -205,28 +208,28 @@ func short(content string) string {
 	return string(out)
 }
 
-// Ties are what the rules compare: profiles that share none, not even through others,
-// change nothing for each other.
-func (p *Profile) Ties() []string {
-	if p.Type != mention.Person {
-		if p.Key == "" {
-			return nil
-		}
-		return []string{"=" + p.Key}
+// NameTie is what the rules compare of a name alone, "" for nothing. Profiles that share
+// no tie, of name or post, not even through others, change nothing for each other.
+func (p *Profile) NameTie() string {
+	key := p.Key
+	if p.Type == mention.Person {
+		key = p.fullName()
 	}
-	n := &p.Person
-	var ties []string
-	if n.Full() {
-		ties = append(ties, "="+n.key())
+	if key == "" {
+		return ""
 	}
-	if n.Surname == "" {
+	return "=" + key
+}
+
+// PostTies are what the rules compare of a name with a post, "" for nothing.
+func (p *Profile) PostTies(s *Seat) (ties [2]string) {
+	of, _ := s.where()
+	if p.Type != mention.Person || p.Person.Surname == "" || of == "" {
 		return ties
 	}
-	for s, of := range p.posts() {
-		ties = append(ties, "-"+p.surnamePost(s, of))
-		if n.Full() {
-			ties = append(ties, "~"+looseName(p)+"|"+s.Title+"|"+of)
-		}
+	ties[0] = "-" + p.surnamePost(s, of)
+	if p.Person.Full() {
+		ties[1] = "~" + looseName(p) + "|" + s.Title + "|" + of
 	}
 	return ties
 }
