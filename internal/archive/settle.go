@@ -137,17 +137,21 @@ func (s *settler) dropLost(ctx context.Context, v *roll, whole bool) error {
 
 // rows reads those of identities by number, as far as they are of the blocks.
 func (s *settler) rows(ctx context.Context, had map[int64]bool, blocks []int64) (map[int64]identityRow, error) {
-	old := make(map[int64]identityRow, len(had))
-	for _, n := range sortedKeys(had) {
-		if n <= 0 {
-			continue
-		}
-		rows, err := collect(ctx, s, scanRow, "SELECT "+rowColumns+" FROM identities WHERE n = ?", n)
+	list := slices.DeleteFunc(sortedKeys(had), func(n int64) bool { return n <= 0 })
+	if len(list) == 0 {
+		return nil, nil //nolint:nilnil // there are none
+	}
+	wanted, err := json.Marshal(list)
+	if err != nil {
+		return nil, err
+	}
+	old := make(map[int64]identityRow, len(list))
+	for row, err := range stream(ctx, s, scanRow, "SELECT "+rowColumns+" FROM identities WHERE n IN (SELECT value FROM json_each(?))", string(wanted)) {
 		if err != nil {
 			return nil, err
 		}
-		if len(rows) > 0 && slices.Contains(blocks, rows[0].block) {
-			old[n] = rows[0]
+		if slices.Contains(blocks, row.block) {
+			old[row.n] = row
 		}
 	}
 	return old, nil
@@ -365,6 +369,9 @@ func (t *tying) add(i int, v statement) {
 // kin parts members into those that have something to do with each other, be it through
 // others. Unless all is to be looked at, what no new member has to do with is left out.
 func kin(all []*record, whole bool) [][]*record {
+	if len(all) == 1 && (whole || all[0].fresh) {
+		return [][]*record{all}
+	}
 	sets := tied(all)
 	wanted, size := make([]bool, len(all)), make([]int, len(all)) // of sets, at what find gives
 	for i, r := range all {
