@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -105,20 +106,14 @@ func (s *settler) gather(ctx context.Context, g *gathering, block int64, whole b
 // dropLost drops the members whose articles have them no longer, and what stands for the
 // same entity twice: the last is what its article says now.
 func (s *settler) dropLost(ctx context.Context, v *roll, whole bool) error {
-	type key struct {
-		article int64
-		entity  string
-	}
-	last := map[key]*record{}
+	records := v.records()
+	slices.SortStableFunc(records, compareEntities)
 	gone := map[*record]bool{}
-	for _, r := range v.records() {
-		k := key{r.article, r.entity}
-		if before := last[k]; before != nil {
-			gone[before] = true
+	for i, r := range records {
+		if i+1 < len(records) && compareEntities(r, records[i+1]) == 0 {
+			gone[r] = true
+			continue
 		}
-		last[k] = r
-	}
-	for _, r := range last {
 		if !whole || r.fresh {
 			continue
 		}
@@ -127,12 +122,21 @@ func (s *settler) dropLost(ctx context.Context, v *roll, whole bool) error {
 		if err != nil {
 			return err
 		}
-		if gone[r] = len(list) == 0; !gone[r] && list[0] != r.identity {
+		if len(list) == 0 {
+			gone[r] = true
+		} else if list[0] != r.identity {
 			r.identity = unsettled
 		}
 	}
-	v.drop(func(r *record) bool { return gone[r] })
+	if len(gone) > 0 {
+		v.drop(func(r *record) bool { return gone[r] })
+	}
 	return nil
+}
+
+// compareEntities orders members by the entity that they are.
+func compareEntities(a, b *record) int {
+	return cmp.Or(cmp.Compare(a.article, b.article), strings.Compare(a.entity, b.entity))
 }
 
 // rows reads those of identities by number, as far as they are of the blocks.

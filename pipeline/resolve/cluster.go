@@ -202,11 +202,12 @@ func (c *clusters) majority(roots []int, weak bool) []int {
 	return agreed
 }
 
-// members lists the profiles of each cluster, its root first. Clusters come by id.
-func (c *clusters) members() [][]int {
+// members lists the profiles of each cluster by their places in order, its root first.
+// Clusters come by id.
+func (c *clusters) members() []Cluster {
 	all := make([]int, 0, len(c.profiles))
-	var list [][]int
-	at := c.first // place of a root in list
+	list := make([]Cluster, 0, len(c.profiles)-len(c.edges)) // each edge made two one
+	at := c.first                                            // place of a root in list
 	for i := range c.profiles {
 		r := c.find(i)
 		if r == i {
@@ -216,7 +217,7 @@ func (c *clusters) members() [][]int {
 		}
 		list[at[r]] = append(list[at[r]], i)
 	}
-	slices.SortFunc(list, func(a, b []int) int { return cmp.Compare(c.profiles[a[0]].Seed, c.profiles[b[0]].Seed) })
+	slices.SortFunc(list, func(a, b Cluster) int { return cmp.Compare(c.profiles[a[0]].Seed, c.profiles[b[0]].Seed) })
 	return list
 }
 

@@ -57,9 +57,11 @@ func Identities(profiles []Profile, decisions []Decision) []Identity {
 	groups, why := c.members(), c.reasons()
 	list, at := make([]Identity, len(groups)), make(map[int]int, len(groups)) // places of clusters in list
 	for k, members := range groups {
-		list[k] = c.cluster(members).Identity(profiles)
-		list[k].Members = c.explain(members, why)
 		at[members[0]] = k
+		explained := c.explain(members, why)
+		c.toGiven(members)
+		list[k] = members.Identity(profiles)
+		list[k].Members = explained
 	}
 	c.keptApart(list, at)
 	return list
@@ -73,10 +75,9 @@ type Cluster []int
 func Clusters(profiles []Profile, decisions []Decision) []Cluster {
 	c := clustersOf(profiles, decisions)
 	defer c.rest()
-	groups := c.members()
-	list := make([]Cluster, len(groups))
-	for k, members := range groups {
-		list[k] = c.cluster(members)
+	list := c.members()
+	for _, members := range list {
+		c.toGiven(members)
 	}
 	return list
 }
@@ -92,13 +93,11 @@ func clustersOf(profiles []Profile, decisions []Decision) *clusters {
 	return c
 }
 
-// cluster is members in the list that was given, in whose place it comes.
-func (c *clusters) cluster(members []int) Cluster {
-	list := make(Cluster, len(members))
+// toGiven turns places among the profiles in order into those of the list that was given.
+func (c *clusters) toGiven(members Cluster) {
 	for k, i := range members {
-		list[k] = c.given[i]
+		members[k] = c.given[i]
 	}
-	return list
 }
 
 // identityRules are tried in order, the surest first. Each unites what its evidence
@@ -163,7 +162,7 @@ func sortedKeys[V any](m map[int]V) []int {
 }
 
 // explain lists the members of a cluster and why they belong.
-func (c *clusters) explain(members []int, why []reason) []Member {
+func (c *clusters) explain(members Cluster, why []reason) []Member {
 	list := make([]Member, len(members))
 	for k, i := range members {
 		p := c.profiles[i]
