@@ -237,7 +237,7 @@ func (s *settler) entityID(id string) string {
 
 // namesOf is the part of a profile that many have.
 func (s *settler) namesOf(p *resolve.Profile) *spelling {
-	packed := packNames(p)
+	packed := s.packed(func(c *coder) { c.nameParts(p) })
 	names := s.names[string(packed)]
 	if names == nil {
 		names = &spelling{kind: p.Type, packed: string(packed)}
@@ -252,7 +252,7 @@ func (s *settler) hold(seat resolve.Seat, date string) held {
 		h.term = &term{seat.From, seat.To}
 	}
 	seat.From, seat.To = "", ""
-	packed := packSeat(&seat)
+	packed := s.packed(func(c *coder) { c.seat(&seat) })
 	if h.seat = s.seats[string(packed)]; h.seat == nil {
 		h.seat = &resolve.Seat{}
 		c := coder{decoding: true, data: packed, symbols: symbols()}
@@ -260,6 +260,13 @@ func (s *settler) hold(seat resolve.Seat, date string) held {
 		s.seats[string(packed)] = h.seat
 	}
 	return h
+}
+
+// packed is what was written, until something else is.
+func (s *settler) packed(write func(*coder)) []byte {
+	s.scratch.data = s.scratch.data[:0]
+	write(&s.scratch)
+	return s.scratch.data
 }
 
 // lookUp finds the last sheets of the blocks of new members.

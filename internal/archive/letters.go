@@ -3,6 +3,7 @@ package archive
 import (
 	_ "embed"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -87,9 +88,11 @@ func (c *coder) text(s *string) {
 			c.data = binary.AppendUvarint(c.data, n<<1|1)
 			return
 		}
-		packed := squeeze(nil, *s)
-		c.data = binary.AppendUvarint(c.data, uint64(len(packed))<<1)
-		c.data = append(c.data, packed...)
+		from := len(c.data)
+		c.data = squeeze(c.data, *s)
+		var length [binary.MaxVarintLen64]byte
+		n := binary.PutUvarint(length[:], uint64(len(c.data)-from)<<1)
+		c.data = slices.Insert(c.data, from, length[:n]...)
 		return
 	}
 	var n uint64

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -8,6 +9,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
+	"math"
+	"slices"
 	"strconv"
 
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -74,11 +77,12 @@ func (n *spelling) profile() *resolve.Profile {
 	return n.parts
 }
 
-func (n *spelling) pack() []byte {
+func (c *coder) spelling(n *spelling) {
 	if n.packed != "" {
-		return []byte(n.packed)
+		c.data = append(c.data, n.packed...)
+	} else {
+		c.nameParts(n.parts)
 	}
-	return packNames(n.parts)
 }
 
 // held is a post with its dates, unless they are that of the article.
@@ -89,19 +93,7 @@ type held struct {
 
 type term struct{ from, to string }
 
-// packNames writes what a profile has of its names alone.
-func packNames(p *resolve.Profile) []byte {
-	c := coder{symbols: symbols()}
-	c.nameParts(p)
-	return c.data
-}
-
-func packSeat(s *resolve.Seat) []byte {
-	c := coder{symbols: symbols()}
-	c.seat(s)
-	return c.data
-}
-
+// nameParts are what a profile has of its names alone.
 func (c *coder) nameParts(p *resolve.Profile) {
 	kind := uint64(p.Type)
 	c.uint(&kind)
@@ -184,14 +176,6 @@ const (
 	pressedSheet = 128
 	frameStart   = 0x28
 )
-
-// pressSheet is what is stored of a sheet.
-func pressSheet(data []byte) []byte {
-	if len(data) < pressedSheet {
-		return data
-	}
-	return presses().roll.EncodeAll(data, nil)
-}
 
 // unpackSheet reads a sheet.
 func unpackSheet(key int64, packed []byte) (*sheet, error) {
@@ -319,48 +303,84 @@ func (c *coder) entity(kind mention.Type, id *string) {
 
 var entityLetters = map[mention.Type]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}
 
-// A sheetWriter packs records, each of their names and posts once.
+// A sheetWriter packs records, each of their names and posts once. It is used for one sheet
+// after the other.
 type sheetWriter struct {
 	coder
-	names   map[*spelling]uint64
-	spelled map[string]uint64 // the same by what it says
-	seats   map[*resolve.Seat]uint64
-	stated  map[string]uint64
-	last    int64
+	names   definitions[*spelling]
+	seats   definitions[*resolve.Seat]
+	last    int64  // article
+	pressed []byte // room
 }
 
 func newSheetWriter() *sheetWriter {
 	return &sheetWriter{
-		coder: coder{symbols: symbols()}, names: map[*spelling]uint64{}, spelled: map[string]uint64{},
-		seats: map[*resolve.Seat]uint64{}, stated: map[string]uint64{},
+		coder: coder{symbols: symbols()},
+		names: definitions[*spelling]{numbers: map[*spelling]uint64{}}, seats: definitions[*resolve.Seat]{numbers: map[*resolve.Seat]uint64{}},
 	}
+}
+
+// reset begins a sheet.
+func (w *sheetWriter) reset() {
+	w.data, w.last = w.data[:0], 0
+	w.names.reset()
+	w.seats.reset()
 }
 
 func (w *sheetWriter) add(r *record) {
 	for _, h := range r.seats {
-		if _, ok := w.seats[h.seat]; !ok {
-			w.seats[h.seat] = define(&w.coder, w.stated, seatEntry, packSeat(h.seat))
+		if !w.seats.has(h.seat) {
+			w.seats.define(&w.coder, seatEntry, h.seat, w.seat)
 		}
 	}
-	names, ok := w.names[r.names]
-	if !ok {
-		names = define(&w.coder, w.spelled, namesEntry, r.names.pack())
-		w.names[r.names] = names
+	if !w.names.has(r.names) {
+		w.names.define(&w.coder, namesEntry, r.names, w.spelling)
 	}
-	w.data = binary.AppendUvarint(w.data, names+firstMember)
-	w.member(r, &w.last, func(h *held) { w.data = binary.AppendUvarint(w.data, w.seats[h.seat]) })
+	w.data = binary.AppendUvarint(w.data, w.names.numbers[r.names]+firstMember)
+	w.member(r, &w.last, func(h *held) { w.data = binary.AppendUvarint(w.data, w.seats.numbers[h.seat]) })
 }
 
-// define writes an entry unless it is there, and gives its number.
-func define(c *coder, known map[string]uint64, entry uint64, packed []byte) uint64 {
-	n, ok := known[string(packed)]
-	if !ok {
-		n = uint64(len(known))
-		known[string(packed)] = n
-		c.data = binary.AppendUvarint(c.data, entry)
-		c.data = append(c.data, packed...)
+// stored is what is stored of the sheet.
+func (w *sheetWriter) stored() []byte {
+	if len(w.data) < pressedSheet {
+		return slices.Clone(w.data)
 	}
-	return n
+	w.pressed = presses().roll.EncodeAll(w.data, w.pressed[:0])
+	return slices.Clone(w.pressed)
+}
+
+// definitions are the entries of a sheet for names, or for posts.
+type definitions[T comparable] struct {
+	numbers map[T]uint64 // of those that were looked up
+	packed  [][2]int     // where each begins and ends: they are so few that they are compared
+}
+
+func (d *definitions[T]) reset() {
+	clear(d.numbers)
+	d.packed = d.packed[:0]
+}
+
+func (d *definitions[T]) has(v T) bool {
+	_, ok := d.numbers[v]
+	return ok
+}
+
+// define finds the number of what has none yet. Unless there is an entry that says the
+// same, it writes one.
+func (d *definitions[T]) define(c *coder, entry uint64, v T, pack func(T)) {
+	begin := len(c.data)
+	c.data = binary.AppendUvarint(c.data, entry)
+	from := len(c.data)
+	pack(v)
+	same := func(at [2]int) bool { return bytes.Equal(c.data[at[0]:at[1]], c.data[from:]) }
+	n := slices.IndexFunc(d.packed, same)
+	if n >= 0 {
+		c.data = c.data[:begin]
+	} else {
+		n = len(d.packed)
+		d.packed = append(d.packed, [2]int{from, len(c.data)})
+	}
+	d.numbers[v] = uint64(n) //nolint:gosec // a number of entries
 }
 
 // A roll is the members of a block, or the last of them.
@@ -475,33 +495,48 @@ func (v *roll) drop(gone func(*record) bool) {
 	}
 }
 
-// store writes the sheets that have changed.
-func (v *roll) store(ctx context.Context, to executor) error {
-	for i := 0; i < len(v.sheets); i++ {
-		s := v.sheets[i]
-		if !s.changed {
+// store writes the sheets that have changed. Of the last, what finds no room goes to others
+// behind it.
+func (v *roll) store(ctx context.Context, s *settler) error {
+	for i, sh := range v.sheets {
+		if !sh.changed {
 			continue
 		}
-		if len(s.records) == 0 {
-			if err := to.exec(ctx, "DELETE FROM blocks WHERE n = ?", s.key); err != nil {
+		if len(sh.records) == 0 {
+			if err := s.exec(ctx, "DELETE FROM blocks WHERE n = ?", sh.key); err != nil {
 				return err
 			}
 			continue
 		}
-		w := newSheetWriter()
-		for k, r := range s.records {
-			if w.add(r); len(w.data) > maxSheet && i == len(v.sheets)-1 && k < len(s.records)-1 {
-				v.sheets = append(v.sheets, &sheet{key: s.key + 1, records: s.records[k+1:], changed: true})
-				s.records = s.records[:k+1]
-				break
-			}
+		room := math.MaxInt
+		if i == len(v.sheets)-1 {
+			room = maxSheet
 		}
-		s.changed = false
-		if err := to.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", s.key, pressSheet(w.data)); err != nil {
+		s.sheets.reset()
+		if err := s.storeSheets(ctx, sh.key, sh.records, room); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// storeSheets puts records behind what is written of a sheet, and stores it. When it has
+// more bytes than there is room for, the next are put into another behind it.
+func (s *settler) storeSheets(ctx context.Context, key int64, list []*record, room int) error {
+	store := func() error {
+		return s.exec(ctx, "INSERT OR REPLACE INTO blocks VALUES (?, ?)", key, s.sheets.stored())
+	}
+	for _, r := range list {
+		if len(s.sheets.data) > room {
+			if err := store(); err != nil {
+				return err
+			}
+			s.sheets.reset()
+			key++
+		}
+		s.sheets.add(r)
+	}
+	return store()
 }
 
 // hashed is 63 bits of a hash, positive.

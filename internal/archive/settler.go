@@ -69,6 +69,8 @@ type settler struct {
 	moved        []*record           // stored members of another identity than before
 	memory       profileMemory
 	share        share
+	sheets       *sheetWriter
+	scratch      coder
 
 	writes []write
 	bytes  int // of what is to be written, about
@@ -82,6 +84,7 @@ func newSettler(ctx context.Context, t *transaction, articles *articleInfos, of 
 	s := &settler{
 		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, entities: map[string]string{},
 		names: map[string]*spelling{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{}, share: of,
+		sheets: newSheetWriter(), scratch: coder{symbols: symbols()},
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
 	if err != nil {
