@@ -354,7 +354,7 @@ func (a *Archive) ApartFrom(ctx context.Context, id string) ([]Apart, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := loadRoll(ctx, a.read, s.block, false)
+	v, err := loadRoll(ctx, a.read, s.block)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -64,97 +65,130 @@ func (c *coder) census(v *resolve.Census, name string) bool {
 	return key == same
 }
 
+// An enrolment is a census with what is stored of it.
+type enrolment struct {
+	*resolve.Census
+
+	n         int64   // of its row in identities, 0 when it has none yet
+	name      string  // in that row
+	spellings int     // in that row
+	article   int64   // of its head
+	only      *record // the member that is stored, if it is one
+}
+
 // enrol counts the new members of a body or place into its identity. It reports false, and
 // has done nothing, when its block has to be looked at.
 func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool, error) {
-	v, err := s.roll(ctx, block, true)
-	if err != nil {
+	c, err := s.census(ctx, block, list[0].names.profile().Key)
+	if c == nil || err != nil {
 		return false, err
 	}
-	census, row, only, err := s.census(ctx, v, list[0].names.profile().Key)
-	if census == nil || err != nil {
-		return false, err
-	}
-	row.block = block
 	for _, r := range list {
 		info, err := s.info(ctx, r.article)
 		if err != nil {
 			return false, err
 		}
 		p := r.profile(info)
-		if p.Key == "" || !fits(census, &p) {
+		if p.Key == "" || !fits(c.Census, &p) {
 			return false, nil
 		}
-		census.Add(&p)
-		if census.Head.Article == p.Article {
-			row.article = r.article
+		c.Add(&p)
+		if c.Head.Article == p.Article {
+			c.article = r.article
 		}
 	}
 	identity := int64(alone)
-	if census.Members > 1 {
-		if identity, err = s.storeCensus(ctx, row, census); err != nil {
+	if c.Members > 1 {
+		if identity, err = s.storeCensus(ctx, block, c); err != nil {
 			return false, err
 		}
 	}
-	if only != nil && identity != alone {
-		s.belong(only, identity)
-	}
 	for _, r := range list {
 		r.identity = identity
-		v.add(r)
 	}
-	return true, v.store(ctx, s)
+	key := max(s.lastSheet[block], sheetKey(block, 0))
+	if c.only != nil {
+		s.belong(c.only, identity)
+		s.sheets.reset()
+		s.sheets.add(c.only)
+	}
+	return true, s.storeSheets(ctx, key, list, maxSheet)
 }
 
-// census reads that of a block by the last sheet of its roll, and the row that holds it: of a
-// single member, only, it is made; it is empty for a new block, nil for one that has to be
-// looked at.
-func (s *settler) census(ctx context.Context, v *roll, key string) (census *resolve.Census, row identityRow, only *record, err error) {
-	records := v.records()
-	if len(v.sheets) == 0 {
-		return &resolve.Census{}, row, nil, nil
+// census reads that of a block, and takes up the last sheet of its roll, which tells
+// where it is. That of a single member is made; it is empty for a new block, nil for one that
+// has to be looked at.
+func (s *settler) census(ctx context.Context, block int64, key string) (*enrolment, error) {
+	if s.absent(block) {
+		s.sheets.reset()
+		return &enrolment{Census: &resolve.Census{}}, nil
 	}
-	if len(records) == 0 {
-		return nil, row, nil, nil
-	}
-	last := records[len(records)-1]
+	last, members, err := s.takeUp(ctx, s.lastSheet[block])
 	switch {
-	case last.identity == alone && len(records) == 1 && v.sheets[0].key == sheetKey(v.block, 0) && last.names.kind != mention.Person:
+	case err != nil || members == 0:
+		return nil, err
+	case last.identity == alone && members == 1 && s.lastSheet[block] == sheetKey(block, 0) && last.names.kind != mention.Person:
 		info, err := s.info(ctx, last.article)
 		if err != nil {
-			return nil, row, nil, err
+			return nil, err
 		}
 		p := last.profile(info)
-		census = &resolve.Census{}
-		census.Add(&p)
-		return census, identityRow{article: last.article}, last, nil
+		c := &enrolment{Census: &resolve.Census{}, article: last.article, only: last}
+		c.Add(&p)
+		return c, nil
 	case last.identity > 0:
-		rows, err := collect(ctx, s, scanRow, "SELECT "+rowColumns+" FROM identities WHERE n = ?", last.identity)
-		if err != nil || len(rows) == 0 || rows[0].census == "" {
-			return nil, row, nil, err
-		}
-		row = rows[0]
-		info, err := s.info(ctx, row.article)
-		if err != nil {
-			return nil, row, nil, err
-		}
-		census = &resolve.Census{Head: resolve.Head{Article: info.id, Date: info.date, Seed: seedText(row.seed)}}
-		if ok, err := unpackCensus([]byte(row.census), census, key, row.name); err != nil || !ok {
-			return nil, row, nil, err
-		}
-		return census, row, nil, nil
+		return s.storedCensus(ctx, last.identity, key)
 	}
-	return nil, row, nil, nil
+	return nil, nil //nolint:nilnil // it has to be looked at
 }
 
-// storeCensus writes the row of a body or place and returns its number.
-func (s *settler) storeCensus(ctx context.Context, old identityRow, c *resolve.Census) (int64, error) {
+// takeUp has members written behind those of a sheet.
+func (s *settler) takeUp(ctx context.Context, key int64) (last *record, members int, err error) {
+	scan := func(r *sql.Rows, _ *struct{}) error {
+		var stored sql.RawBytes
+		err := r.Scan(&stored)
+		if err == nil {
+			last, members, err = s.sheets.resume(stored)
+		}
+		return err
+	}
+	_, err = collect(ctx, s, scan, "SELECT packed FROM blocks WHERE n = ?", key)
+	return last, members, err
+}
+
+// storedCensus is that of an identity, nil when there is none of that key.
+func (s *settler) storedCensus(ctx context.Context, identity int64, key string) (*enrolment, error) {
+	scan := func(r *sql.Rows, c *enrolment) error {
+		var seed int64
+		var packed sql.RawBytes
+		c.Census = &resolve.Census{}
+		err := r.Scan(&seed, &c.article, &c.name, &packed, &c.Head.Article, &c.Head.Date)
+		if err != nil || len(packed) == 0 {
+			return err
+		}
+		c.Head.Seed = seedText(seed)
+		ok, err := unpackCensus(packed, c.Census, key, c.name)
+		if ok {
+			c.n, c.spellings = identity, len(c.Names)
+		}
+		return err
+	}
+	found, err := collect(ctx, s, scan, "SELECT i.seed, i.article, i.name, i.census, a.id, a.published FROM identities i JOIN articles a ON a.n = i.article WHERE i.n = ?", identity)
+	if err != nil || len(found) == 0 || found[0].n == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// storeCensus writes the row of a body or place and returns its number. A name that has
+// come changes all of it.
+func (s *settler) storeCensus(ctx context.Context, block int64, c *enrolment) (int64, error) {
 	id := c.Identity()
-	row, err := rowOf(&id, old.block, old.article, c.Members)
+	row, err := rowOf(&id, block, c.article, c.Members)
 	if err != nil {
 		return 0, err
 	}
-	row.n, row.census = old.n, string(packCensus(c, row.name))
+	row.n, row.census = c.n, string(packCensus(c.Census, row.name))
 	return s.storeIdentity(ctx, row)
 }
 

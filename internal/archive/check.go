@@ -204,11 +204,12 @@ func (c *checker) rolls(ctx context.Context) error {
 		}
 		left[v.block] = v
 	}
+	var reader sheetReader
 	for row, err := range stream(ctx, c.db, scanSheet, "SELECT n, packed FROM blocks") {
 		if err != nil {
 			return err
 		}
-		s, err := unpackSheet(row.key, row.packed)
+		s, err := reader.sheet(row.key, row.packed)
 		if err != nil {
 			c.fault(FaultDerived, "block %d: %v", blockOf(row.key), err)
 			return nil

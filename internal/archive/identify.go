@@ -287,12 +287,12 @@ func (s *settler) lookUp(ctx context.Context) error {
 	return nil
 }
 
-// roll reads that of a block, or its last sheet.
-func (s *settler) roll(ctx context.Context, block int64, lastOnly bool) (*roll, error) {
+// roll reads that of a block.
+func (s *settler) roll(ctx context.Context, block int64) (*roll, error) {
 	if s.absent(block) {
 		return &roll{block: block}, nil
 	}
-	return loadRoll(ctx, s, block, lastOnly)
+	return s.reader.roll(ctx, s, block)
 }
 
 // absent tells whether a block is known to have no roll.

@@ -170,7 +170,7 @@ func singles(ctx context.Context, db querier, members []seeded) ([]storedIdentit
 	}
 	list := make([]storedIdentity, len(members))
 	for _, block := range sortedKeys(wanted) {
-		v, err := loadRoll(ctx, db, block, false)
+		v, err := loadRoll(ctx, db, block)
 		if err != nil {
 			return nil, err
 		}
@@ -258,11 +258,12 @@ func (a *Archive) LoneIdentities(ctx context.Context, kind, name string, article
 // listSingles looks for identities of one member in all blocks.
 func listSingles(ctx context.Context, db querier, kind string, words []string) ([]storedIdentity, error) {
 	var list []storedIdentity
+	var reader sheetReader
 	for row, err := range stream(ctx, db, scanSheet, "SELECT n, packed FROM blocks") {
 		if err != nil {
 			return nil, err
 		}
-		s, err := unpackSheet(row.key, row.packed)
+		s, err := reader.sheet(row.key, row.packed)
 		if err != nil {
 			return nil, fmt.Errorf("archive: block %d: %w", blockOf(row.key), err)
 		}
@@ -358,7 +359,7 @@ func (s *storedIdentity) has(r *record) bool {
 func blockMembers(ctx context.Context, db querier, blocks []int64) ([]member, error) {
 	var all []member
 	for _, block := range blocks {
-		v, err := loadRoll(ctx, db, block, false)
+		v, err := loadRoll(ctx, db, block)
 		if err != nil {
 			return nil, err
 		}
@@ -477,7 +478,7 @@ func companionName(ctx context.Context, db querier, token, article string) (stri
 	list, err := collect(ctx, db, scanSeeded, "SELECT "+seededColumns+
 		" FROM articles a JOIN members m ON m.article = a.n WHERE a.id = ? AND m.seed >= ? AND m.seed < ?", article, from, to)
 	for _, m := range list {
-		v, err := loadRoll(ctx, db, m.block, false)
+		v, err := loadRoll(ctx, db, m.block)
 		if err != nil {
 			return "", err
 		}

@@ -88,7 +88,7 @@ func dump(t *testing.T, a *Archive) string {
 		must(t, err)
 		m, err := findSeed(t.Context(), a.read, v.Seed)
 		must(t, err)
-		r, err := loadRoll(t.Context(), a.read, m.block, false)
+		r, err := loadRoll(t.Context(), a.read, m.block)
 		must(t, err)
 		fmt.Fprintf(&b, "%v %d %+v\n", v, m.block, r.find(m.article, m.entity).profile(articleInfo{id: v.Article}))
 	}

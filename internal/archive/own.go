@@ -84,7 +84,7 @@ func (o *own) load(ctx context.Context, db querier) error {
 	}
 	var list []*record
 	for _, block := range made.group(o.block) {
-		v, err := loadRoll(ctx, db, block, false)
+		v, err := loadRoll(ctx, db, block)
 		if err != nil {
 			return err
 		}

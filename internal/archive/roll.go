@@ -12,6 +12,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/resolve"
@@ -177,16 +178,30 @@ const (
 	frameStart   = 0x28
 )
 
-// unpackSheet reads a sheet.
-func unpackSheet(key int64, packed []byte) (*sheet, error) {
-	if len(packed) > 0 && packed[0] == frameStart {
-		var err error
-		if packed, err = presses().decoder.DecodeAll(packed, nil); err != nil {
-			return nil, fmt.Errorf("sheet: %w", err)
-		}
+// restored is what was written of a sheet, in that room.
+func restored(stored, room []byte) ([]byte, error) {
+	if len(stored) == 0 || stored[0] != frameStart {
+		return append(room[:0], stored...), nil
 	}
-	s := &sheet{key: key, size: len(packed)}
-	c := coder{decoding: true, data: packed, symbols: symbols()}
+	data, err := presses().decoder.DecodeAll(stored, room[:0])
+	if err != nil {
+		return nil, fmt.Errorf("sheet: %w", err)
+	}
+	return data, nil
+}
+
+// A sheetReader reads one sheet after the other.
+type sheetReader struct{ room []byte }
+
+// sheet reads what is stored of one; nothing of it is kept.
+func (u *sheetReader) sheet(key int64, stored []byte) (*sheet, error) {
+	data, err := restored(stored, u.room)
+	if err != nil {
+		return nil, err
+	}
+	u.room = data
+	s := &sheet{key: key, size: len(data)}
+	c := coder{decoding: true, data: data, symbols: symbols()}
 	var names []*spelling
 	var seats []*resolve.Seat
 	last := int64(0)
@@ -297,9 +312,27 @@ func (c *coder) entity(kind mention.Type, id *string) {
 	case n == 0:
 		c.str(id)
 	case c.decoding:
-		*id = letter + strconv.FormatUint(n, 10)
+		*id = entityID(letter, n)
 	}
 }
+
+// entityID is one copy of an id if it is low, as most are.
+func entityID(letter string, n uint64) string {
+	if list := lowIDs()[letter]; n < uint64(len(list)) {
+		return list[n]
+	}
+	return letter + strconv.FormatUint(n, 10)
+}
+
+var lowIDs = sync.OnceValue(func() map[string][]string {
+	ids := map[string][]string{}
+	for _, letter := range entityLetters {
+		for n := range 64 {
+			ids[letter] = append(ids[letter], letter+strconv.Itoa(n))
+		}
+	}
+	return ids
+})
 
 var entityLetters = map[mention.Type]string{mention.Person: "p", mention.Org: "o", mention.Facility: "f", mention.Place: "l"}
 
@@ -325,6 +358,43 @@ func (w *sheetWriter) reset() {
 	w.data, w.last = w.data[:0], 0
 	w.names.reset()
 	w.seats.reset()
+}
+
+// resume takes up a sheet that is stored, to put records behind those that it has. It gives
+// the last of them, without its posts, and how many there are.
+func (w *sheetWriter) resume(stored []byte) (last *record, members int, err error) {
+	w.reset()
+	if w.data, err = restored(stored, w.data); err != nil {
+		return nil, 0, err
+	}
+	c := coder{decoding: true, data: w.data, symbols: w.symbols}
+	var names []*spelling
+	var p resolve.Profile
+	var seat resolve.Seat
+	last = &record{}
+	for len(c.data) > 0 && !c.damaged {
+		var entry uint64
+		c.uint(&entry)
+		from := len(w.data) - len(c.data)
+		switch {
+		case entry == namesEntry:
+			c.nameParts(&p)
+			names = append(names, &spelling{kind: p.Type, packed: string(w.names.note(&c, w.data, from))})
+		case entry == seatEntry:
+			c.seat(&seat)
+			w.seats.note(&c, w.data, from)
+		case entry-firstMember < uint64(len(names)):
+			*last = record{names: names[entry-firstMember]}
+			c.member(last, &w.last, func(*held) { c.uint(new(uint64)) })
+			members++
+		default:
+			c.damaged = true
+		}
+	}
+	if c.damaged {
+		return nil, 0, errPacked
+	}
+	return last, members, nil
 }
 
 func (w *sheetWriter) add(r *record) {
@@ -363,6 +433,13 @@ func (d *definitions[T]) reset() {
 func (d *definitions[T]) has(v T) bool {
 	_, ok := d.numbers[v]
 	return ok
+}
+
+// note takes in the entry that was read from there on.
+func (d *definitions[T]) note(c *coder, data []byte, from int) []byte {
+	to := len(data) - len(c.data)
+	d.packed = append(d.packed, [2]int{from, to})
+	return data[from:to]
 }
 
 // define finds the number of what has none yet. Unless there is an entry that says the
@@ -412,19 +489,24 @@ type sheetRow struct {
 
 func scanSheet(r *sql.Rows, v *sheetRow) error { return r.Scan(&v.key, &v.packed) }
 
-// loadRoll reads a block; only the last sheet if lastOnly.
-func loadRoll(ctx context.Context, db querier, block int64, lastOnly bool) (*roll, error) {
-	query := "SELECT n, packed FROM blocks WHERE n BETWEEN ? AND ? ORDER BY n"
-	if lastOnly {
-		query += " DESC LIMIT 1"
-	}
-	rows, err := collect(ctx, db, scanSheet, query, sheetKey(block, 0), sheetKey(block, 1<<sheetBits-1))
-	if err != nil {
-		return nil, err
-	}
+// loadRoll reads a block.
+func loadRoll(ctx context.Context, db querier, block int64) (*roll, error) {
+	return new(sheetReader).roll(ctx, db, block)
+}
+
+// roll reads a block.
+func (u *sheetReader) roll(ctx context.Context, db querier, block int64) (*roll, error) {
 	v := &roll{block: block}
-	for _, row := range rows {
-		s, err := unpackSheet(row.key, row.packed)
+	scan := func(r *sql.Rows, s **sheet) error {
+		var key int64
+		var stored sql.RawBytes
+		err := r.Scan(&key, &stored)
+		if err == nil {
+			*s, err = u.sheet(key, stored)
+		}
+		return err
+	}
+	for s, err := range stream(ctx, db, scan, "SELECT n, packed FROM blocks WHERE n BETWEEN ? AND ? ORDER BY n", sheetKey(block, 0), sheetKey(block, 1<<sheetBits-1)) {
 		if err != nil {
 			return nil, fmt.Errorf("block %d: %w", block, err)
 		}

@@ -82,7 +82,7 @@ func (g *gathering) blockOf(r *record) int64 {
 
 // gather reads a block with its new members.
 func (s *settler) gather(ctx context.Context, g *gathering, block int64, whole bool) error {
-	v, err := s.roll(ctx, block, false)
+	v, err := s.roll(ctx, block)
 	if err != nil {
 		return err
 	}

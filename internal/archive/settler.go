@@ -69,6 +69,7 @@ type settler struct {
 	moved        []*record           // stored members of another identity than before
 	memory       profileMemory
 	share        share
+	reader       sheetReader
 	sheets       *sheetWriter
 	scratch      coder
 
