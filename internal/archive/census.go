@@ -17,7 +17,7 @@ import (
 // packCensus writes a census of an identity of that name, beyond head, which is in
 // columns of its own. Of the key, 32 bits of a hash are enough.
 func packCensus(c *resolve.Census, name string) []byte {
-	k := coder{symbols: symbols()}
+	k := coder{symbols: symbols(), data: make([]byte, 0, 32*(1+len(c.Names)))}
 	k.census(c, name)
 	return k.data
 }
@@ -46,7 +46,7 @@ func (c *coder) census(v *resolve.Census, name string) bool {
 		name string
 		use  resolve.NameUse
 	}
-	var names []used
+	names := slices.Grow([]used(nil), len(v.Names))
 	for name, use := range v.Names {
 		names = append(names, used{name, use})
 	}
@@ -180,10 +180,15 @@ func (s *settler) storedCensus(ctx context.Context, identity int64, key string) 
 	return &found[0], nil
 }
 
-// storeCensus writes the row of a body or place and returns its number. A name that has
-// come changes all of it.
+// storeCensus writes the row of a body or place and returns its number. Unless there are
+// other names than before, what is made of them stays.
 func (s *settler) storeCensus(ctx context.Context, block int64, c *enrolment) (int64, error) {
 	id := c.Identity()
+	if c.n != 0 && id.Name == c.name && len(id.Names) == c.spellings {
+		seed, _ := seedNumber(id.ID)
+		return c.n, s.exec(ctx, "UPDATE identities SET seed = ?2, article = ?3, members = ?4, census = ?5 WHERE n = ?1",
+			c.n, seed, c.article, c.Members, packCensus(c.Census, id.Name))
+	}
 	row, err := rowOf(&id, block, c.article, c.Members)
 	if err != nil {
 		return 0, err

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -271,14 +272,10 @@ func (s *settler) packed(write func(*coder)) []byte {
 
 // lookUp finds the last sheets of the blocks of new members.
 func (s *settler) lookUp(ctx context.Context) error {
-	list, err := json.Marshal(sortedKeys(s.fresh))
-	if err != nil {
-		return err
-	}
 	type last struct{ block, key int64 }
 	for v, err := range stream(ctx, s, func(r *sql.Rows, v *last) error { return r.Scan(&v.block, &v.key) },
 		`SELECT value, ifnull((SELECT max(n) FROM blocks WHERE n BETWEEN (value & ?2) << ?3 AND ((value & ?2) << ?3) + (1 << ?3) - 1), ?4)
-		FROM json_each(?1)`, string(list), int64(math.MaxUint32), sheetBits, noSheet) {
+		FROM json_each(?1)`, listed(sortedKeys(s.fresh)), int64(math.MaxUint32), sheetBits, noSheet) {
 		if err != nil {
 			return err
 		}
@@ -334,22 +331,51 @@ func (s *settler) receive(ctx context.Context, block int64, later bool) (looked 
 // insert writes the rows of members, and makes their seeds known.
 func (s *settler) insert(ctx context.Context, came []arrival) error {
 	index := seedIndex{}
+	rows := rowWriter{quoted: map[string][]byte{}}
 	slices.SortFunc(came, func(a, b arrival) int { return cmp.Compare(a.n, b.n) })
 	for _, v := range came {
-		rows := make([][4]any, len(v.members))
 		for i, r := range v.members {
-			rows[i] = [4]any{r.entity, v.blocks[i], r.seed, identityColumn(r)}
+			rows.add(r, v.blocks[i])
 			index.add(r.seed, r.article)
 		}
-		list, err := json.Marshal(rows)
-		if err != nil {
-			return err
-		}
-		if err := s.exec(ctx, `INSERT INTO members SELECT ?, value->>0, value->>1, value->>2, value->>3 FROM json_each(?) ORDER BY 2`, v.n, string(list)); err != nil {
+		if err := s.exec(ctx, `INSERT INTO members SELECT ?, value->>0, value->>1, value->>2, value->>3 FROM json_each(?) ORDER BY 2`, v.n, rows.list()); err != nil {
 			return err
 		}
 	}
 	return index.store(ctx, s)
+}
+
+// A rowWriter writes rows of members for json_each: lists of entity, block, seed and identity.
+type rowWriter struct {
+	out    []byte
+	quoted map[string][]byte // ids of entities, most of which are those of all articles
+}
+
+func (w *rowWriter) add(r *record, block int64) {
+	id, ok := w.quoted[r.entity]
+	if !ok {
+		id, _ = json.Marshal(r.entity) // a string always can be
+		w.quoted[r.entity] = id
+	}
+	if len(w.out) > 0 {
+		w.out = append(w.out, ',')
+	}
+	w.out = append(append(append(w.out, '['), id...), ',')
+	w.out = append(strconv.AppendInt(w.out, block, 10), ',')
+	w.out = append(strconv.AppendInt(w.out, r.seed, 10), ',')
+	if r.identity == unsettled {
+		w.out = append(w.out, "null"...)
+	} else {
+		w.out = strconv.AppendInt(w.out, r.identity, 10)
+	}
+	w.out = append(w.out, ']')
+}
+
+// list is what was written since the last time.
+func (w *rowWriter) list() string {
+	list := "[" + string(w.out) + "]"
+	w.out = w.out[:0]
+	return list
 }
 
 // identityColumn is what the row of a member says.
