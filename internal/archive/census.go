@@ -67,7 +67,7 @@ func (c *coder) census(v *resolve.Census, name string) bool {
 
 // An enrolment is a census with what is stored of it.
 type enrolment struct {
-	*resolve.Census
+	resolve.Census
 
 	n         int64   // of its row in identities, 0 when it has none yet
 	name      string  // in that row
@@ -79,7 +79,7 @@ type enrolment struct {
 // enrol counts the new members of a body or place into its identity. It reports false, and
 // has done nothing, when its block has to be looked at.
 func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool, error) {
-	c, err := s.census(ctx, block, list[0].names.profile().Key)
+	c, err := s.census(ctx, block, s.parts(list[0].names).Key)
 	if c == nil || err != nil {
 		return false, err
 	}
@@ -88,8 +88,9 @@ func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool,
 		if err != nil {
 			return false, err
 		}
-		p := r.profile(info)
-		if p.Key == "" || !fits(c.Census, &p) {
+		p := *s.parts(r.names)
+		p.Article, p.Entity, p.Date, p.Seed = info.id, r.entity, info.date, seedText(r.seed)
+		if p.Key == "" || !fits(&c.Census, &p) {
 			return false, nil
 		}
 		c.Add(&p)
@@ -115,13 +116,23 @@ func (s *settler) enrol(ctx context.Context, block int64, list []*record) (bool,
 	return true, s.storeSheets(ctx, key, list, maxSheet)
 }
 
+// parts are what a new member has of its names, until others are asked for.
+func (s *settler) parts(n *spelling) *resolve.Profile {
+	if s.spelled.names != n {
+		s.spelled.names, s.spelled.parts = n, resolve.Profile{}
+		c := coder{decoding: true, data: s.packed(func(c *coder) { c.spelling(n) }), symbols: symbols()}
+		c.nameParts(&s.spelled.parts)
+	}
+	return &s.spelled.parts
+}
+
 // census reads that of a block, and takes up the last sheet of its roll, which tells
 // where it is. That of a single member is made; it is empty for a new block, nil for one that
 // has to be looked at.
 func (s *settler) census(ctx context.Context, block int64, key string) (*enrolment, error) {
 	if s.absent(block) {
 		s.sheets.reset()
-		return &enrolment{Census: &resolve.Census{}}, nil
+		return &enrolment{}, nil
 	}
 	last, members, err := s.takeUp(ctx, s.lastSheet[block])
 	switch {
@@ -133,7 +144,7 @@ func (s *settler) census(ctx context.Context, block int64, key string) (*enrolme
 			return nil, err
 		}
 		p := last.profile(info)
-		c := &enrolment{Census: &resolve.Census{}, article: last.article, only: last}
+		c := &enrolment{article: last.article, only: last}
 		c.Add(&p)
 		return c, nil
 	case last.identity > 0:
@@ -152,7 +163,7 @@ func (s *settler) takeUp(ctx context.Context, key int64) (last *record, members 
 		}
 		return err
 	}
-	_, err = collect(ctx, s, scan, "SELECT packed FROM blocks WHERE n = ?", key)
+	_, err = collect(short(ctx), s, scan, "SELECT packed FROM blocks WHERE n = ?", key)
 	return last, members, err
 }
 
@@ -161,19 +172,18 @@ func (s *settler) storedCensus(ctx context.Context, identity int64, key string) 
 	scan := func(r *sql.Rows, c *enrolment) error {
 		var seed int64
 		var packed sql.RawBytes
-		c.Census = &resolve.Census{}
 		err := r.Scan(&seed, &c.article, &c.name, &packed, &c.Head.Article, &c.Head.Date)
 		if err != nil || len(packed) == 0 {
 			return err
 		}
 		c.Head.Seed = seedText(seed)
-		ok, err := unpackCensus(packed, c.Census, key, c.name)
+		ok, err := unpackCensus(packed, &c.Census, key, c.name)
 		if ok {
 			c.n, c.spellings = identity, len(c.Names)
 		}
 		return err
 	}
-	found, err := collect(ctx, s, scan, "SELECT i.seed, i.article, i.name, i.census, a.id, a.published FROM identities i JOIN articles a ON a.n = i.article WHERE i.n = ?", identity)
+	found, err := collect(short(ctx), s, scan, "SELECT i.seed, i.article, i.name, i.census, a.id, a.published FROM identities i JOIN articles a ON a.n = i.article WHERE i.n = ?", identity)
 	if err != nil || len(found) == 0 || found[0].n == 0 {
 		return nil, err
 	}
@@ -187,13 +197,13 @@ func (s *settler) storeCensus(ctx context.Context, block int64, c *enrolment) (i
 	if c.n != 0 && id.Name == c.name && len(id.Names) == c.spellings {
 		seed, _ := seedNumber(id.ID)
 		return c.n, s.exec(ctx, "UPDATE identities SET seed = ?2, article = ?3, members = ?4, census = ?5 WHERE n = ?1",
-			c.n, seed, c.article, c.Members, packCensus(c.Census, id.Name))
+			c.n, seed, c.article, c.Members, packCensus(&c.Census, id.Name))
 	}
 	row, err := rowOf(&id, block, c.article, c.Members)
 	if err != nil {
 		return 0, err
 	}
-	row.n, row.census = c.n, string(packCensus(c.Census, row.name))
+	row.n, row.census = c.n, string(packCensus(&c.Census, row.name))
 	return s.storeIdentity(ctx, row)
 }
 

@@ -302,8 +302,12 @@ func (s *settler) absent(block int64) bool {
 // looked at otherwise, or left for later if others may come to the block.
 func (s *settler) receive(ctx context.Context, block int64, later bool) (looked int, err error) {
 	list := s.fresh[block]
-	decided := s.made.blocks[block] || slices.ContainsFunc(list, func(r *record) bool { return len(s.made.bySeed[seedText(r.seed)]) > 0 })
+	decided := s.made.blocks[block] || len(s.made.bySeed) > 0 && slices.ContainsFunc(list, func(r *record) bool { return len(s.made.bySeed[seedText(r.seed)]) > 0 })
 	if !decided && !s.stale[block] {
+		if s.absent(block) && len(list) == 1 {
+			list[0].identity = alone
+			return 1, s.newSheet(ctx, block, list)
+		}
 		if list[0].names.kind != mention.Person {
 			if done, err := s.enrol(ctx, block, list); done || err != nil {
 				return 0, err
@@ -318,14 +322,17 @@ func (s *settler) receive(ctx context.Context, block int64, later bool) (looked 
 	} else if !s.stale[block] {
 		err = s.exec(ctx, "INSERT INTO stale_blocks VALUES (?, 0)", block)
 	}
-	v := &roll{block: block}
-	if key := s.lastSheet[block]; key != noSheet {
-		v.sheets = []*sheet{{key: key + 1}}
+	return 0, errors.Join(err, s.newSheet(ctx, block, list))
+}
+
+// newSheet stores new members behind the last sheet of a block.
+func (s *settler) newSheet(ctx context.Context, block int64, list []*record) error {
+	key := sheetKey(block, 0)
+	if !s.absent(block) {
+		key = s.lastSheet[block] + 1
 	}
-	for _, r := range list {
-		v.add(r)
-	}
-	return 0, errors.Join(err, v.store(ctx, s))
+	s.sheets.reset()
+	return s.storeSheets(ctx, key, list, maxSheet)
 }
 
 // insert writes the rows of members, and makes their seeds known.

@@ -72,6 +72,10 @@ type settler struct {
 	reader       sheetReader
 	sheets       *sheetWriter
 	scratch      coder
+	spelled      struct {
+		names *spelling
+		parts resolve.Profile
+	}
 
 	writes []write
 	bytes  int // of what is to be written, about
