@@ -148,7 +148,7 @@ type unread struct {
 // An arrival is an article with its members.
 type arrival struct {
 	n       int64
-	members []*record
+	members []record
 	blocks  []int64
 }
 
@@ -156,22 +156,9 @@ type arrival struct {
 // there are more than fit, or later says that there will be, names that have a roll already are only entered there, to be settled
 // once at the end.
 func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) (blocks int, more bool, err error) {
-	var came []arrival
-	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
-		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
-		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, batch) {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return 0, false, err
-		}
-		came = append(came, s.arrive(u.n, p.Profiles(u.doc)))
-		s.articles.put(u.n, articleInfo{u.doc.ID, u.doc.Published, u.doc.Source})
-		s.last = u.change
-	}
-	if len(came) == 0 {
-		return 0, false, ctx.Err()
+	came, err := s.arrivals(ctx, p, batch)
+	if err != nil || len(came) == 0 {
+		return 0, false, err
 	}
 	more = len(came) == batch
 	if err := s.lookUp(ctx); err != nil {
@@ -183,9 +170,7 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) 
 			return 0, false, fmt.Errorf("block %d: %w", block, err)
 		}
 		blocks += looked
-		for _, r := range s.fresh[block] {
-			r.names.parts = nil
-		}
+		s.letGo(block)
 	}
 	if err := errors.Join(s.insert(ctx, came), s.move(ctx)); err != nil {
 		return 0, false, err
@@ -193,15 +178,43 @@ func (s *settler) enter(ctx context.Context, p Profiler, batch int, later bool) 
 	return blocks, more, s.exec(ctx, "UPDATE meta SET value = ? WHERE key = 'identified'", s.last)
 }
 
+// letGo keeps of the new members of a block only what their rows say.
+func (s *settler) letGo(block int64) {
+	for _, r := range s.fresh[block] {
+		r.names, r.seats, r.company = nil, nil, nil
+	}
+	delete(s.fresh, block)
+}
+
+// arrivals reads the next articles that have changed.
+func (s *settler) arrivals(ctx context.Context, p Profiler, batch int) (came []arrival, err error) {
+	s.entities, s.names, s.seats = map[string]string{}, map[string]*spelling{}, map[string]*resolve.Seat{}
+	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
+		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
+		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, batch) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		came = append(came, s.arrive(u.n, p.Profiles(u.doc)))
+		s.articles.put(u.n, articleInfo{u.doc.ID, u.doc.Published, u.doc.Source})
+		s.last = u.change
+	}
+	s.entities, s.names, s.seats = nil, nil, nil // no others share them
+	return came, ctx.Err()
+}
+
 // arrive makes members of profiles. Those of an article lie together, and so do their posts
 // and companions: a step has a hundred thousand.
 func (s *settler) arrive(n int64, profiles []resolve.Profile) arrival {
-	v := arrival{n: n, members: make([]*record, len(profiles)), blocks: make([]int64, len(profiles))}
+	v := arrival{n: n, members: make([]record, len(profiles)), blocks: make([]int64, len(profiles))}
 	seats, company := 0, 0
 	for i := range profiles {
 		seats, company = seats+len(profiles[i].Seats), company+len(profiles[i].Company)
 	}
-	records, posts, others := make([]record, len(profiles)), make([]held, 0, seats), make([]uint32, 0, company)
+	posts, others := make([]held, 0, seats), make([]uint32, 0, company)
 	for i := range profiles {
 		p := &profiles[i]
 		from, first := len(posts), len(others)
@@ -213,7 +226,7 @@ func (s *settler) arrive(n int64, profiles []resolve.Profile) arrival {
 				others = append(others, companion(other.Key))
 			}
 		}
-		r := &records[i]
+		r := &v.members[i]
 		*r = record{
 			article: n, entity: s.entityID(p.Entity), identity: unsettled, twin: p.Twin, names: s.namesOf(p),
 			seats: slices.Clip(posts[from:]), company: slices.Clip(others[first:]), fresh: true,
@@ -221,7 +234,7 @@ func (s *settler) arrive(n int64, profiles []resolve.Profile) arrival {
 		r.seed, _ = seedNumber(p.Seed)
 		block := blockNumber(p)
 		s.fresh[block] = append(s.fresh[block], r)
-		v.members[i], v.blocks[i] = r, block
+		v.blocks[i] = block
 	}
 	return v
 }
@@ -340,11 +353,12 @@ func (s *settler) insert(ctx context.Context, came []arrival) error {
 	index := seedIndex{}
 	rows := rowWriter{quoted: map[string][]byte{}}
 	slices.SortFunc(came, func(a, b arrival) int { return cmp.Compare(a.n, b.n) })
-	for _, v := range came {
-		for i, r := range v.members {
-			rows.add(r, v.blocks[i])
-			index.add(r.seed, r.article)
+	for k, v := range came {
+		for i := range v.members {
+			rows.add(&v.members[i], v.blocks[i])
+			index.add(v.members[i].seed, v.n)
 		}
+		came[k] = arrival{} // there are many
 		if err := s.exec(ctx, `INSERT INTO members SELECT ?, value->>0, value->>1, value->>2, value->>3 FROM json_each(?) ORDER BY 2`, v.n, rows.list()); err != nil {
 			return err
 		}

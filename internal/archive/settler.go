@@ -62,7 +62,7 @@ type settler struct {
 	stale        map[int64]bool  // blocks
 	lastSheet    map[int64]int64 // keys by block, as far as looked up, or noSheet
 	articles     *articleInfos
-	entities     map[string]string    // one copy of each id
+	entities     map[string]string    // one copy of each id, while members arrive
 	names        map[string]*spelling // what comes again is shared
 	seats        map[string]*resolve.Seat
 	fresh        map[int64][]*record // by block
@@ -87,8 +87,7 @@ func newSettler(ctx context.Context, t *transaction, articles *articleInfos, of 
 		return nil, err
 	}
 	s := &settler{
-		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, entities: map[string]string{},
-		names: map[string]*spelling{}, seats: map[string]*resolve.Seat{}, fresh: map[int64][]*record{}, share: of,
+		transaction: t, made: made, stale: map[int64]bool{}, lastSheet: map[int64]int64{}, articles: articles, fresh: map[int64][]*record{}, share: of,
 		sheets: newSheetWriter(), scratch: coder{symbols: symbols()},
 	}
 	list, err := numbers(ctx, t, "SELECT block FROM stale_blocks")
@@ -202,6 +201,7 @@ func (s *settler) apply(ctx context.Context, t *transaction) error {
 		if err := t.exec(ctx, w.query, w.args...); err != nil {
 			return fmt.Errorf("%s: %w", w.query, err)
 		}
+		s.writes[i] = write{} // there are many
 	}
 	return nil
 }
