@@ -103,6 +103,8 @@ func (c *coder) text(s *string) {
 		*s = c.symbols.list[n>>1]
 	case n&1 == 1 || n>>1 > uint64(len(c.data)):
 		c.damaged, c.data = true, nil
+	case c.passing:
+		c.data = c.data[n>>1:]
 	default:
 		text, ok := unsqueeze(c.data[:n>>1])
 		*s, c.data, c.damaged = text, c.data[n>>1:], c.damaged || !ok
@@ -121,7 +123,11 @@ func (c *coder) likeText(model string, s *string) {
 		}
 	}
 	n := uint64(same) //nolint:gosec // a length
-	if c.uint(&n); n > uint64(len(model)) {
+	c.uint(&n)
+	if c.passing {
+		n = 0
+	}
+	if n > uint64(len(model)) {
 		c.damaged, n = true, 0
 	}
 	rest := ""
@@ -145,7 +151,11 @@ func (c *coder) within(model string, s *string) {
 		c.text(s)
 		return
 	}
-	if c.uint(&size); at-1 > uint64(len(model)) || size > uint64(len(model))-(at-1) {
+	c.uint(&size)
+	if c.passing {
+		return
+	}
+	if at-1 > uint64(len(model)) || size > uint64(len(model))-(at-1) {
 		c.damaged, *s = true, ""
 		return
 	}

@@ -76,6 +76,7 @@ func unpack(data []byte, doc *pipeline.Document) error {
 // cannot differ. After damage it reads zeros.
 type coder struct {
 	decoding bool
+	passing  bool // decoding, but strings are only passed over
 	damaged  bool
 	data     []byte // written, or left to read
 	doc      *pipeline.Document
@@ -326,7 +327,10 @@ func (c *coder) readString() string {
 		c.damaged, c.data = true, nil
 		return ""
 	}
-	s := string(c.data[:n])
+	s := ""
+	if !c.passing {
+		s = string(c.data[:n])
+	}
 	c.data = c.data[n:]
 	return s
 }
@@ -340,6 +344,9 @@ func (c *coder) like(model string, s *string) {
 		}
 	}
 	c.uint(&same)
+	if c.passing {
+		same = 0
+	}
 	if same > uint64(len(model)) {
 		c.damaged, same = true, 0
 	}

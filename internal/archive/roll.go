@@ -105,7 +105,7 @@ func (c *coder) nameParts(p *resolve.Profile) {
 	c.str(&p.Row)
 	if p.Type != mention.Person {
 		c.str(&p.Key)
-		if c.decoding {
+		if c.decoding && !c.passing {
 			p.SetKey(p.Key)
 		}
 		return
@@ -116,7 +116,7 @@ func (c *coder) nameParts(p *resolve.Profile) {
 	}
 	c.within(p.Name, &n.PatronymicAs)
 	c.flags(&n.Common, &n.Known)
-	if c.decoding {
+	if c.decoding && !c.passing {
 		p.SetPerson(*n)
 	}
 }
@@ -190,8 +190,66 @@ func restored(stored, room []byte) ([]byte, error) {
 	return data, nil
 }
 
-// A sheetReader reads one sheet after the other.
-type sheetReader struct{ room []byte }
+// A sheetReader reads one sheet after the other. Names and posts come again and again: what
+// it has read lately, it gives once more.
+type sheetReader struct {
+	room  []byte
+	names map[string]*spelling // by how they are packed
+	seats map[string]*resolve.Seat
+}
+
+const maxLately = 2048 // names, and posts
+
+// spelling reads names.
+func (u *sheetReader) spelling(c *coder) *spelling {
+	var p resolve.Profile
+	packed := c.passed(func() { c.nameParts(&p) })
+	n := u.names[string(packed)]
+	if n == nil {
+		n = &spelling{kind: p.Type, parts: &resolve.Profile{}}
+		c.again(packed, func(c *coder) { c.nameParts(n.parts) })
+		u.names = noted(u.names, packed, n)
+	}
+	return n
+}
+
+// seat reads a post.
+func (u *sheetReader) seat(c *coder) *resolve.Seat {
+	var v resolve.Seat
+	packed := c.passed(func() { c.seat(&v) })
+	s := u.seats[string(packed)]
+	if s == nil {
+		s = &resolve.Seat{}
+		c.again(packed, func(c *coder) { c.seat(s) })
+		u.seats = noted(u.seats, packed, s)
+	}
+	return s
+}
+
+// noted is what was read lately, and v.
+func noted[T any](lately map[string]*T, packed []byte, v *T) map[string]*T {
+	if lately == nil || len(lately) >= maxLately {
+		lately = map[string]*T{}
+	}
+	lately[string(packed)] = v
+	return lately
+}
+
+// passed are the bytes that read passes over.
+func (c *coder) passed(read func()) []byte {
+	data := c.data
+	c.passing = true
+	read()
+	c.passing = false
+	return data[:len(data)-len(c.data)]
+}
+
+// again reads what was passed over.
+func (c *coder) again(packed []byte, read func(*coder)) {
+	once := coder{decoding: true, data: packed, symbols: c.symbols}
+	read(&once)
+	c.damaged = c.damaged || once.damaged
+}
 
 // sheet reads what is stored of one; nothing of it is kept.
 func (u *sheetReader) sheet(key int64, stored []byte) (*sheet, error) {
@@ -209,13 +267,9 @@ func (u *sheetReader) sheet(key int64, stored []byte) (*sheet, error) {
 		var entry uint64
 		switch c.uint(&entry); {
 		case entry == namesEntry:
-			p := &resolve.Profile{}
-			c.nameParts(p)
-			names = append(names, &spelling{kind: p.Type, parts: p})
+			names = append(names, u.spelling(&c))
 		case entry == seatEntry:
-			v := &resolve.Seat{}
-			c.seat(v)
-			seats = append(seats, v)
+			seats = append(seats, u.seat(&c))
 		case entry-firstMember < uint64(len(names)):
 			r := &record{names: names[entry-firstMember]}
 			c.member(r, &last, func(h *held) {
@@ -378,11 +432,11 @@ func (w *sheetWriter) resume(stored []byte) (last *record, members int, err erro
 		from := len(w.data) - len(c.data)
 		switch {
 		case entry == namesEntry:
-			c.nameParts(&p)
-			names = append(names, &spelling{kind: p.Type, packed: string(w.names.note(&c, w.data, from))})
+			packed := c.passed(func() { c.nameParts(&p) })
+			w.names.note(from, packed)
+			names = append(names, &spelling{kind: p.Type, packed: string(packed)})
 		case entry == seatEntry:
-			c.seat(&seat)
-			w.seats.note(&c, w.data, from)
+			w.seats.note(from, c.passed(func() { c.seat(&seat) }))
 		case entry-firstMember < uint64(len(names)):
 			*last = record{names: names[entry-firstMember]}
 			c.member(last, &w.last, func(*held) { c.uint(new(uint64)) })
@@ -435,11 +489,9 @@ func (d *definitions[T]) has(v T) bool {
 	return ok
 }
 
-// note takes in the entry that was read from there on.
-func (d *definitions[T]) note(c *coder, data []byte, from int) []byte {
-	to := len(data) - len(c.data)
-	d.packed = append(d.packed, [2]int{from, to})
-	return data[from:to]
+// note takes in an entry that begins there.
+func (d *definitions[T]) note(from int, packed []byte) {
+	d.packed = append(d.packed, [2]int{from, from + len(packed)})
 }
 
 // define finds the number of what has none yet. Unless there is an entry that says the
@@ -497,6 +549,7 @@ func loadRoll(ctx context.Context, db querier, block int64) (*roll, error) {
 // roll reads a block.
 func (u *sheetReader) roll(ctx context.Context, db querier, block int64) (*roll, error) {
 	v := &roll{block: block}
+	clear(u.names) // other blocks have others
 	scan := func(r *sql.Rows, s **sheet) error {
 		var key int64
 		var stored sql.RawBytes
