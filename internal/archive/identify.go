@@ -29,6 +29,7 @@ type Profiler interface {
 // How much is done in one step.
 const (
 	profileBatch = 4096    // articles
+	moveBatch    = 64      // members, with one statement
 	blockBatch   = 4096    // blocks
 	blockBytes   = 4 << 20 // of rolls and rows of them, about
 )
@@ -351,7 +352,7 @@ func (s *settler) newSheet(ctx context.Context, block int64, list []*record) err
 // insert writes the rows of members, and makes their seeds known.
 func (s *settler) insert(ctx context.Context, came []arrival) error {
 	index := seedIndex{}
-	rows := rowWriter{quoted: map[string][]byte{}}
+	rows := newRowWriter()
 	slices.SortFunc(came, func(a, b arrival) int { return cmp.Compare(a.n, b.n) })
 	for k, v := range came {
 		for i := range v.members {
@@ -366,13 +367,16 @@ func (s *settler) insert(ctx context.Context, came []arrival) error {
 	return index.store(ctx, s)
 }
 
-// A rowWriter writes rows of members for json_each: lists of entity, block, seed and identity.
+// A rowWriter writes rows of members for json_each: lists of entity, block or article, seed
+// and identity.
 type rowWriter struct {
 	out    []byte
 	quoted map[string][]byte // ids of entities, most of which are those of all articles
 }
 
-func (w *rowWriter) add(r *record, block int64) {
+func newRowWriter() *rowWriter { return &rowWriter{quoted: map[string][]byte{}} }
+
+func (w *rowWriter) add(r *record, of int64) {
 	id, ok := w.quoted[r.entity]
 	if !ok {
 		id, _ = json.Marshal(r.entity) // a string always can be
@@ -382,7 +386,7 @@ func (w *rowWriter) add(r *record, block int64) {
 		w.out = append(w.out, ',')
 	}
 	w.out = append(append(append(w.out, '['), id...), ',')
-	w.out = append(strconv.AppendInt(w.out, block, 10), ',')
+	w.out = append(strconv.AppendInt(w.out, of, 10), ',')
 	w.out = append(strconv.AppendInt(w.out, r.seed, 10), ',')
 	if r.identity == unsettled {
 		w.out = append(w.out, "null"...)
@@ -399,21 +403,19 @@ func (w *rowWriter) list() string {
 	return list
 }
 
-// identityColumn is what the row of a member says.
-func identityColumn(r *record) any {
-	if r.identity == unsettled {
-		return nil
-	}
-	return r.identity
-}
-
-// move writes what members that were there belong to now.
+// move writes what members that were there belong to now, some with each statement, which
+// begins with the first article, as writes are put in order by that.
 func (s *settler) move(ctx context.Context) error {
 	slices.SortFunc(s.moved, func(a, b *record) int {
 		return cmp.Or(cmp.Compare(a.article, b.article), cmp.Compare(a.entity, b.entity))
 	})
-	for _, r := range s.moved {
-		if err := s.exec(ctx, "UPDATE members SET identity = ?3 WHERE article = ?1 AND entity = ?2", r.article, r.entity, identityColumn(r)); err != nil {
+	rows := newRowWriter()
+	for part := range slices.Chunk(s.moved, moveBatch) {
+		for _, r := range part {
+			rows.add(r, r.article)
+		}
+		if err := s.exec(ctx, `UPDATE members SET identity = value->>3 FROM json_each(?2)
+			WHERE article = value->>1 AND entity = value->>0 AND article >= ?1`, part[0].article, rows.list()); err != nil {
 			return err
 		}
 	}
