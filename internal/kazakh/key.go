@@ -26,19 +26,26 @@ func Key(s string) string {
 // AppendKey appends [Key] of s to dst.
 func AppendKey(dst []byte, s string) []byte {
 	f := folder{out: dst, start: len(dst)}
-	if !f.fold(s, false) {
-		f.out, f.seen = f.out[:f.start], 0
-		f.fold(norm.NFC.String(s), true)
+	folded, ok := f.fold(s, false)
+	if !ok {
+		folded, _ = f.fold(norm.NFC.String(s), true)
 	}
-	return f.finish()
+	return folded.finish()
 }
 
 // LooseKey is K2 of section 2.5, for candidates only: K1 with ch and sh as s, o as u,
 // e as i. It equates "Түркістан" and "Туркестан", and much that is not the same.
 func LooseKey(s string) string {
 	var buf [64]byte
-	key := AppendKey(buf[:0], s)
-	out := key[:0]
+	return string(AppendLooseKey(buf[:0], s))
+}
+
+// AppendLooseKey appends [LooseKey] of s to dst.
+func AppendLooseKey(dst []byte, s string) []byte {
+	start := len(dst)
+	out := AppendKey(dst, s)
+	key := out[start:]
+	out = out[:start]
 	for i := 0; i < len(key); i++ {
 		b := key[i]
 		switch {
@@ -50,12 +57,12 @@ func LooseKey(s string) string {
 		case b == 'e':
 			b = 'i'
 		}
-		if n := len(out); n > 0 && out[n-1] == b && isLowerASCII(b) {
+		if n := len(out); n > start && out[n-1] == b && isLowerASCII(b) {
 			continue
 		}
 		out = append(out, b)
 	}
-	return string(out)
+	return out
 }
 
 // A fold is what steps 2 to 4 make of one rune: up to four bytes.
@@ -149,16 +156,18 @@ func literalFold(s string) fold {
 	return f
 }
 
-// A folder makes one key.
+// A folder makes one key. Its methods take and return it whole: kept behind a pointer, out
+// could not lie on the stack.
 type folder struct {
 	out   []byte
 	start int    // where the key starts in out
-	seen  uint32 // set of the letters a to z in out
+	seen  uint32 // set of the letters a to z that may be in out
 }
 
 // fold runs steps 1 to 4. It reports false when it meets a mark in text that is not
 // known to be composed: steps 2 and 3 know ý, ş and й only as one letter.
-func (f *folder) fold(s string, composed bool) bool {
+func (f folder) fold(s string, composed bool) (folder, bool) {
+	out, seen := f.out, f.seen
 	var prev rune
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
@@ -174,45 +183,41 @@ func (f *folder) fold(s string, composed bool) bool {
 		}
 		switch to.n {
 		case foldSpace:
-			f.out = append(f.out, ' ')
+			out = append(out, ' ')
 		case foldApostrophe:
-			f.apostrophe(prev)
+			out = apostrophe(out, prev)
+			seen |= setOf("uh")
 		case foldMark:
 			if !composed {
-				return false
+				return f, false
 			}
 			if !unicode.Is(unicode.M, r) {
-				f.out = utf8.AppendRune(f.out, r)
+				out = utf8.AppendRune(out, r)
 			}
 		default:
 			for _, b := range to.bytes[:to.n] {
-				f.letter(b)
+				out = append(out, b)
+				if isLowerASCII(b) {
+					seen |= 1 << (b - 'a')
+				}
 			}
 		}
 		prev = r
 	}
-	return true
-}
-
-func (f *folder) letter(b byte) {
-	f.out = append(f.out, b)
-	if isLowerASCII(b) {
-		f.seen |= 1 << (b - 'a')
-	}
+	return folder{out, f.start, seen}, true
 }
 
 func isLowerASCII(b byte) bool { return b >= 'a' && b <= 'z' }
 
 // apostrophe folds y', s', c' of the alphabet of 2017; other apostrophes vanish.
-func (f *folder) apostrophe(prev rune) {
-	last := len(f.out) - 1
+func apostrophe(out []byte, prev rune) []byte {
 	switch prev {
 	case 'y', 'Y':
-		f.out[last] = 'u'
-		f.seen |= 1 << ('u' - 'a')
+		out[len(out)-1] = 'u'
 	case 's', 'S', 'c', 'C':
-		f.letter('h')
+		out = append(out, 'h')
 	}
+	return out
 }
 
 // digraphs are step 5, in order. Each runs over the whole key before the next.
@@ -242,13 +247,14 @@ func setOf(s string) (set uint32) {
 }
 
 // finish runs steps 5 and 6 and returns the whole of out.
-func (f *folder) finish() []byte {
+func (f folder) finish() []byte {
 	for i := range digraphs {
 		d := &digraphs[i]
 		if f.seen&d.letters != d.letters {
 			continue
 		}
-		if f.replace(d.from, d.to) {
+		var found bool
+		if f.out, found = replace(f.out, f.start, d.from, d.to); found {
 			f.seen |= setOf(d.to)
 		}
 	}
@@ -263,16 +269,16 @@ func (f *folder) finish() []byte {
 	return f.out[:f.start+len(trimSpaces(key))]
 }
 
-// replace puts to in the place of from, left to right, and reports whether it did.
-func (f *folder) replace(from, to string) bool {
-	key := f.out[f.start:]
+// replace puts to in the place of from, left to right after start, and reports whether it
+// did.
+func replace(all []byte, start int, from, to string) ([]byte, bool) {
+	key := all[start:]
 	i := index(key, from, 0)
 	if i < 0 {
-		return false
+		return all, false
 	}
 	if len(to) > len(from) { // x
-		f.out = append(f.out[:f.start], grow(key, from[0], to)...)
-		return true
+		return append(all[:start], grow(key, from[0], to)...), true
 	}
 	out := i
 	for i < len(key) {
@@ -285,8 +291,7 @@ func (f *folder) replace(from, to string) bool {
 		out++
 		i++
 	}
-	f.out = f.out[:f.start+out]
-	return true
+	return all[:start+out], true
 }
 
 func index(key []byte, s string, from int) int {
