@@ -114,6 +114,17 @@ func BenchmarkAnnotate(b *testing.B) {
 	measure(b, func(s *bench, i int) { p.Annotate(s.articles[i]) })
 }
 
+// Profiles are those of articles annotated before, as when an archive works out who is who.
+func BenchmarkProfiles(b *testing.B) {
+	p := newPipeline(b)
+	var docs []pipeline.Document
+	for _, art := range corpus.Builtin() {
+		docs = append(docs, p.Annotate(art))
+	}
+	var profiles []resolve.Profile
+	measure(b, func(_ *bench, i int) { profiles = p.AppendProfiles(profiles[:0], &docs[i]) })
+}
+
 // AnnotateRules is Annotate without the tagger.
 func BenchmarkAnnotateRules(b *testing.B) {
 	lex, err := lexicon.Default()

@@ -1,72 +1,105 @@
 package pipeline
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
 	"github.com/seed50815598/derek/pipeline/resolve"
 )
 
-// IdentityVersion names the rules and tables behind Profiles and the identities that
+// IdentityVersion names the rules and tables behind AppendProfiles and the identities that
 // resolve makes of them.
 func (p *Pipeline) IdentityVersion() string { return resolve.IdentityVersion + "-" + p.version }
 
-// Profiles says of each entity of a document what helps to know it again in other
-// articles. It takes nothing but the document, so that it works for what was
-// annotated long ago.
-func (p *Pipeline) Profiles(doc Document) []resolve.Profile {
+// AppendProfiles says of each entity of a document what helps to know it again in other
+// articles, and appends it to profiles. It takes nothing but the document, so that it
+// works for what was annotated long ago.
+func (p *Pipeline) AppendProfiles(profiles []resolve.Profile, doc *Document) []resolve.Profile {
 	v := kazakh.English
 	if doc.Script == kazakh.Latin.String() {
 		v = kazakh.DetectVariant(doc.Text)
 	}
-	r := &profiler{names: p.names(), doc: doc, variant: v, bodies: map[string]resolve.Body{}, places: map[string]resolve.Territory{}, called: map[string]string{"": ""}}
+	r := restingProfilers.Get().(*profiler)
+	defer r.rest()
+	r.names, r.doc, r.variant = p.names(), doc, v
 	r.survey()
-	out := make([]resolve.Profile, 0, len(doc.Entities))
-	for _, e := range doc.Entities {
-		out = append(out, r.profile(e))
+	before := len(profiles)
+	profiles = slices.Grow(profiles, len(doc.Entities))
+	for i := range doc.Entities {
+		profiles = append(profiles, r.profile(i))
 	}
-	r.addSeats(out)
-	addCompany(out)
-	resolve.Seeds(out)
-	return out
+	own := profiles[before:]
+	r.addSeats(own)
+	r.addCompany(own)
+	resolve.Seeds(own)
+	return profiles
 }
 
-// A profiler makes the profiles of one document.
+// A profiler makes the profiles of one document. Its memory is used again for the next.
 type profiler struct {
 	names   *resolve.Names
-	doc     Document
+	doc     *Document
 	variant kazakh.Variant
 	near    resolve.Surroundings
-	bodies  map[string]resolve.Body // by entity id
-	places  map[string]resolve.Territory
-	called  map[string]string // names by entity id
+	words   resolve.Words
+	all     []meaning      // of the entities of the document
+	number  map[string]int // of each, by its id
+	people  []int          // those that are noted as company
+}
+
+// A meaning is the body or place that the name of an entity means.
+type meaning struct {
+	name  resolve.Written
+	body  resolve.Body
+	place resolve.Territory
+}
+
+var restingProfilers = sync.Pool{New: func() any { return &profiler{number: map[string]int{}} }}
+
+// rest ends the use for a document: a profiler at rest does not point to it.
+func (r *profiler) rest() {
+	clear(r.all)
+	clear(r.number)
+	r.words.Empty()
+	*r = profiler{words: r.words, all: r.all[:0], number: r.number, people: r.people[:0]}
+	restingProfilers.Put(r)
 }
 
 // survey reads the places first: they tell the others apart.
 func (r *profiler) survey() {
-	written := make([]resolve.Written, len(r.doc.Entities))
-	for i, e := range r.doc.Entities {
-		r.called[e.ID] = e.Name
+	for i := range r.doc.Entities {
+		e := &r.doc.Entities[i]
+		r.number[e.ID] = i
+		m := meaning{}
 		if e.Type != "PERSON" {
-			written[i] = r.names.Read(e.Name, r.variant)
+			m.name = r.names.Read(&r.words, e.Name, r.variant)
 		}
 		switch e.Type {
 		case "PLACE":
-			r.near.Note(r.names.Place(written[i], r.near))
+			m.place = r.names.Place(m.name, r.near)
+			r.near.Note(m.place)
 		case "ORG":
-			r.near.Note(r.names.Body(written[i], r.near).Territory)
+			m.body = r.names.Body(m.name, r.near)
+			r.near.Note(m.body.Territory)
 		}
+		r.all = append(r.all, m)
 	}
-	for i, e := range r.doc.Entities {
-		switch e.Type {
-		case "PLACE":
-			r.places[e.ID] = r.names.Place(written[i], r.near)
-		case "ORG", "FACILITY":
-			r.bodies[e.ID] = r.names.Body(written[i], r.near)
+	for i := range r.all {
+		m := &r.all[i]
+		switch kind := r.doc.Entities[i].Type; {
+		case kind == "PLACE":
+			m.place = r.names.Place(m.name, r.near)
+		case kind == "FACILITY", m.body.Territory.Like != "": // what is around tells nothing of other bodies
+			m.body = r.names.Body(m.name, r.near)
 		}
 	}
 }
 
-func (r *profiler) profile(e Entity) resolve.Profile {
+// profile is that of an entity, by its number, without posts and company.
+func (r *profiler) profile(i int) resolve.Profile {
+	e, m := &r.doc.Entities[i], &r.all[i]
 	p := resolve.Profile{
 		Article: r.doc.ID, Entity: e.ID, Name: e.Name, Aliases: e.Aliases, Date: r.doc.Published, Source: r.doc.Source,
 	}
@@ -76,49 +109,52 @@ func (r *profiler) profile(e Entity) resolve.Profile {
 		p.SetPerson(r.names.Person(e.Name, e.Aliases, r.variant))
 	case "PLACE":
 		p.Type = mention.Place
-		p.SetKey(r.places[e.ID].Key)
-		p.Row = r.places[e.ID].Row
+		p.SetKey(m.place.Key)
+		p.Row = m.place.Row
 	default:
 		p.Type = mention.Org
 		if e.Type == "FACILITY" {
 			p.Type = mention.Facility
 		}
-		b := r.bodies[e.ID]
-		p.SetKey(b.Key)
-		p.Title, p.Row = b.Title, b.Row
+		p.SetKey(m.body.Key)
+		p.Title, p.Row = m.body.Title, m.body.Row
 	}
 	return p
 }
 
 // addSeats gives persons their posts: memberships, and what asserted events say.
 func (r *profiler) addSeats(profiles []resolve.Profile) {
-	at := make(map[string]int, len(profiles))
-	for i, p := range profiles {
-		at[p.Entity] = i
-	}
-	for _, m := range r.doc.Memberships {
-		if i, ok := at[m.Person]; ok {
+	for i := range r.doc.Memberships {
+		m := &r.doc.Memberships[i]
+		if n, ok := r.number[m.Person]; ok {
 			s := r.seat(m.Title, m.Organization, m.Place)
 			s.Past = m.Past || m.To != ""
 			s.From, s.To = r.doc.Published, r.doc.Published
-			profiles[i].AddSeat(s)
+			profiles[n].AddSeat(s)
 		}
 	}
-	for _, ev := range r.doc.Events {
-		if i, ok := at[ev.Person]; ok && ev.Modality == "asserted" && ev.Post != "" {
+	for i := range r.doc.Events {
+		ev := &r.doc.Events[i]
+		if n, ok := r.number[ev.Person]; ok && ev.Modality == "asserted" && ev.Post != "" {
 			s := r.seat(ev.Post, ev.Organization, ev.Place)
 			s.Past = true // a change of post says nothing of the time after the article, or before
-			profiles[i].AddSeat(s)
+			profiles[n].AddSeat(s)
 		}
 	}
 }
 
 func (r *profiler) seat(title, org, place string) resolve.Seat {
-	s := resolve.Seat{TitleAs: title, BodyAs: r.called[org], PlaceAs: r.called[place]}
-	s.Title, s.Land, s.Sole = r.names.Post(title, r.variant)
-	body := r.bodies[org]
+	post := r.names.Post(title, r.variant)
+	s := resolve.Seat{TitleAs: title, Title: post.Key, Land: post.Land, Sole: post.Sole}
+	var body resolve.Body
+	var territory resolve.Territory
+	if i, ok := r.number[org]; ok {
+		body, s.BodyAs = r.all[i].body, r.doc.Entities[i].Name
+	}
+	if i, ok := r.number[place]; ok {
+		territory, s.PlaceAs = r.all[i].place, r.doc.Entities[i].Name
+	}
 	s.Body, s.Kind = body.Key, body.Kind
-	territory := r.places[place]
 	if territory.Like == "" && body.Territory.Like != "" {
 		territory = body.Territory
 		s.PlaceAs = territory.As
@@ -135,19 +171,24 @@ func (r *profiler) seat(title, org, place string) resolve.Seat {
 const maxCompany = 4
 
 // addCompany notes with each person of a full name the others that come next to it.
-func addCompany(profiles []resolve.Profile) {
-	var people []int
+func (r *profiler) addCompany(profiles []resolve.Profile) {
 	for i := range profiles {
-		if n := profiles[i].Person; profiles[i].Type == mention.Person && n.Full() && !n.Known {
-			people = append(people, i)
+		if n := &profiles[i].Person; profiles[i].Type == mention.Person && n.Full() && !n.Known {
+			r.people = append(r.people, i)
 		}
 	}
-	for k, i := range people {
-		from := max(0, min(k-maxCompany/2, len(people)-1-maxCompany))
-		for _, j := range people[from:min(from+maxCompany+1, len(people))] {
+	around := min(maxCompany, len(r.people)-1)
+	if around <= 0 {
+		return
+	}
+	all := make([]resolve.Companion, 0, around*len(r.people))
+	for k, i := range r.people {
+		first, from := len(all), max(0, min(k-maxCompany/2, len(r.people)-1-maxCompany))
+		for _, j := range r.people[from : from+around+1] {
 			if j != i {
-				profiles[i].Company = append(profiles[i].Company, resolve.Companion{Key: profiles[j].Key, Name: profiles[j].Name})
+				all = append(all, resolve.Companion{Key: profiles[j].Key, Name: profiles[j].Name})
 			}
 		}
+		profiles[i].Company = slices.Clip(all[first:])
 	}
 }

@@ -33,7 +33,8 @@ func profilesOf(t *testing.T, p *Pipeline, articles []string) []resolve.Profile 
 			date = ""
 		}
 		art := corpus.Article{ID: string(rune('a' + i)), Text: text, Published: date, Source: "source " + string(rune('a'+i))}
-		all = append(all, p.Profiles(p.Annotate(art))...)
+		doc := p.Annotate(art)
+		all = p.AppendProfiles(all, &doc)
 	}
 	return all
 }

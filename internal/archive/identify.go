@@ -20,9 +20,9 @@ import (
 )
 
 // A Profiler says of a document's entities what helps to know them again in other
-// articles. Its version changes when it would say something else of old documents.
+// articles, and appends it to a list. Its version changes when it would say something else of old documents.
 type Profiler interface {
-	Profiles(pipeline.Document) []resolve.Profile
+	AppendProfiles([]resolve.Profile, *pipeline.Document) []resolve.Profile
 	IdentityVersion() string
 }
 
@@ -190,6 +190,7 @@ func (s *settler) letGo(block int64) {
 // arrivals reads the next articles that have changed.
 func (s *settler) arrivals(ctx context.Context, p Profiler, batch int) (came []arrival, err error) {
 	s.entities, s.names, s.seats = map[string]string{}, map[string]*spelling{}, map[string]*resolve.Seat{}
+	var profiles []resolve.Profile
 	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
 		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
 		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, batch) {
@@ -199,7 +200,8 @@ func (s *settler) arrivals(ctx context.Context, p Profiler, batch int) (came []a
 		if err != nil {
 			return nil, err
 		}
-		came = append(came, s.arrive(u.n, p.Profiles(u.doc)))
+		profiles = p.AppendProfiles(profiles[:0], &u.doc)
+		came = append(came, s.arrive(u.n, profiles))
 		s.articles.put(u.n, articleInfo{u.doc.ID, u.doc.Published, u.doc.Source})
 		s.last = u.change
 	}

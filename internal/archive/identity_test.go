@@ -253,11 +253,11 @@ type interrupted struct {
 	stop func()
 }
 
-func (p *interrupted) Profiles(doc pipeline.Document) []resolve.Profile {
+func (p *interrupted) AppendProfiles(profiles []resolve.Profile, doc *pipeline.Document) []resolve.Profile {
 	if p.left--; p.left < 0 {
 		p.stop()
 	}
-	return p.Pipeline.Profiles(doc)
+	return p.Pipeline.AppendProfiles(profiles, doc)
 }
 
 func (p *interrupted) IdentityVersion() string { return "interrupted" }
@@ -280,12 +280,12 @@ type meddling struct {
 	once map[string]func()
 }
 
-func (p *meddling) Profiles(doc pipeline.Document) []resolve.Profile {
+func (p *meddling) AppendProfiles(profiles []resolve.Profile, doc *pipeline.Document) []resolve.Profile {
 	if f := p.once[doc.ID]; f != nil {
 		delete(p.once, doc.ID)
 		f()
 	}
-	return p.Pipeline.Profiles(doc)
+	return p.Pipeline.AppendProfiles(profiles, doc)
 }
 
 // What is stored, replaced or decided while Identify is at work does not get lost.

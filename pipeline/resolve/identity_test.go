@@ -104,7 +104,7 @@ func TestBody(t *testing.T) {
 		{"«Сарыжаз» футбол клубы", Surroundings{}, "sarijaz futbol klub"},
 		{"ҚР БҒМ", Surroundings{}, "=bilim jane gilim ministrligi"},
 	} {
-		if got := sharedNames().Body(sharedNames().Read(tt.name, kazakh.English), tt.near).Key; got != tt.want {
+		if got := sharedNames().Body(sharedNames().Read(new(Words), tt.name, kazakh.English), tt.near).Key; got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -265,8 +265,8 @@ func TestPost(t *testing.T) {
 		"әкім": AlwaysSole, "ákim": AlwaysSole, "мәслихат депутаты": NotSole, "депутат": AlwaysSole, "мүше": NotSole,
 		"төраға": MostlySole, "әкімнің орынбасары": MostlySole, "маман": NotSole,
 	} {
-		if _, land, sole := sharedNames().Post(title, kazakh.Lat2018); sole != want || land != (kazakh.Key(title) == "akim") {
-			t.Errorf("%s: got %v, of a territory %v, want %v", title, sole, land, want)
+		if got := sharedNames().Post(title, kazakh.Lat2018); got.Sole != want || got.Land != (kazakh.Key(title) == "akim") {
+			t.Errorf("%s: got %+v, want %v", title, got, want)
 		}
 	}
 }

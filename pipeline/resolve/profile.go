@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/seed50815598/derek/internal/kazakh"
 	"github.com/seed50815598/derek/pipeline/mention"
@@ -73,7 +74,8 @@ func (p *Profile) SetPerson(n PersonName) {
 		p.Key = n.Given
 	}
 	if n.Surname != "" {
-		p.Block = letter(p.Type) + ":" + kazakh.LooseKey(n.Surname)
+		var block [64]byte
+		p.Block = string(kazakh.AppendLooseKey(append(append(block[:0], letter(p.Type)...), ':'), n.Surname))
 	}
 }
 
@@ -158,33 +160,40 @@ func (s *Seat) scope() (kind, key, as string) {
 
 // Seeds gives the profiles of one article, in their order, the names that they keep.
 func Seeds(profiles []Profile) {
-	type content struct {
-		kind         mention.Type
-		key, article string
-	}
-	seen := map[content]int{}
+	seen := restingContents.Get().(map[content]int)
 	for i := range profiles {
 		p := &profiles[i]
-		c := content{p.Type, p.Key, p.Article}
+		c := content{p.Type, p.Key}
 		p.Twin = seen[c]
 		seen[c]++
 		p.SetSeed()
 	}
+	clear(seen)
+	restingContents.Put(seen)
 }
+
+// content is what the names of profiles of one article are made of.
+type content struct {
+	kind mention.Type
+	key  string
+}
+
+var restingContents = sync.Pool{New: func() any { return map[content]int{} }}
 
 // SetSeed names a profile by its article, type, key and Twin, and gives one that has
 // no block a block of its own.
 func (p *Profile) SetSeed() {
-	var few [128]byte
-	content := append(few[:0], p.Type.String()...)
-	content = append(append(content, 0), p.Key...)
-	content = append(append(content, 0), p.Article...)
+	var space [256]byte
+	content := append(append(space[:0], p.Type.String()...), 0)
+	content = append(append(content, p.Key...), 0)
+	content = append(content, p.Article...)
 	if p.Twin > 0 {
 		content = strconv.AppendInt(append(content, 0), int64(p.Twin), 10)
 	}
-	p.Seed = letter(p.Type) + "-" + short(content)
+	own := "=" + letter(p.Type) + "-" + short(content)
+	p.Seed = own[1:]
 	if p.Block == "" {
-		p.Block = "=" + p.Seed
+		p.Block = own
 	}
 }
 
@@ -200,12 +209,12 @@ const digits = "0123456789abcdefghjkmnpqrstvwxyz"
 func short(content []byte) string {
 	sum := sha256.Sum256(content)
 	n := binary.BigEndian.Uint64(sum[:])
-	out := make([]byte, 10)
+	var out [10]byte
 	for i := range out {
 		out[i] = digits[n&31]
 		n >>= 5
 	}
-	return string(out)
+	return string(out[:])
 }
 
 // NameTie is what the rules compare of a name alone, "" for nothing. Profiles that share

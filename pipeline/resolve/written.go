@@ -29,10 +29,14 @@ type Names struct {
 	// repeat most of the words of names.
 	parts  [kazakh.English + 1]*morph.Cache[namePart]
 	folded [kazakh.English + 1]*morph.Cache[bodyPart]
+	titles [kazakh.English + 1]*morph.Cache[Post]
 }
 
-// wordsKept is how many words of each alphabet are kept.
-const wordsKept = 1 << 13
+// How many words and titles of each alphabet are kept.
+const (
+	wordsKept  = 1 << 13
+	titlesKept = 1 << 11
+)
 
 // Forget drops what is kept of words.
 func (n *Names) Forget() {
@@ -57,6 +61,7 @@ func NewNames(lex *lexicon.Lexicon, an *morph.Analyzer) *Names {
 	}
 	for v := range n.parts {
 		n.parts[v], n.folded[v] = morph.NewCache[namePart](wordsKept), morph.NewCache[bodyPart](wordsKept)
+		n.titles[v] = morph.NewCache[Post](titlesKept)
 	}
 	for _, r := range lex.Table("given_names").Rows {
 		n.given[kazakh.Key(r.Key)] = r.Get("gender")
@@ -203,11 +208,16 @@ func (n *Names) part(word string, v kazakh.Variant) namePart {
 	return p
 }
 
+// nameLength is as many words as nearly all names of people have: those of longer ones
+// need memory of their own.
+const nameLength = 6
+
 // parse reads one written name.
 func (n *Names) parse(name string, v kazakh.Variant) PersonName {
-	words, initials := n.nameWords(name, v)
+	var all, some [nameLength]nameWord
+	words, initials := n.nameWords(all[:0], name, v)
 	p := PersonName{Initials: initials}
-	var names []nameWord
+	names := some[:0]
 	patronymic := false
 	for i, w := range words {
 		if !patronymic && w.family.patronymic && len(words) > 1 && (!w.given || i > 0) {
@@ -255,7 +265,8 @@ func assign(words []nameWord, surnameFirst bool) (given string, surname *nameWor
 	case surnameFirst && head.family.class != "" && last.family.class == "":
 		at = 0
 	}
-	var rest []string
+	var space [nameLength]string
+	rest := space[:0]
 	for i, w := range words {
 		if i != at {
 			rest = append(rest, w.key)
@@ -264,8 +275,9 @@ func assign(words []nameWord, surnameFirst bool) (given string, surname *nameWor
 	return strings.Join(rest, " "), &words[at]
 }
 
-// nameWords splits a written name into words and the letters of its initials.
-func (n *Names) nameWords(name string, v kazakh.Variant) (words []nameWord, initials string) {
+// nameWords appends the words of a written name to words, and gives the letters of its
+// initials.
+func (n *Names) nameWords(words []nameWord, name string, v kazakh.Variant) (all []nameWord, initials string) {
 	for field := range strings.FieldsSeq(name) {
 		for {
 			dot := strings.IndexByte(field, '.')

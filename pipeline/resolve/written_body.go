@@ -91,13 +91,7 @@ func (n *Names) listBodies(lex *lexicon.Lexicon, names map[string]listed) {
 	}
 }
 
-func stems(words []bodyWord) string {
-	parts := make([]string, len(words))
-	for i, w := range words {
-		parts[i] = w.stem
-	}
-	return strings.Join(parts, " ")
-}
+func stems(words []bodyWord) string { return joined(words, stemOf) }
 
 // Written is the name of a body or place, its words looked up.
 type Written struct {
@@ -105,9 +99,17 @@ type Written struct {
 	words []bodyWord
 }
 
-// Read looks up the words of a name.
-func (n *Names) Read(name string, v kazakh.Variant) Written {
-	return Written{name, n.bodyWords(name, v)}
+// Words is memory for the words of names.
+type Words struct{ list []bodyWord }
+
+// Empty makes the memory free for other names: those read before are gone.
+func (w *Words) Empty() { w.list = emptied(w.list) }
+
+// Read looks up the words of a name. They lie in words.
+func (n *Names) Read(words *Words, name string, v kazakh.Variant) Written {
+	from := len(words.list)
+	words.list = n.appendBodyWords(words.list, name, v)
+	return Written{name, slices.Clip(words.list[from:])}
 }
 
 // Body says which organization or facility a name means.
@@ -139,7 +141,8 @@ func (n *Names) Body(name Written, near Surroundings) Body {
 // listed finds a body in the tables; its country before it is no part of the name.
 func (n *Names) listed(words []bodyWord) (listed, bool) {
 	for {
-		if l, ok := n.bodies.names[stems(words)]; ok {
+		var key [keyLength]byte
+		if l, ok := n.bodies.names[string(appendJoined(key[:0], words, stemOf))]; ok {
 			return l, true
 		}
 		skip := 0
@@ -162,7 +165,8 @@ func (n *Names) listed(words []bodyWord) (listed, bool) {
 // isName reports whether a name without territory means one body: it has a proper
 // word or a quotation, and no number, which bodies of every town have.
 func (n *Names) isName(words []bodyWord) bool {
-	if n.bodies.whole[stems(words)] {
+	var key [keyLength]byte
+	if n.bodies.whole[string(appendJoined(key[:0], words, stemOf))] {
 		return true
 	}
 	proper := false
@@ -175,17 +179,28 @@ func (n *Names) isName(words []bodyWord) bool {
 	return proper && len(words) > 1 || proper && slices.ContainsFunc(words, func(w bodyWord) bool { return w.quoted })
 }
 
-// Post is the key of a title, whether such a post belongs to a territory, and
-// whether one holds it once at a time.
-func (n *Names) Post(title string, v kazakh.Variant) (key string, ofLand bool, sole Sole) {
+// A Post is what a title says.
+type Post struct {
+	Key  string
+	Land bool // it belongs to a territory
+	Sole Sole // whether one holds it once at a time
+}
+
+// Post reads a title.
+func (n *Names) Post(title string, v kazakh.Variant) Post {
+	if p := n.titles[v].Get(title); p != nil {
+		return *p
+	}
 	words := strings.Fields(title)
 	for i, w := range words {
 		words[i] = foldWord(w, v)
 	}
-	key = strings.Join(words, " ")
-	sole, ok := n.bodies.sole[key]
-	if !ok && len(words) > 1 {
-		sole = min(n.bodies.sole[words[len(words)-1]], MostlySole)
+	p := Post{Key: strings.Join(words, " ")}
+	p.Land = n.bodies.land[p.Key]
+	var ok bool
+	if p.Sole, ok = n.bodies.sole[p.Key]; !ok && len(words) > 1 {
+		p.Sole = min(n.bodies.sole[words[len(words)-1]], MostlySole)
 	}
-	return key, n.bodies.land[key], sole
+	n.titles[v].Put(title, p)
+	return p
 }

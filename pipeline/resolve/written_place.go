@@ -162,6 +162,34 @@ type bodyWord struct {
 // A bodyPart holds the keys of a word and of its dictionary form.
 type bodyPart struct{ raw, stem string }
 
+// What joined takes of a word.
+func rawOf(w *bodyWord) string  { return w.raw }
+func stemOf(w *bodyWord) string { return w.stem }
+func asOf(w *bodyWord) string   { return w.as }
+
+// joined is a part of each word, with spaces between them.
+func joined(words []bodyWord, part func(*bodyWord) string) string {
+	if len(words) == 1 {
+		return part(&words[0])
+	}
+	var space [keyLength]byte
+	return string(appendJoined(space[:0], words, part))
+}
+
+// keyLength is as long as nearly all keys are: longer ones need memory of their own while
+// they are looked up.
+const keyLength = 128
+
+func appendJoined(dst []byte, words []bodyWord, part func(*bodyWord) string) []byte {
+	for i := range words {
+		if i > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, part(&words[i])...)
+	}
+	return dst
+}
+
 // fold gives the keys of a word.
 func (n *Names) fold(word string, v kazakh.Variant) bodyPart {
 	if p := n.folded[v].Get(word); p != nil {
@@ -174,7 +202,10 @@ func (n *Names) fold(word string, v kazakh.Variant) bodyPart {
 
 // bodyWords splits a written name.
 func (n *Names) bodyWords(name string, v kazakh.Variant) []bodyWord {
-	var words []bodyWord
+	return n.appendBodyWords(nil, name, v)
+}
+
+func (n *Names) appendBodyWords(words []bodyWord, name string, v kazakh.Variant) []bodyWord {
 	quoted := false
 	for field := range strings.FieldsSeq(name) {
 		open := strings.ContainsFunc(field, func(r rune) bool { return kazakh.IsQuoteOpen(r) || r == '"' })
@@ -194,8 +225,10 @@ func (n *Names) bodyWords(name string, v kazakh.Variant) []bodyWord {
 // it is.
 func (t *landTables) typeAt(words []bodyWord, i int) (noun string, n int) {
 	if i+1 < len(words) {
-		if phrase := words[i].raw + " " + words[i+1].stem; t.ranks[phrase] != "" {
-			return phrase, 2
+		var space [keyLength]byte
+		phrase := append(append(append(space[:0], words[i].raw...), ' '), words[i+1].stem...)
+		if t.ranks[string(phrase)] != "" {
+			return string(phrase), 2
 		}
 	}
 	for _, key := range []string{words[i].stem, words[i].raw} {
@@ -229,13 +262,7 @@ func (t *landTables) leading(words []bodyWord) (list [][2]string, as string, res
 	}
 }
 
-func spelling(words []bodyWord) string {
-	parts := make([]string, len(words))
-	for i, w := range words {
-		parts[i] = w.as
-	}
-	return strings.Join(parts, " ")
-}
+func spelling(words []bodyWord) string { return joined(words, asOf) }
 
 // territory reads one territory: a name and a type noun, else a name that the tables
 // know as a region or town. n is its words, 0 for none.
@@ -250,9 +277,12 @@ func (t *landTables) territory(words []bodyWord) (name, noun string, n int) {
 			return name, noun, i + k
 		}
 	}
+	if len(words) == 0 || words[0].quoted || !isCapital(words[0].as) {
+		return "", "", 0
+	}
 	for i := min(maxPlaceWords, len(words)-1); i > 0; i-- {
-		name := t.place(words[:i])
-		if l, known := t.rows[name]; known && !words[0].quoted && isCapital(words[0].as) && slices.ContainsFunc(l.types, func(s string) bool { return t.ranks[s] == "region" || t.ranks[s] == "city" }) {
+		name := t.listed(words[:i])
+		if slices.ContainsFunc(t.rows[name].types, func(s string) bool { return t.ranks[s] == "region" || t.ranks[s] == "city" }) {
 			return name, "", i
 		}
 	}
@@ -271,24 +301,30 @@ func isCapital(word string) bool {
 // place is the key of a place name: as the tables have it, the last word perhaps
 // without its case.
 func (t *landTables) place(words []bodyWord) string {
-	raw, stem := "", ""
-	for i, w := range words {
-		if i > 0 {
-			raw, stem = raw+" ", stem+" "
-		}
-		if i == len(words)-1 {
-			stem += w.stem
-		} else {
-			stem += w.raw
-		}
-		raw += w.raw
+	if name := t.listed(words); name != "" {
+		return name
 	}
-	for _, name := range []string{raw, stem} {
-		if _, ok := t.rows[name]; ok || t.later[name].name != "" {
-			return name
-		}
+	return joined(words, rawOf)
+}
+
+// listed is the key by which the tables have a place, "" for none.
+func (t *landTables) listed(words []bodyWord) string {
+	var space [keyLength]byte
+	before, last := space[:0], words[len(words)-1]
+	for _, w := range words[:len(words)-1] {
+		before = append(append(before, w.raw...), ' ')
 	}
-	return raw
+	for _, word := range [...]string{last.raw, last.stem} {
+		name := append(before, word...)
+		if _, ok := t.rows[string(name)]; !ok && t.later[string(name)].name == "" {
+			continue
+		}
+		if len(words) == 1 {
+			return word
+		}
+		return string(name)
+	}
+	return ""
 }
 
 // certain turns a name and its type noun, "" for none, into a territory.
