@@ -64,35 +64,49 @@ var presses = sync.OnceValue(func() press {
 // A body is a row of bodies.
 type body struct{ text, document []byte }
 
+// plains hold what is compressed, or was, as long as it takes.
+var plains = sync.Pool{New: func() any { return new([]byte) }}
+
 // encode packs and compresses a document without its header, which has a row of its
 // own.
 func encode(doc *pipeline.Document) body {
+	plain := plains.Get().(*[]byte)
+	defer plains.Put(plain)
 	p := presses()
-	packed := pack(doc)
-	return body{
-		p.text.EncodeAll([]byte(doc.Text), make([]byte, 0, len(doc.Text)/2)),
-		p.document.EncodeAll(packed, make([]byte, 0, len(packed))),
-	}
+	*plain = append((*plain)[:0], doc.Text...)
+	text := p.text.EncodeAll(*plain, make([]byte, 0, len(doc.Text)/2))
+	*plain = pack((*plain)[:0], doc)
+	return body{text, p.document.EncodeAll(*plain, make([]byte, 0, len(*plain)))}
 }
 
-// decode fills a document that has its header.
-func (b body) decode(doc *pipeline.Document) error {
-	text, err := b.decodeText()
-	if err != nil {
+// decode fills a document that has its header. Lists that the document has already are
+// used again.
+func (b body) decode(doc *pipeline.Document) (err error) {
+	if doc.Text, err = b.decodeText(); err != nil {
 		return err
 	}
-	packed, err := presses().decoder.DecodeAll(b.document, nil)
-	if err != nil {
+	plain := plains.Get().(*[]byte)
+	defer plains.Put(plain)
+	if err := restore(plain, b.document); err != nil {
 		return fmt.Errorf("document: %w", err)
 	}
-	doc.Text = text
-	return unpack(packed, doc)
+	return unpack(*plain, doc)
 }
 
 func (b body) decodeText() (string, error) {
-	text, err := presses().decoder.DecodeAll(b.text, nil)
-	if err != nil {
+	plain := plains.Get().(*[]byte)
+	defer plains.Put(plain)
+	if err := restore(plain, b.text); err != nil {
 		return "", fmt.Errorf("text: %w", err)
 	}
-	return string(text), nil
+	return string(*plain), nil
+}
+
+// restore puts what was compressed in the place of what plain holds.
+func restore(plain *[]byte, compressed []byte) error {
+	restored, err := presses().decoder.DecodeAll(compressed, (*plain)[:0])
+	if err == nil {
+		*plain = restored
+	}
+	return err
 }

@@ -143,7 +143,7 @@ func (a *Archive) startIdentities(ctx context.Context, version string) error {
 // An unread article is one whose entities have no profiles yet.
 type unread struct {
 	n, change int64
-	doc       pipeline.Document
+	doc       *pipeline.Document // until the next is read in its place
 }
 
 // An arrival is an article with its members.
@@ -191,7 +191,12 @@ func (s *settler) letGo(block int64) {
 func (s *settler) arrivals(ctx context.Context, p Profiler, batch int) (came []arrival, err error) {
 	s.entities, s.names, s.seats = map[string]string{}, map[string]*spelling{}, map[string]*resolve.Seat{}
 	var profiles []resolve.Profile
-	for u, err := range stream(ctx, s, func(r *sql.Rows, u *unread) error { return scanDocument(r.Scan, &u.doc, &u.n, &u.change) },
+	var doc pipeline.Document
+	read := func(r *sql.Rows, u *unread) error {
+		u.doc = &doc
+		return scanDocument(r.Scan, u.doc, &u.n, &u.change)
+	}
+	for u, err := range stream(ctx, s, read,
 		"SELECT a.n, a.change, "+bodyColumns+` FROM articles a JOIN bodies b ON b.article = a.n
 		WHERE a.change > (SELECT value FROM meta WHERE key = 'identified') ORDER BY a.change LIMIT ?`, batch) {
 		if err == nil {
@@ -200,7 +205,7 @@ func (s *settler) arrivals(ctx context.Context, p Profiler, batch int) (came []a
 		if err != nil {
 			return nil, err
 		}
-		profiles = p.AppendProfiles(profiles[:0], &u.doc)
+		profiles = p.AppendProfiles(profiles[:0], u.doc)
 		came = append(came, s.arrive(u.n, profiles))
 		s.articles.put(u.n, articleInfo{u.doc.ID, u.doc.Published, u.doc.Source})
 		s.last = u.change

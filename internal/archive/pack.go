@@ -53,17 +53,19 @@ var symbols = sync.OnceValue(func() symbolTable {
 
 var errPacked = errors.New("the packed document is damaged")
 
-// pack writes what a document says beyond its header and its text.
-func pack(doc *pipeline.Document) []byte {
-	c := newCoder(doc)
-	c.data = make([]byte, 0, 512+len(doc.Text)/2)
+// pack appends what a document says beyond its header and its text.
+func pack(dst []byte, doc *pipeline.Document) []byte {
+	c := coderOf(doc)
+	defer c.rest()
+	c.data = slices.Grow(dst, 512+len(doc.Text)/2)
 	c.document()
 	return c.data
 }
 
-// unpack fills a document that has its text already.
+// unpack fills a document that has its text already. Lists that it has are used again.
 func unpack(data []byte, doc *pipeline.Document) error {
-	c := newCoder(doc)
+	c := coderOf(doc)
+	defer c.rest()
 	c.decoding, c.data = true, data
 	c.document()
 	if c.damaged || len(c.data) > 0 {
@@ -85,14 +87,22 @@ type coder struct {
 	last     int   // where spans are counted from
 	symbols  symbolTable
 	numbers  map[string]uint64 // of entities
-	lemmas   map[string]uint64 // mentions by lemma, nil until it is asked for
+	lemmas   map[string]uint64 // mentions by lemma, empty until it is asked for
+	first    []string          // mention of an entity, by its number
+	named    []string          // names of entities, by their numbers
 }
 
 // markPoints is how many code points lie between two marks.
 const markPoints = 32
 
-func newCoder(doc *pipeline.Document) *coder {
-	c := &coder{doc: doc, symbols: symbols(), marks: make([]int, 0, len(doc.Text)/markPoints+1), numbers: make(map[string]uint64, len(doc.Entities))}
+var restingCoders = sync.Pool{New: func() any {
+	return &coder{symbols: symbols(), numbers: map[string]uint64{}, lemmas: map[string]uint64{}}
+}}
+
+// coderOf is a coder for a document, in memory that was used for another.
+func coderOf(doc *pipeline.Document) *coder {
+	c := restingCoders.Get().(*coder)
+	c.doc = doc
 	for i := range doc.Text {
 		if c.points%markPoints == 0 {
 			c.marks = append(c.marks, i)
@@ -100,6 +110,16 @@ func newCoder(doc *pipeline.Document) *coder {
 		c.points++
 	}
 	return c
+}
+
+// rest ends the use for a document: a coder at rest does not point to it.
+func (c *coder) rest() {
+	clear(c.numbers)
+	clear(c.lemmas)
+	clear(c.first)
+	clear(c.named)
+	*c = coder{symbols: c.symbols, marks: c.marks[:0], numbers: c.numbers, lemmas: c.lemmas, first: c.first, named: c.named}
+	restingCoders.Put(c)
 }
 
 // offset is where in bytes a code point of the text begins; of points, the end.
@@ -155,25 +175,24 @@ func (c *coder) mention(m *pipeline.Mention) {
 // names are those of entities, and lemmas. Where several entities have one id, the last
 // gives the name.
 func (c *coder) names() {
-	first := make([]string, len(c.doc.Entities)+1) // mention of an entity, by its number
+	c.first, c.named = cleared(c.first, len(c.doc.Entities)+1), cleared(c.named, len(c.doc.Entities)+1)
 	for i := range c.doc.Mentions {
-		if m := &c.doc.Mentions[i]; first[c.numbers[m.Entity]] == "" {
-			first[c.numbers[m.Entity]] = m.Text
+		if m := &c.doc.Mentions[i]; c.first[c.numbers[m.Entity]] == "" {
+			c.first[c.numbers[m.Entity]] = m.Text
 		}
 	}
-	names := make([]string, len(c.doc.Entities)+1)
 	for i := range c.doc.Entities {
 		e := &c.doc.Entities[i]
 		n := c.numbers[e.ID]
-		c.like(first[n], &e.Name)
+		c.like(c.first[n], &e.Name)
 		list(c, &e.Aliases, func(alias *string) { c.like(e.Name, alias) })
-		names[n] = e.Name
+		c.named[n] = e.Name
 	}
 	for i := range c.doc.Mentions {
 		m := &c.doc.Mentions[i]
 		model := m.Text
 		if m.Entity != "" {
-			model = names[c.numbers[m.Entity]]
+			model = c.named[c.numbers[m.Entity]]
 		}
 		c.like(model, &m.Lemma)
 	}
@@ -181,8 +200,7 @@ func (c *coder) names() {
 
 // lemma is the number of the first mention with a lemma, 0 for none.
 func (c *coder) lemma(s string) uint64 {
-	if c.lemmas == nil {
-		c.lemmas = make(map[string]uint64, len(c.doc.Mentions))
+	if len(c.lemmas) == 0 {
 		for i := range c.doc.Mentions {
 			if lemma := c.doc.Mentions[i].Lemma; c.lemmas[lemma] == 0 {
 				c.lemmas[lemma] = uint64(i) + 1
@@ -258,18 +276,28 @@ func list[T any](c *coder, l *[]T, item func(*T)) {
 	}
 	c.uint(&n)
 	if c.decoding {
-		*l = nil
 		if n > uint64(len(c.data))+1 {
-			c.damaged = true
-			return
+			c.damaged, n = true, 0
 		}
-		if n > 0 {
-			*l = make([]T, n-1)
+		if n == 0 {
+			*l = nil
+		} else {
+			*l = cleared(*l, int(n-1)) //nolint:gosec // no longer than the data
 		}
 	}
 	for i := range *l {
 		item(&(*l)[i])
 	}
+}
+
+// cleared is a list of n zeros, in the place of an old one if it fits. It is never nil.
+func cleared[T any](old []T, n int) []T {
+	if old == nil || cap(old) < n {
+		return make([]T, n)
+	}
+	old = old[:n]
+	clear(old)
+	return old
 }
 
 func (c *coder) uint(v *uint64) {

@@ -73,7 +73,7 @@ func TestPackNews(t *testing.T) {
 	for _, g := range gold {
 		doc := shared().Annotate(g.Article)
 		again(t, doc)
-		packed += len(pack(&doc))
+		packed += len(pack(nil, &doc))
 		text += len(doc.Text)
 	}
 	if packed > text*6/10 {
@@ -85,7 +85,7 @@ func TestPackNews(t *testing.T) {
 // memory.
 func FuzzUnpack(f *testing.F) {
 	doc := sample("a", "1")
-	f.Add(pack(&doc))
+	f.Add(pack(nil, &doc))
 	f.Add([]byte{255, 255, 255, 255, 255, 255, 255, 255, 255, 1})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc := pipeline.Document{Text: sample("a", "1").Text}
@@ -93,7 +93,7 @@ func FuzzUnpack(f *testing.F) {
 			return
 		}
 		got := pipeline.Document{Text: doc.Text}
-		if err := unpack(pack(&doc), &got); err != nil {
+		if err := unpack(pack(nil, &doc), &got); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -234,7 +234,7 @@ func (p *putter) update(ctx context.Context, n int64, hash []byte, e *Entry) err
 	if err != nil {
 		return err
 	}
-	if old.Text == doc.Text && bytes.Equal(pack(&old), pack(&doc)) && reflect.DeepEqual(header(&old), header(&doc)) {
+	if old.Text == doc.Text && bytes.Equal(pack(nil, &old), pack(nil, &doc)) && reflect.DeepEqual(header(&old), header(&doc)) {
 		p.changes.Unchanged++
 		return p.exec(ctx, "UPDATE articles SET version = ?1 WHERE n = ?2 AND version <> ?1", p.version, n)
 	}
