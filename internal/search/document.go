@@ -1,7 +1,9 @@
 package search
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
@@ -123,12 +125,26 @@ func (f *field) Analyze() {
 	case running:
 		f.words, f.texts = f.batch.lexer.words(f.texts[0]), nil
 	case listed:
-		for _, text := range f.texts {
-			f.words = appendName(f.words, f.batch.lexer.lexemes(text))
-		}
-		f.texts = nil
+		f.words, f.texts = f.batch.lexer.names(f.texts), nil
 	}
 }
+
+// names are the words of several names.
+func (lx *lexer) names(texts []string) []*entry {
+	buf := nameBuffers.Get().(*[]*entry)
+	words := (*buf)[:0]
+	for _, text := range texts {
+		words = appendName(words, lx.lexemes(text))
+	}
+	kept := slices.Clone(words)
+	clear(words)
+	*buf = words
+	nameBuffers.Put(buf)
+	return kept
+}
+
+// nameBuffers hold the words of names while there come more.
+var nameBuffers = sync.Pool{New: func() any { return new([]*entry) }}
 
 // appendName appends the words of a name, unless they stand in words already, as
 // «Ақорда» stands in «Ақорда баспасөз қызметі»: who looks for it finds that.

@@ -2,6 +2,7 @@ package search
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -114,7 +115,7 @@ func (lx *lexer) read(text string) []lexeme {
 // readFor is read, but words that cannot be what is sought have no keys: they take longest.
 func (lx *lexer) readFor(text string, sought *initials) []lexeme {
 	clean := kazakh.Normalize(text)
-	list := lx.cut(clean.Clean, passages(clean.Clean), sought)
+	list := lx.cut(nil, clean.Clean, passages(clean.Clean), sought)
 	for i := range list {
 		list[i].start, list[i].end = clean.Span(list[i].start, list[i].end)
 	}
@@ -124,24 +125,31 @@ func (lx *lexer) readFor(text string, sought *initials) []lexeme {
 // words are the lexemes of a text without their places.
 func (lx *lexer) words(text string) []*entry {
 	clean := kazakh.Normalize(text).Clean
-	list := lx.cut(clean, passages(clean), nil)
+	buf := lexemeBuffers.Get().(*[]lexeme)
+	list := lx.cut((*buf)[:0], clean, passages(clean), nil)
 	words := make([]*entry, len(list))
 	for i := range list {
 		words[i] = list[i].entry
 	}
+	clear(list)
+	*buf = list
+	lexemeBuffers.Put(buf)
 	return words
 }
 
-// cut gives the lexemes of clean text; in says which tongue stands at an offset.
+// lexemeBuffers hold the lexemes of a text while its words are taken.
+var lexemeBuffers = sync.Pool{New: func() any { return new([]lexeme) }}
+
+// cut appends the lexemes of clean text to list; in says which tongue stands at an offset.
 // Offsets come in order. Words that sought passes over have no keys; nil is all words.
-func (lx *lexer) cut(text string, in func(at int) tongue, sought *initials) []lexeme {
+func (lx *lexer) cut(list []lexeme, text string, in func(at int) tongue, sought *initials) []lexeme {
 	buf := tokenBuffers.Get().(*[]token.Token)
 	toks := lx.tokens.AppendTokens((*buf)[:0], text)
 	defer func() {
 		*buf = toks
 		tokenBuffers.Put(buf)
 	}()
-	list := make([]lexeme, 0, len(toks))
+	list = slices.Grow(list, len(toks))
 	for _, tok := range toks {
 		if tok.End-tok.Start > maxLexeme {
 			continue

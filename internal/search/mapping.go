@@ -63,19 +63,9 @@ func newRecord(doc *pipeline.Document) *record {
 	if year, _, _ := strings.Cut(doc.Published, "-"); year != "" {
 		r.Year, r.Date = []string{year}, []string{doc.Published}
 	}
-	for _, e := range doc.Entities {
-		switch e.Type {
-		case "PERSON":
-			r.Person = append(r.Person, e.Name)
-			r.PersonNames = append(append(r.PersonNames, e.Name), e.Aliases...)
-		case "ORG":
-			r.Org = append(r.Org, e.Name)
-			r.OrgNames = append(append(r.OrgNames, e.Name), e.Aliases...)
-		case "PLACE", "FACILITY":
-			r.Place = append(r.Place, e.Name)
-			r.PlaceNames = append(append(r.PlaceNames, e.Name), e.Aliases...)
-		}
-	}
+	r.Person, r.PersonNames = namesOf(doc, "PERSON", "PERSON")
+	r.Org, r.OrgNames = namesOf(doc, "ORG", "ORG")
+	r.Place, r.PlaceNames = namesOf(doc, "PLACE", "FACILITY")
 	titles, events := map[string]bool{}, map[string]bool{}
 	for _, m := range doc.Mentions {
 		if m.Type == "TITLE" {
@@ -93,6 +83,28 @@ func newRecord(doc *pipeline.Document) *record {
 	r.Title = slices.Sorted(maps.Keys(titles))
 	r.Event = slices.Sorted(maps.Keys(events))
 	return r
+}
+
+// namesOf are the names of the entities of two types, and all by which they are called.
+func namesOf(doc *pipeline.Document, kind, other string) (names, all []string) {
+	n, aliases := 0, 0
+	for i := range doc.Entities {
+		if e := &doc.Entities[i]; e.Type == kind || e.Type == other {
+			n++
+			aliases += len(e.Aliases)
+		}
+	}
+	if n == 0 {
+		return nil, nil
+	}
+	names, all = make([]string, 0, n), make([]string, 0, n+aliases)
+	for i := range doc.Entities {
+		if e := &doc.Entities[i]; e.Type == kind || e.Type == other {
+			names = append(names, e.Name)
+			all = append(append(all, e.Name), e.Aliases...)
+		}
+	}
+	return names, all
 }
 
 // eventValue is what event: finds. A planned dismissal is no dismissal.

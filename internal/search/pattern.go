@@ -38,7 +38,7 @@ func (lx *lexer) patterns(text string, whole bool) []pattern {
 	}
 	var pats []pattern
 	for _, in := range tongues {
-		for i, l := range lx.cut(clean, func(int) tongue { return in }, nil) {
+		for i, l := range lx.cut(nil, clean, func(int) tongue { return in }, nil) {
 			if i == len(pats) {
 				pats = append(pats, pattern{form: l.form, print: l.print, weight: lx.weight(l.form)})
 			}
