@@ -64,9 +64,10 @@ type Comparer interface {
 }
 
 const (
-	groupBatch = 2048 // articles in one transaction
-	maxHeads   = 16
-	maxTexts   = 256 // texts held for comparisons
+	groupBatch   = 2048 // articles in one transaction
+	examineBatch = 256  // articles whose partners are listed at once
+	maxHeads     = 16
+	maxTexts     = 256 // texts held for comparisons
 )
 
 // Group brings the groups of reposts up to date with the articles: it looks at those that
@@ -146,6 +147,7 @@ type grouper struct {
 	heads    map[uint32][]int64   // of passages, once they are settled
 	dirty    map[int64]bool       // articles whose partners may be others now
 	moved    map[int64]bool       // articles with other reposts than before
+	partners []int64              // those of a batch, one article after the other
 }
 
 func newGrouper(t *transaction, c Comparer) *grouper {
@@ -173,12 +175,8 @@ func (g *grouper) step(ctx context.Context) (came int, more bool, err error) {
 	if err := g.writeBuckets(ctx); err != nil {
 		return came, true, err
 	}
-	dirty := slices.Sorted(maps.Keys(g.dirty))
-	if err := g.fetchPrints(ctx, dirty); err != nil {
-		return came, true, err
-	}
-	for _, n := range dirty {
-		if err := g.examine(ctx, n); err != nil {
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(g.dirty)), examineBatch) {
+		if err := g.examineAll(ctx, part); err != nil {
 			return came, true, err
 		}
 	}
@@ -302,63 +300,84 @@ func (g *grouper) printFor(ctx context.Context, n int64) (fingerprint.Print, err
 	return p, err
 }
 
-// fetchPrints reads at once the fingerprints that articles are compared with: one by one,
-// asking costs more than reading.
-func (g *grouper) fetchPrints(ctx context.Context, articles []int64) error {
-	missing := map[int64]bool{}
-	for _, n := range articles {
-		partners, err := g.partners(ctx, n)
-		if err != nil {
+// examineAll finds the reposts of articles anew.
+func (g *grouper) examineAll(ctx context.Context, articles []int64) error {
+	g.partners = g.partners[:0]
+	lists := make([][]int64, len(articles))
+	for i, n := range articles {
+		from := len(g.partners)
+		if err := g.addPartners(ctx, n); err != nil {
 			return err
 		}
-		for p := range partners {
-			if _, ok := g.prints[p]; !ok {
-				missing[p] = true
-			}
-		}
+		lists[i] = slices.Clip(g.partners[from:])
 	}
-	list, err := json.Marshal(sortedKeys(missing))
-	if err != nil {
+	if err := g.fetchPrints(ctx, lists); err != nil {
 		return err
 	}
-	for p, err := range stream(ctx, g.tx, func(r *sql.Rows, p *printed) error { return r.Scan(&p.n, &p.print) },
-		"SELECT f.article, f.print FROM json_each(?) j CROSS JOIN fingerprints f ON f.article = j.value", string(list)) {
-		if err != nil {
-			return err
-		}
-		if g.prints[p.n], err = fingerprint.Parse(p.print); err != nil {
+	for i, n := range articles {
+		if err := g.examine(ctx, n, lists[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// partners are the articles that one is compared with.
-func (g *grouper) partners(ctx context.Context, n int64) (map[int64]bool, error) {
+// addPartners lists the articles that one is compared with, by number.
+func (g *grouper) addPartners(ctx context.Context, n int64) error {
 	own, err := g.printFor(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	partners := map[int64]bool{}
-	for _, name := range own.Passages {
-		list, err := g.sharers(ctx, name, n)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range list {
-			partners[p] = true
-		}
-	}
-	delete(partners, n)
-	return partners, nil
-}
-
-// examine finds the reposts of an article anew.
-func (g *grouper) examine(ctx context.Context, n int64) error {
-	partners, err := g.partners(ctx, n)
 	if err != nil {
 		return err
 	}
+	from := len(g.partners)
+	for _, name := range own.Passages {
+		if g.partners, err = g.appendSharers(ctx, g.partners, name, n); err != nil {
+			return err
+		}
+	}
+	list := g.partners[from:]
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if at, found := slices.BinarySearch(list, n); found {
+		list = slices.Delete(list, at, at+1)
+	}
+	g.partners = g.partners[:from+len(list)]
+	return nil
+}
+
+// fetchPrints reads at once the fingerprints that articles are compared with: one by one,
+// asking costs more than reading.
+func (g *grouper) fetchPrints(ctx context.Context, partners [][]int64) error {
+	missing := []int64{}
+	for _, list := range partners {
+		for _, p := range list {
+			if _, ok := g.prints[p]; !ok {
+				missing = append(missing, p)
+			}
+		}
+	}
+	slices.Sort(missing)
+	list, err := json.Marshal(slices.Compact(missing))
+	if err != nil {
+		return err
+	}
+	type row struct {
+		n     int64
+		print sql.RawBytes
+	}
+	for v, err := range stream(ctx, g.tx, func(r *sql.Rows, v *row) error { return r.Scan(&v.n, &v.print) },
+		"SELECT f.article, f.print FROM json_each(?) j CROSS JOIN fingerprints f ON f.article = j.value", string(list)) {
+		if err != nil {
+			return err
+		}
+		if g.prints[v.n], err = fingerprint.Parse(v.print); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// examine finds the reposts of an article among its partners.
+func (g *grouper) examine(ctx context.Context, n int64, partners []int64) error {
 	old, err := g.neighbours(ctx, n)
 	if err != nil {
 		return err
@@ -367,7 +386,7 @@ func (g *grouper) examine(ctx context.Context, n int64) error {
 		g.verdicts[pairOf(n, v.n)] = v.share
 	}
 	found := map[int64]int{}
-	for _, other := range slices.Sorted(maps.Keys(partners)) {
+	for _, other := range partners {
 		share, err := g.judge(ctx, n, other)
 		if err != nil {
 			return err

@@ -166,9 +166,8 @@ func (b *bucket) remove(name uint32, article int64) {
 	}
 }
 
-// passage lists the articles with a passage.
-func (b *bucket) passage(name uint32) []int64 {
-	var list []int64
+// appendPassage lists the articles with a passage.
+func (b *bucket) appendPassage(list []int64, name uint32) []int64 {
 	for _, p := range b.posts {
 		if p.rest == restOf(name) {
 			list = append(list, p.article)
@@ -237,7 +236,7 @@ func (g *grouper) settleHeads(ctx context.Context, name uint32) error {
 	}
 	candidates := slices.Concat(t.heads, t.came)
 	if len(b.heads(name)) < min(maxHeads, t.size) { // one is gone: any can follow
-		candidates = b.passage(name)
+		candidates = b.appendPassage(nil, name)
 	}
 	if len(candidates) > maxHeads {
 		if candidates, err = g.first(ctx, candidates, maxHeads); err != nil {
@@ -287,25 +286,25 @@ func (g *grouper) first(ctx context.Context, articles []int64, n int) ([]int64, 
 	return out, nil
 }
 
-// sharers lists the articles that one with the passage is compared with, perhaps itself
+// appendSharers lists the articles that one with the passage is compared with, perhaps itself
 // among them: the heads, and all if it is one itself. It is asked once the heads are
 // settled, and so keeps them: a bucket with a stock phrase is long.
-func (g *grouper) sharers(ctx context.Context, name uint32, article int64) ([]int64, error) {
+func (g *grouper) appendSharers(ctx context.Context, list []int64, name uint32, article int64) ([]int64, error) {
 	b, err := g.bucket(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	at, found := b.find(name, article)
 	if !found {
-		return nil, nil
+		return list, nil
 	}
 	if b.posts[at].head {
-		return b.passage(name), nil
+		return b.appendPassage(list, name), nil
 	}
 	heads, ok := g.heads[name]
 	if !ok {
 		heads = b.heads(name)
 		g.heads[name] = heads
 	}
-	return heads, nil
+	return append(list, heads...), nil
 }

@@ -229,7 +229,7 @@ func Parse(data []byte) (Print, error) {
 	if len(data) < hashBytes+nameBytes || (len(data)-hashBytes)%nameBytes != 0 {
 		return Print{}, errPrint
 	}
-	var p Print
+	p := Print{Passages: make([]uint32, 0, (len(data)-hashBytes)/nameBytes)}
 	for i := range p.Bits {
 		p.Bits[i] = binary.BigEndian.Uint64(data[8*i:])
 	}
