@@ -3,6 +3,7 @@ package fingerprint
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Kind says what a word is to a comparison.
@@ -61,6 +62,8 @@ func Compare(a, b *Text) Verdict {
 	}
 	common, differ := 0, ""
 	inLong, inShort := bigrams(long), bigrams(short)
+	defer inLong.rest()
+	defer inShort.rest()
 	for i, s := range short.Sentences {
 		t := inLong.best(s)
 		if t < 0 || inShort.best(long.Sentences[t]) != i {
@@ -109,19 +112,46 @@ func disjoint(a, b []string) bool {
 	})
 }
 
-// An index knows which sentences of a text hold a pair of neighbouring words.
+// An index knows which sentences of a text hold a pair of neighbouring words. Its memory is
+// used again for another text.
 type index struct {
-	text  *Text
-	pairs map[[2]string][]int
+	text   *Text
+	last   map[[2]string]int // where a pair stands last: its place in places, from 1
+	places []place
+	votes  map[int]int // for sentences
 }
 
-func bigrams(t *Text) index {
-	x := index{t, make(map[[2]string][]int, t.words())}
+// A place is a sentence that holds a pair.
+type place struct {
+	sentence int
+	before   int // the place of the same pair before it, 0 for none
+}
+
+var restingIndexes = sync.Pool{New: func() any { return &index{last: map[[2]string]int{}, votes: map[int]int{}} }}
+
+// maxKept is the number of pairs from which an index is not used again: emptying it would
+// cost every text after it.
+const maxKept = 4000
+
+// rest ends the use for a text: an index at rest does not point to it.
+func (x *index) rest() {
+	if len(x.last) > maxKept {
+		return
+	}
+	clear(x.last)
+	x.text, x.places = nil, x.places[:0]
+	restingIndexes.Put(x)
+}
+
+func bigrams(t *Text) *index {
+	x := restingIndexes.Get().(*index)
+	x.text = t
 	for i, s := range t.Sentences {
 		for j := 1; j < len(s); j++ {
 			pair := [2]string{s[j-1].Key, s[j].Key}
-			if list := x.pairs[pair]; len(list) == 0 || list[len(list)-1] != i {
-				x.pairs[pair] = append(list, i)
+			if n := x.last[pair]; n == 0 || x.places[n-1].sentence != i {
+				x.places = append(x.places, place{i, n})
+				x.last[pair] = len(x.places)
 			}
 		}
 	}
@@ -130,23 +160,23 @@ func bigrams(t *Text) index {
 
 // best is the sentence with most pairs in common with s: the one of nearest length if
 // there are several, -1 if there is none.
-func (x index) best(s []Word) int {
-	votes := map[int]int{}
+func (x *index) best(s []Word) int {
+	clear(x.votes)
 	for j := 1; j < len(s); j++ {
-		for _, i := range x.pairs[[2]string{s[j-1].Key, s[j].Key}] {
-			votes[i]++
+		for n := x.last[[2]string{s[j-1].Key, s[j].Key}]; n > 0; n = x.places[n-1].before {
+			x.votes[x.places[n-1].sentence]++
 		}
 	}
 	best := -1
-	for i, n := range votes {
-		if best < 0 || n > votes[best] || n == votes[best] && x.closer(i, best, len(s)) {
+	for i, n := range x.votes {
+		if best < 0 || n > x.votes[best] || n == x.votes[best] && x.closer(i, best, len(s)) {
 			best = i
 		}
 	}
 	return best
 }
 
-func (x index) closer(i, j, n int) bool {
+func (x *index) closer(i, j, n int) bool {
 	di, dj := abs(len(x.text.Sentences[i])-n), abs(len(x.text.Sentences[j])-n)
 	return di < dj || di == dj && i < j
 }
