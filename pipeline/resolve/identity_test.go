@@ -189,6 +189,27 @@ func checkWhole(t *testing.T, profiles []Profile, ids []Identity) {
 	}
 }
 
+// Clusters says the same as Identities but for the why.
+func TestClusters(t *testing.T) {
+	for seed := range uint64(40) {
+		profiles := town(seed, 40)
+		decisions := []Decision{{Number: 1, Join: true, A: profiles[0].Seed, B: profiles[1].Seed}, {Number: 2, A: profiles[2].Seed}}
+		want := Identities(profiles, decisions)
+		for k, c := range Clusters(profiles, decisions) {
+			got := c.Identity(profiles)
+			for n, i := range c {
+				if m := want[k].Members[n]; profiles[i].Article != m.Article {
+					t.Errorf("seed %d: member %d of %s is of %s, want %s", seed, n, got.ID, profiles[i].Article, m.Article)
+				}
+			}
+			want[k].Members, want[k].Apart = nil, nil
+			if diff := cmp.Diff(want[k], got); diff != "" {
+				t.Fatalf("seed %d (-identities +clusters):\n%s", seed, diff)
+			}
+		}
+	}
+}
+
 func TestOtherNamesChangeNothing(t *testing.T) {
 	profiles := town(7, 30)
 	before := Identities(profiles, nil)
