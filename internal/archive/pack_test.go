@@ -56,13 +56,28 @@ func again(t *testing.T, doc pipeline.Document) {
 	}
 }
 
+// againInto is again into a document without header that was another one before.
+func againInto(t *testing.T, used *pipeline.Document, doc pipeline.Document) {
+	t.Helper()
+	doc.ID, doc.URL, doc.Source, doc.Title, doc.Published, doc.Lang, doc.Script = "", "", "", "", "", "", ""
+	if err := encode(&doc).decode(used); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(doc, *used); diff != "" {
+		t.Fatalf("in the place of another (-want +got):\n%s", diff)
+	}
+}
+
 func TestPackAnything(t *testing.T) {
+	var used pipeline.Document
+
 	for seed := range uint64(2000) {
 		var doc pipeline.Document
 		r := rand.New(rand.NewPCG(seed, 4))
 		fill(r, reflect.ValueOf(&doc).Elem())
 		doc.Text = "Әсет Болатов әкім болып\xff сайланды. Мәжіліс." + fmt.Sprint(seed)
 		again(t, doc)
+		againInto(t, &used, doc)
 	}
 }
 
@@ -70,9 +85,11 @@ func TestPackNews(t *testing.T) {
 	gold, err := corpus.GoldArticles()
 	must(t, err)
 	packed, text := 0, 0
+	var used pipeline.Document
 	for _, g := range gold {
 		doc := shared().Annotate(g.Article)
 		again(t, doc)
+		againInto(t, &used, doc)
 		packed += len(pack(nil, &doc))
 		text += len(doc.Text)
 	}
