@@ -86,6 +86,9 @@ func (a *app) noteLoad(folder string, o load.Options, r *load.Report) error {
 
 // recordRun writes a measurement for people and for programs.
 func recordRun(name, text string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
 	return errors.Join(os.WriteFile(name+".md", []byte(text), 0o644), os.WriteFile(name+".json", data, 0o644))
 }
 

@@ -100,6 +100,7 @@ func (a *app) ingest(ctx context.Context, f ingestFlags, paths []string) (err er
 		}
 	}
 	useBatchMemory()
+	giveWay()
 	st, err := a.openStore(ctx, f.dir, archive.Options{})
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 // 40 MB, the program's own file, and pages of the index, up to 50 MB for the moment when it is opened.
 const (
 	batchGrowth = 200       // percent
-	batchLimit  = 430 << 20 // bytes
+	batchLimit  = 410 << 20 // bytes
 )
 
 // useBatchMemory sets this up, unless the user has set it by the environment.
