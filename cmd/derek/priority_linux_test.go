@@ -16,7 +16,7 @@ import (
 func TestGiveWay(t *testing.T) {
 	const child = "DEREK_TEST_GIVE_WAY"
 	if os.Getenv(child) == "" {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestGiveWay$", "-test.v")
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestGiveWay$", "-test.v")
 		cmd.Env = append(os.Environ(), child+"=1")
 		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS") && !strings.Contains(string(out), "--- SKIP") {
 			t.Fatalf("%v\n%s", err, out)
