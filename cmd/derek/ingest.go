@@ -42,7 +42,9 @@ JSON lines, CSV, TSV, RSS, Atom and WARC, and each of these in gzip, zstd, bzip2
 or tar (see derek extract). It is safe to stop (Ctrl-C, or even kill) and run again:
 what the archive already holds is passed over. What cannot be read is reported, kept
 in the archive's list of failures (derek archive failures), and makes the exit code 1;
-everything else goes in. While it runs, others may search the archive.
+everything else goes in. While it runs, others may search the archive; on Linux they
+come first when they want a processor. It takes up to 600 MB of memory; with more
+(GOMEMLIMIT=2GiB derek ingest ...) large archives grow a little faster.
 
 --retry failed reads again the files in which something failed. --refresh annotates
 anew, from the texts in the archive, what an older lexicon, model or version of the
