@@ -43,7 +43,7 @@ or tar (see derek extract). It is safe to stop (Ctrl-C, or even kill) and run ag
 what the archive already holds is passed over. What cannot be read is reported, kept
 in the archive's list of failures (derek archive failures), and makes the exit code 1;
 everything else goes in. While it runs, others may search the archive; on Linux they
-come first when they want a processor. It takes up to 600 MB of memory; with more
+come first when they want a processor. It takes 500 to 600 MB of memory; with more
 (GOMEMLIMIT=2GiB derek ingest ...) large archives grow a little faster.
 
 --retry failed reads again the files in which something failed. --refresh annotates

@@ -38,11 +38,12 @@ const (
 	titlesKept = 1 << 11
 )
 
-// Forget drops what is kept of words.
+// Forget drops what is kept of words and titles.
 func (n *Names) Forget() {
 	for v := range n.parts {
 		n.parts[v].Clear()
 		n.folded[v].Clear()
+		n.titles[v].Clear()
 	}
 }
 
